@@ -1,0 +1,107 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// Whether the numeric rooms are compiled optimised in debug builds too.
+///
+/// An unoptimised kernel is 9 to 84 times slower, but SwiftPM refuses unsafe flags in a versioned
+/// dependency, so only the Makefile asks for them.
+let optimisesKernels = Context.environment["MAQUETTE_OPTIMISE_KERNELS"] == "1"
+
+let optimisedSwift: [SwiftSetting] =
+  optimisesKernels
+  ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : []
+
+let optimisedC: [CSetting] = optimisesKernels ? [.unsafeFlags(["-O3"])] : []
+
+let package = Package(
+  name: "Maquette",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "MaquettePlan", targets: ["Layouts", "Planning", "Drawing"]),
+    .library(name: "MaquettePaint", targets: ["Tensors", "Networks", "Models", "Diffusion"]),
+    .executable(name: "maquette", targets: ["maquette"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: - Plan: caption → prompt → completion → layout → masks
+
+    .target(name: "Layouts"),
+    .target(
+      name: "Planning",
+      dependencies: ["Layouts", .product(name: "Mustache", package: "swift-mustache")],
+      resources: [.copy("../../Templates")]),
+    .target(name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG"]),
+
+    // MARK: - Paint: layout + masks → latents → picture
+
+    .target(
+      name: "Tensors", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: optimisedSwift),
+    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: optimisedSwift),
+    .target(name: "Models", dependencies: ["Networks", "Tensors"], swiftSettings: optimisedSwift),
+    .target(
+      name: "Diffusion",
+      dependencies: ["Models", "Networks", "Tensors", "Layouts", "Drawing"],
+      resources: [.copy("../../Checkpoints/bootstrap")], swiftSettings: optimisedSwift),
+
+    // MARK: - Run: measure, remember, serve
+
+    .executableTarget(
+      name: "maquette",
+      dependencies: [
+        "Layouts", "Planning", "Drawing", "Tensors", "Networks", "Models", "Diffusion",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+
+    // MARK: - Doors: one C library each, imported by one room each
+
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CRSVG", pkgConfig: "librsvg-2.0",
+      providers: [.apt(["librsvg2-dev"]), .brew(["librsvg"])]),
+    .target(name: "CKernels", cSettings: optimisedC),
+
+    // MARK: - Tests
+
+    .target(
+      name: "TestSupport", dependencies: ["Layouts", "Tensors"], path: "Tests/TestSupport"),
+    .testTarget(name: "LayoutsTests", dependencies: ["Layouts", "TestSupport"]),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Layouts", "TestSupport"]),
+    .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Layouts", "TestSupport"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Networks", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "DiffusionTests",
+      dependencies: [
+        "Diffusion", "Models", "Networks", "Tensors", "Layouts", "Drawing", "TestSupport",
+      ]),
+    .testTarget(name: "MaquetteTests", dependencies: ["maquette", "Layouts", "TestSupport"]),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
+  ]
+)
+
+/// The doors and the C target take no Swift settings.
+let swiftTargets = package.targets.filter {
+  [.regular, .executable, .test].contains($0.type) && $0.name != "CKernels"
+}
+
+for target in swiftTargets {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}

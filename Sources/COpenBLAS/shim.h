@@ -1,0 +1,4 @@
+#ifndef MAQUETTE_COPENBLAS_SHIM_H
+#define MAQUETTE_COPENBLAS_SHIM_H
+#include <cblas.h>
+#endif

@@ -1,0 +1,44 @@
+/// Something that is not as it should be, as a value: the library neither prints nor exits.
+public struct Finding: Hashable, Sendable {
+  /// How bad a finding is.
+  public enum Severity: String, Hashable, Sendable, Comparable, CaseIterable {
+    /// Worth knowing; nothing was changed.
+    case note
+    /// Something was read with a liberty, or will probably disappoint.
+    case warning
+    /// The layout can't be used as it is.
+    case error
+
+    /// Orders by badness: note, warning, error.
+    public static func < (left: Severity, right: Severity) -> Bool {
+      let order: [Severity] = [.note, .warning, .error]
+      return (order.firstIndex(of: left) ?? 0) < (order.firstIndex(of: right) ?? 0)
+    }
+  }
+
+  /// The name of the rule, in kebab case, such as `out-of-canvas`.
+  public var rule: String
+  /// The stable code: MQ0xx reading a notation, MQ1xx geometry, MQ2xx text, MQ3xx caption, MQ4xx planning.
+  public var code: String
+  /// How bad it is.
+  public var severity: Severity
+  /// One sentence that names the place and both sides.
+  public var message: String
+  /// The index of the object concerned, counted from zero, if it is one.
+  public var object: Int?
+  /// Where in the text that was read, if it came from a text.
+  public var source: SourceRange?
+
+  /// Creates a finding.
+  public init(
+    rule: String, code: String, severity: Severity, message: String, object: Int? = nil,
+    source: SourceRange? = nil
+  ) {
+    self.rule = rule
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.object = object
+    self.source = source
+  }
+}

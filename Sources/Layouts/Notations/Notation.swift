@@ -1,0 +1,52 @@
+/// A way of writing a layout as text that both prints and parses.
+///
+/// What `print` writes, `parse` reads back to the same layout, up to what `Printed.losses` reports.
+public protocol Notation: Sendable {
+  /// The name used on the command line and in findings, such as `lmd`.
+  var name: String { get }
+
+  /// Reads a layout from a text.
+  ///
+  /// Imperfections become findings; only a text in which no layout can be found throws.
+  ///
+  /// - Parameters:
+  ///   - text: the text, as a language model or a file gave it.
+  ///   - canvas: the canvas that the coordinates refer to, unless the text itself names one.
+  /// - Returns: the layout and what was noticed while reading.
+  /// - Throws: `ParseFailure` naming the place, what stands there and what was expected.
+  func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout
+
+  /// Writes a layout as text, reporting what the notation can't hold.
+  func print(_ layout: Layout) -> PrintedLayout
+}
+
+/// A layout read from a text, with what was noticed on the way.
+public struct ParsedLayout: Hashable, Sendable {
+  /// The name of the notation that read it.
+  public var notation: String
+  /// What was read.
+  public var layout: Layout
+  /// Every liberty taken, in the order of the text.
+  public var findings: [Finding]
+
+  /// Creates a parse result.
+  public init(notation: String, layout: Layout, findings: [Finding] = []) {
+    self.notation = notation
+    self.layout = layout
+    self.findings = findings
+  }
+}
+
+/// A layout written as text, with what was lost.
+public struct PrintedLayout: Hashable, Sendable {
+  /// The text.
+  public var text: String
+  /// One finding for each thing that the notation can't hold.
+  public var losses: [Finding]
+
+  /// Creates a print result.
+  public init(text: String, losses: [Finding] = []) {
+    self.text = text
+    self.losses = losses
+  }
+}
