@@ -28,6 +28,11 @@ public struct Box: Hashable, Sendable {
   /// The area in square pixels, zero for an empty or inverted box.
   public var area: Double { width > 0 && height > 0 ? width * height : 0 }
 
+  /// Whether every number of the box is finite.
+  public var isFinite: Bool {
+    x.isFinite && y.isFinite && width.isFinite && height.isFinite
+  }
+
   /// Returns the box common to both, or nil when they share no area.
   public func intersection(_ other: Box) -> Box? {
     let left = max(x, other.x)
@@ -41,6 +46,11 @@ public struct Box: Hashable, Sendable {
   /// Tells whether the other box lies wholly inside this one, edges included.
   public func contains(_ other: Box) -> Bool {
     other.x >= x && other.y >= y && other.maxX <= maxX && other.maxY <= maxY
+  }
+
+  /// Tells whether a point lies inside the box or on its edge.
+  public func contains(x: Double, y: Double) -> Bool {
+    x >= self.x && x <= maxX && y >= self.y && y <= maxY
   }
 
   /// Returns the intersection over union of the two boxes, in 0...1.

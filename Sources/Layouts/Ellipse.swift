@@ -39,4 +39,64 @@ public struct Ellipse: Hashable, Sendable {
 
   /// The area in square pixels, zero for an empty or inverted ellipse.
   public var area: Double { major > 0 && minor > 0 ? .pi * major * minor : 0 }
+
+  /// The smallest axis-aligned box around the ellipse: half-sides √(a²cos² + b²sin²) and
+  /// √(a²sin² + b²cos²).
+  ///
+  /// An ellipse without area gives a box without area at its centre.
+  public var bounds: Box {
+    guard major > 0, minor > 0 else {
+      return Box(x: centerX, y: centerY, width: 0, height: 0)
+    }
+    let (sine, cosine) = sineAndCosine(ofDegrees: angle)
+    let along = (x: major * cosine, y: major * sine)
+    let across = (x: minor * sine, y: minor * cosine)
+    let halfWidth = (along.x * along.x + across.x * across.x).squareRoot()
+    let halfHeight = (along.y * along.y + across.y * across.y).squareRoot()
+    return Box(
+      x: centerX - halfWidth, y: centerY - halfHeight, width: 2 * halfWidth, height: 2 * halfHeight)
+  }
+
+  /// Whether every number of the ellipse is finite.
+  public var isFinite: Bool {
+    centerX.isFinite && centerY.isFinite && major.isFinite && minor.isFinite && angle.isFinite
+  }
+
+  /// Tells whether a point lies inside the ellipse or on its rim.
+  public func contains(x: Double, y: Double) -> Bool {
+    guard major > 0, minor > 0 else { return false }
+    let (sine, cosine) = sineAndCosine(ofDegrees: angle)
+    let along = ((x - centerX) * cosine + (y - centerY) * sine) / major
+    let across = ((y - centerY) * cosine - (x - centerX) * sine) / minor
+    return along * along + across * across <= 1
+  }
+}
+
+// MARK: - From boxes
+
+extension Ellipse {
+  /// How an ellipse takes the place of a box.
+  public enum BoxFit: Hashable, Sendable, CaseIterable {
+    /// The ellipse touches the four sides from within; it covers π/4 of the box.
+    case inscribed
+    /// The ellipse has half-sides 1.10 times the box's, which makes their overlap the largest:
+    /// the intersection over union is 0.837.
+    case bestOverlap
+
+    /// The half-axes as a multiple of the box's half-sides.
+    public var scale: Double {
+      switch self {
+      case .inscribed: 1
+      case .bestOverlap: 1.10
+      }
+    }
+  }
+
+  /// Creates the upright ellipse that takes the place of a box.
+  public init(_ box: Box, fit: BoxFit = .bestOverlap) {
+    let upright = Ellipse(
+      centerX: box.centerX, centerY: box.centerY, major: box.width / 2 * fit.scale,
+      minor: box.height / 2 * fit.scale, angle: 0)
+    self = upright.normalized
+  }
 }

@@ -6,6 +6,46 @@ public struct LayoutObject: Hashable, Sendable {
     case box(Box)
     /// A tilted ellipse.
     case ellipse(Ellipse)
+
+    /// The smallest axis-aligned box around the region.
+    public var bounds: Box {
+      switch self {
+      case .box(let box): box
+      case .ellipse(let ellipse): ellipse.bounds
+      }
+    }
+
+    /// The area in square pixels.
+    public var area: Double {
+      switch self {
+      case .box(let box): box.area
+      case .ellipse(let ellipse): ellipse.area
+      }
+    }
+
+    /// The point in the middle, in pixels.
+    public var center: (x: Double, y: Double) {
+      switch self {
+      case .box(let box): (box.centerX, box.centerY)
+      case .ellipse(let ellipse): (ellipse.centerX, ellipse.centerY)
+      }
+    }
+
+    /// Whether every number of the region is finite.
+    public var isFinite: Bool {
+      switch self {
+      case .box(let box): box.isFinite
+      case .ellipse(let ellipse): ellipse.isFinite
+      }
+    }
+
+    /// Tells whether a point lies in the region or on its rim.
+    public func contains(x: Double, y: Double) -> Bool {
+      switch self {
+      case .box(let box): box.contains(x: x, y: y)
+      case .ellipse(let ellipse): ellipse.contains(x: x, y: y)
+      }
+    }
   }
 
   /// The phrase that names the object, such as "a red apple".
