@@ -1,10 +1,5 @@
 #include "CKernels.h"
-
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define CLONES
-#endif
+#include "Clones.h"
 
 CLONES void ckernels_half_to_float(const uint16_t *source, float *target, size_t count) {
   const _Float16 *halves = (const _Float16 *)source;

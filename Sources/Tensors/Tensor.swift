@@ -34,6 +34,13 @@ public struct Tensor: Sendable {
     self.init(shape: shape, storage: storage)
   }
 
+  /// Returns a tensor whose elements `compute` writes into fresh storage, every one of them.
+  static func computed(_ shape: Shape, _ compute: (Storage) -> Void) -> Tensor {
+    let storage = Storage(uninitialized: shape.count)
+    compute(storage)
+    return Tensor(shape: shape, storage: storage)
+  }
+
   /// Creates a tensor that reads floats kept alive by `owner`, without copying them.
   public init(_ shape: Shape, borrowing base: UnsafePointer<Float>, owner: AnyObject) {
     self.init(shape: shape, storage: Storage(borrowing: base, count: shape.count, owner: owner))

@@ -1,5 +1,5 @@
 // Hot loops over raw buffers, compiled for several instruction sets and chosen at load time.
-// Buffers never overlap unless a comment says so.
+// Source and target may be the same buffer where a comment says so; otherwise they don't overlap.
 #ifndef MAQUETTE_CKERNELS_H
 #define MAQUETTE_CKERNELS_H
 
@@ -11,5 +11,35 @@ void ckernels_half_to_float(const uint16_t *source, float *target, size_t count)
 
 // target[i] = the bfloat16 source[i], as a float.
 void ckernels_bfloat16_to_float(const uint16_t *source, float *target, size_t count);
+
+// Activations; source and target may be the same buffer.
+// x · sigmoid(x)
+void ckernels_silu(const float *source, float *target, size_t count);
+// x · sigmoid(1.702 x), the approximation that CLIP was trained with
+void ckernels_quick_gelu(const float *source, float *target, size_t count);
+// x · Φ(x) with the error function
+void ckernels_gelu(const float *source, float *target, size_t count);
+// x · Φ(x) by the tanh approximation
+void ckernels_gelu_tanh(const float *source, float *target, size_t count);
+// target [rows, width] = value · gelu(gate) for source [rows, 2 · width] = value, gate side by side
+void ckernels_geglu(const float *source, float *target, size_t rows, size_t width);
+
+// One step of softmax over tiles of a row: scores [count] become exp(score − new maximum) in place.
+// Returns their sum; *maximum is raised to the new maximum, and *rescale is what earlier sums and
+// outputs are to be multiplied by. A row whose scores are all −∞ gives 0.
+float ckernels_softmax_tile(float *scores, size_t count, float *maximum, float *rescale);
+
+// target = (source − mean) / √(variance + epsilon) · weight + bias, by row of `width` features.
+void ckernels_layer_norm(const float *source, const float *weight, const float *bias, float *target,
+                         size_t rows, size_t width, float epsilon);
+
+// Adds the sum and the sum of squares of each group of channels over `rows` pixels to
+// sums [2 · groups]; source is [rows, channels].
+void ckernels_group_sums(const float *source, size_t rows, size_t channels, size_t groups,
+                         double *sums);
+
+// target = source · scale[channel] + shift[channel], then SiLU if asked; [rows, channels].
+void ckernels_scale_shift(const float *source, const float *scale, const float *shift, float *target,
+                          size_t rows, size_t channels, int silu);
 
 #endif

@@ -1,0 +1,55 @@
+internal import CKernels
+
+/// A nonlinearity applied to each element.
+public enum Activation: String, Sendable, Hashable, CaseIterable {
+  /// x · sigmoid(x), also called swish.
+  case silu
+  /// x · sigmoid(1.702 x), which OpenAI's CLIP was trained with.
+  case quickGELU
+  /// x · Φ(x) with the error function.
+  case gelu
+  /// x · Φ(x) by the tanh approximation.
+  case geluTanh
+  /// max(x, 0).
+  case relu
+}
+
+extension Tensor {
+  /// Returns the activation of every element.
+  public func applying(_ activation: Activation) -> Tensor {
+    switch activation {
+    case .silu: rowwise { ckernels_silu($0, $1, $2) }
+    case .quickGELU: rowwise { ckernels_quick_gelu($0, $1, $2) }
+    case .gelu: rowwise { ckernels_gelu($0, $1, $2) }
+    case .geluTanh: rowwise { ckernels_gelu_tanh($0, $1, $2) }
+    case .relu: mapped { max($0, 0) }
+    }
+  }
+
+  /// Returns value · gelu(gate) of a tensor that holds value and gate side by side in its last axis.
+  ///
+  /// `[…, 2 · width]` becomes `[…, width]` (GEGLU: arXiv 2002.05202).
+  public func gatedGELU() -> Tensor {
+    precondition(shape.last % 2 == 0, "gatedGELU: the last axis of \(shape) is odd")
+    let width = shape.last / 2
+    let source = storage
+    return Tensor.computed(Shape(shape.sizes.dropLast() + [width])) { target in
+      forEachRange(of: shape.rows, work: 4 * width) { range in
+        ckernels_geglu(
+          source.base + range.lowerBound * 2 * width, target.base + range.lowerBound * width,
+          range.count, width)
+      }
+    }
+  }
+
+  private func rowwise(
+    _ kernel: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  ) -> Tensor {
+    let source = storage
+    return Tensor.computed(shape) { target in
+      forEachRange(of: shape.count, work: 4) { range in
+        kernel(source.base + range.lowerBound, target.base + range.lowerBound, range.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// How a kernel moves over a picture: the step and the zero rows and columns around it, in pixels.
+public struct ConvolutionGeometry: Hashable, Sendable {
+  /// The step in both directions.
+  public var stride: Int
+  /// Zeros above and to the left.
+  public var leading: Int
+  /// Zeros below and to the right.
+  public var trailing: Int
+
+  /// Creates a geometry; `trailing` equals `leading` unless it is given.
+  public init(stride: Int = 1, padding leading: Int = 0, trailing: Int? = nil) {
+    self.stride = stride
+    self.leading = leading
+    self.trailing = trailing ?? leading
+  }
+
+  /// Returns the output size of an input size under a kernel size.
+  public func outputSize(_ input: Int, kernel: Int) -> Int {
+    max(0, (input + leading + trailing - kernel) / stride + 1)
+  }
+}
+
+extension Tensor {
+  /// Returns the convolution of `[batch, height, width, inputs]` with a kernel, plus a bias.
+  ///
+  /// The picture is unrolled into rows of patches, a strip at a time, and multiplied by the kernel;
+  /// a 1 × 1 kernel multiplies the picture itself.
+  ///
+  /// - Parameters:
+  ///   - weight: `[outputs, kernel height, kernel width, inputs]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  ///   - geometry: stride and padding.
+  /// - Returns: `[batch, height, width, outputs]`.
+  public func convolution(
+    weight: Tensor, bias: Tensor? = nil, geometry: ConvolutionGeometry = .init()
+  ) -> Tensor {
+    precondition(
+      shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.shape[3],
+      "convolution: channels differ, picture \(shape), kernel \(weight.shape)")
+    let (outputs, kernelHeight, kernelWidth) = (weight.shape[0], weight.shape[1], weight.shape[2])
+    if kernelHeight == 1, kernelWidth == 1, geometry == ConvolutionGeometry() {
+      return linear(weight: weight.reshaped([outputs, shape[3]]), bias: bias)
+    }
+    let patches = PatchRows(
+      height: shape[1], width: shape[2], channels: shape[3], kernelHeight: kernelHeight,
+      kernelWidth: kernelWidth, geometry: geometry)
+    let pixels = patches.outputHeight * patches.outputWidth
+    let result: Shape = [shape[0], patches.outputHeight, patches.outputWidth, outputs]
+    return Tensor.computed(result) { target in
+      fillRows(of: target.base, count: shape[0] * pixels, with: bias)
+      let strip = patches.rowsPerStrip
+      let unrolled = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
+      for item in 0..<shape[0] {
+        let picture = storage.base + item * shape[1] * shape[2] * shape[3]
+        for start in stride(from: 0, to: pixels, by: strip) {
+          let rows = start..<min(start + strip, pixels)
+          patches.unroll(picture, rows: rows, into: unrolled.base)
+          gemm(
+            rows: rows.count, columns: outputs, inner: patches.patchSize,
+            left: .init(unrolled.base, stride: patches.patchSize),
+            right: .init(weight.storage.base, stride: patches.patchSize, transposed: true),
+            target: target.base + (item * pixels + start) * outputs, targetStride: outputs,
+            keep: bias == nil ? 0 : 1)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+extension Tensor {
+  /// Returns the product with a weight matrix stored as PyTorch stores it, plus a bias.
+  ///
+  /// - Parameters:
+  ///   - weight: `[outputs, inputs]`; this tensor is `[…, inputs]`, the result `[…, outputs]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  public func linear(weight: Tensor, bias: Tensor? = nil) -> Tensor {
+    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    precondition(
+      weight.shape.rank == 2 && shape.last == inputs,
+      "linear: inner sizes differ, lhs \(shape), weight \(weight.shape)")
+    precondition(
+      bias.map { $0.shape == [outputs] } ?? true,
+      "linear: bias \(bias?.shape ?? []) does not fit weight \(weight.shape)")
+    let rows = shape.rows
+    return Tensor.computed(Shape(shape.sizes.dropLast() + [outputs])) { target in
+      fillRows(of: target.base, count: rows, with: bias)
+      gemm(
+        rows: rows, columns: outputs, inner: inputs, left: .init(storage.base, stride: inputs),
+        right: .init(weight.storage.base, stride: inputs, transposed: true), target: target.base,
+        targetStride: outputs, keep: bias == nil ? 0 : 1)
+    }
+  }
+
+  /// Returns the matrix product of `[rows, inner]` and `[inner, columns]`.
+  public func matmul(_ other: Tensor) -> Tensor {
+    precondition(
+      shape.rank == 2 && other.shape.rank == 2 && shape[1] == other.shape[0],
+      "matmul: inner sizes differ, lhs \(shape), rhs \(other.shape)")
+    return Tensor.computed([shape[0], other.shape[1]]) { target in
+      gemm(
+        rows: shape[0], columns: other.shape[1], inner: shape[1],
+        left: .init(storage.base, stride: shape[1]),
+        right: .init(other.storage.base, stride: other.shape[1]), target: target.base,
+        targetStride: other.shape[1])
+    }
+  }
+}
+
+/// Writes the bias into every row of a target that a product is then added to.
+func fillRows(of target: UnsafeMutablePointer<Float>, count: Int, with bias: Tensor?) {
+  guard let bias else { return }
+  let width = bias.shape.count
+  let source = bias.storage
+  nonisolated(unsafe) let target = target
+  forEachRange(of: count, work: width) { range in
+    for row in range { (target + row * width).update(from: source.base, count: width) }
+  }
+}
