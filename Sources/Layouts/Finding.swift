@@ -42,3 +42,26 @@ public struct Finding: Hashable, Sendable {
     self.source = source
   }
 }
+
+extension Finding {
+  /// The finding as JSON; keys without a value are left out.
+  public var json: JSONValue {
+    var json: JSONObject = [
+      "rule": .string(rule), "code": .string(code), "severity": .string(severity.rawValue),
+      "message": .string(message),
+    ]
+    if let object { json["object"] = .integer(object) }
+    if let source { json["source"] = source.json }
+    return .object(json)
+  }
+}
+
+extension SourceRange {
+  /// The range as JSON.
+  public var json: JSONValue {
+    [
+      "offset": .integer(offset), "length": .integer(length), "line": .integer(line),
+      "column": .integer(column),
+    ]
+  }
+}

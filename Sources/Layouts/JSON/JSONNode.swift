@@ -1,0 +1,80 @@
+/// A JSON value together with where it stands in the text it was read from.
+public struct JSONNode: Hashable, Sendable {
+  /// What kind of value it is, with its parts.
+  public enum Content: Hashable, Sendable {
+    /// The JSON `null`.
+    case null
+    /// A JSON `true` or `false`.
+    case bool(Bool)
+    /// A whole number that fits an integer.
+    case integer(Int)
+    /// Any other number, always finite.
+    case number(Double)
+    /// A string.
+    case string(String)
+    /// An array.
+    case array([JSONNode])
+    /// An object; a key stands at most once.
+    case object([Member])
+  }
+
+  /// One key of an object with its value.
+  public struct Member: Hashable, Sendable {
+    /// The key.
+    public var key: String
+    /// Where the key stands, quotes included.
+    public var keySource: SourceRange
+    /// The value.
+    public var node: JSONNode
+  }
+
+  /// The value.
+  public var content: Content
+  /// Where it stands, from its first to its last byte.
+  public var source: SourceRange
+
+  /// The value without places.
+  public var value: JSONValue {
+    switch content {
+    case .null: .null
+    case .bool(let flag): .bool(flag)
+    case .integer(let whole): .integer(whole)
+    case .number(let number): .number(number)
+    case .string(let text): .string(text)
+    case .array(let nodes): .array(nodes.map(\.value))
+    case .object(let members):
+      .object(
+        JSONObject(
+          distinct: members.map { JSONObject.Member(key: $0.key, value: $0.node.value) }))
+    }
+  }
+
+  /// The value under a key, if this is an object that has it.
+  public subscript(key: String) -> JSONNode? {
+    guard case .object(let members) = content else { return nil }
+    return members.first { $0.key.utf8.elementsEqual(key.utf8) }?.node
+  }
+
+  /// What the value is, in words for a message, such as `a string "x"`.
+  public var summary: String {
+    switch content {
+    case .null: "null"
+    case .bool(let flag): "\(flag)"
+    case .integer(let whole): "the number \(whole)"
+    case .number(let number): "the number \(JSONWriter.text(ofFinite: number))"
+    case .string(let text): "a string \(JSONWriter.quoted(text.shortened(to: 40)))"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}
+
+extension String {
+  /// The text itself, or its beginning and an ellipsis.
+  func shortened(to count: Int) -> String {
+    guard let end = index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex else {
+      return self
+    }
+    return self[..<end] + "…"
+  }
+}

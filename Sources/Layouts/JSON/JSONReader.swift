@@ -1,0 +1,372 @@
+/// A reader of JSON (RFC 8259) that knows where everything stands.
+///
+/// It is strict: what other tools would refuse is refused here, in one sentence that names the key
+/// path. Three things that the standard leaves open are settled: a byte order mark is skipped with a
+/// note, of equal keys the last one counts with a warning, and a whole number beyond 64 bits is kept
+/// as the nearest double with a warning.
+public struct JSONReader: Sendable {
+  /// How many arrays and objects may lie inside each other.
+  public static let depthLimit = 256
+
+  private let source: SourceText
+  private var position = 0
+  private var depth = 0
+  private var path = JSONPath()
+  private var findings: [Finding] = []
+
+  private init(_ source: SourceText) {
+    self.source = source
+  }
+
+  /// Reads one JSON value that fills the whole text.
+  ///
+  /// - Parameter text: the text.
+  /// - Returns: the value with the place of each of its parts, and what was noticed.
+  /// - Throws: `ParseFailure` naming line, column, key path, what stands there and what was expected.
+  public static func read(_ text: String) throws(ParseFailure) -> (
+    root: JSONNode, findings: [Finding]
+  ) {
+    try read(SourceText(text))
+  }
+
+  static func read(_ source: SourceText) throws(ParseFailure) -> (
+    root: JSONNode, findings: [Finding]
+  ) {
+    var reader = JSONReader(source)
+    reader.skipByteOrderMark()
+    reader.skipSpace()
+    let root = try reader.value()
+    reader.skipSpace()
+    if reader.position < source.bytes.count {
+      throw reader.failure("the end of the text after the value")
+    }
+    return (root, reader.findings)
+  }
+
+  // MARK: - Values
+
+  private mutating func value() throws(ParseFailure) -> JSONNode {
+    guard let byte = peek() else { throw failure("a value") }
+    switch byte {
+    case UInt8(ascii: "{"): return try object()
+    case UInt8(ascii: "["): return try array()
+    case UInt8(ascii: "\""):
+      let start = position
+      let text = try string()
+      return node(.string(text), from: start)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+    default: return try word()
+    }
+  }
+
+  private mutating func object() throws(ParseFailure) -> JSONNode {
+    let start = position
+    try enter()
+    var members: [JSONNode.Member] = []
+    var places: [ExactText: Int] = [:]
+    skipSpace()
+    if peek() != UInt8(ascii: "}") {
+      while true {
+        guard peek() == UInt8(ascii: "\"") else { throw failure("a key in double quotes") }
+        let keyStart = position
+        let key = try string()
+        let keySource = source.range(keyStart..<position)
+        path.push(key: key)
+        skipSpace()
+        try take(":", expecting: "a colon after the key")
+        skipSpace()
+        let member = JSONNode.Member(key: key, keySource: keySource, node: try value())
+        if let place = places[ExactText(key)] {
+          findings.append(ReadingRule.duplicateKey.finding("\(path) stands twice", at: keySource))
+          members[place] = member
+        } else {
+          places[ExactText(key)] = members.count
+          members.append(member)
+        }
+        path.pop()
+        skipSpace()
+        if peek() == UInt8(ascii: "}") { break }
+        try take(",", expecting: "a comma or a closing brace")
+        skipSpace()
+      }
+    }
+    leave()
+    return node(.object(members), from: start)
+  }
+
+  private mutating func array() throws(ParseFailure) -> JSONNode {
+    let start = position
+    try enter()
+    var elements: [JSONNode] = []
+    skipSpace()
+    if peek() != UInt8(ascii: "]") {
+      while true {
+        path.push(index: elements.count)
+        elements.append(try value())
+        path.pop()
+        skipSpace()
+        if peek() == UInt8(ascii: "]") { break }
+        try take(",", expecting: "a comma or a closing bracket")
+        skipSpace()
+      }
+    }
+    leave()
+    return node(.array(elements), from: start)
+  }
+
+  /// Steps over an opening bracket.
+  private mutating func enter() throws(ParseFailure) {
+    guard depth < Self.depthLimit else {
+      throw ParseFailure(
+        notation: "json",
+        message: "arrays and objects lie deeper than \(Self.depthLimit) levels inside each other",
+        source: source.range(position..<position + 1))
+    }
+    depth += 1
+    position += 1
+  }
+
+  /// Steps over a closing bracket.
+  private mutating func leave() {
+    depth -= 1
+    position += 1
+  }
+
+  private mutating func word() throws(ParseFailure) -> JSONNode {
+    let start = position
+    for (word, content) in [
+      ("true", JSONNode.Content.bool(true)), ("false", .bool(false)), ("null", .null),
+    ] where source.bytes[start...].starts(with: word.utf8) {
+      position += word.utf8.count
+      return node(content, from: start)
+    }
+    if let word = notFiniteWord(at: start) { throw notFinite(word, at: start) }
+    throw failure("a value")
+  }
+
+  // MARK: - Numbers
+
+  private mutating func number() throws(ParseFailure) -> JSONNode {
+    let start = position
+    if peek() == UInt8(ascii: "-") { position += 1 }
+    if let word = notFiniteWord(at: position) { throw notFinite("-\(word)", at: start) }
+    let whole = try digits()
+    if whole.count > 1, source.bytes[whole.lowerBound] == UInt8(ascii: "0") {
+      position = whole.lowerBound
+      throw failure("a number without leading zeros")
+    }
+    var isWhole = true
+    if peek() == UInt8(ascii: ".") {
+      isWhole = false
+      position += 1
+      _ = try digits()
+    }
+    if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
+      isWhole = false
+      position += 1
+      if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+      _ = try digits()
+    }
+    return node(try content(ofNumber: start..<position, isWhole: isWhole), from: start)
+  }
+
+  private mutating func content(
+    ofNumber bounds: Range<Int>, isWhole: Bool
+  ) throws(ParseFailure) -> JSONNode.Content {
+    let text = source.string(bounds)
+    if isWhole, text != "-0", let integer = Int(text) { return .integer(integer) }
+    guard let number = Double(text), number.isFinite else {
+      throw ParseFailure(
+        notation: "json",
+        message: "\(path): the number \(text.shortened(to: 40)) is too large for a double",
+        source: source.range(bounds))
+    }
+    if isWhole, text != "-0" {
+      let kept = JSONWriter.text(ofFinite: number)
+      findings.append(
+        ReadingRule.impreciseNumber.finding(
+          "\(path): \(text.shortened(to: 40)) does not fit 64 bits and is kept as \(kept)",
+          at: source.range(bounds)))
+    }
+    if case .integer(let integer) = JSONValue(canonical: number) { return .integer(integer) }
+    return .number(number)
+  }
+
+  private mutating func digits() throws(ParseFailure) -> Range<Int> {
+    let start = position
+    while let byte = peek(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+      position += 1
+    }
+    if position == start { throw failure("a digit") }
+    return start..<position
+  }
+
+  private func notFiniteWord(at start: Int) -> String? {
+    ["NaN", "nan", "Infinity", "infinity", "inf", "Inf"].first {
+      source.bytes[start...].starts(with: $0.utf8)
+    }
+  }
+
+  private func notFinite(_ word: String, at start: Int) -> ParseFailure {
+    ParseFailure(
+      notation: "json", message: "\(path): expected a finite number, found \(word)",
+      source: source.range(start..<start + word.utf8.count))
+  }
+
+  // MARK: - Strings
+
+  /// Reads a string; the position is at its opening quote.
+  private mutating func string() throws(ParseFailure) -> String {
+    let start = position
+    position += 1
+    var text = ""
+    var stretch = position
+    while let byte = peek() {
+      switch byte {
+      case UInt8(ascii: "\""):
+        text += source.string(stretch..<position)
+        position += 1
+        return text
+      case UInt8(ascii: "\\"):
+        text += source.string(stretch..<position)
+        text.unicodeScalars.append(try escape())
+        stretch = position
+      case 0..<0x20:
+        throw failure("an escape such as \\n, since a string holds no control character")
+      default: position += 1
+      }
+    }
+    throw ParseFailure(
+      notation: "json", message: "\(path): expected a closing quote, found the end of the text",
+      source: source.range(start..<source.bytes.count))
+  }
+
+  private mutating func escape() throws(ParseFailure) -> Unicode.Scalar {
+    let start = position
+    position += 1
+    guard let letter = peek() else { throw failure("an escaped character") }
+    position += 1
+    switch letter {
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "/"): return "/"
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): return try unicodeEscape(from: start)
+    default:
+      position = start
+      throw failure("one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u")
+    }
+  }
+
+  /// Reads the four digits after `\u`, and a second escape after the first half of a pair.
+  private mutating func unicodeEscape(from start: Int) throws(ParseFailure) -> Unicode.Scalar {
+    let first = try hexadecimal()
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    let isFirstHalf = (0xD800..<0xDC00).contains(first)
+    if isFirstHalf, source.bytes[position...].starts(with: "\\u".utf8) {
+      position += 2
+      let second = try hexadecimal()
+      if (0xDC00..<0xE000).contains(second) {
+        let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+        if let scalar = Unicode.Scalar(code) { return scalar }
+      }
+    }
+    throw ParseFailure(
+      notation: "json",
+      message:
+        "\(path): expected a surrogate pair, found half of one, \(source.string(start..<position))",
+      source: source.range(start..<position))
+  }
+
+  private mutating func hexadecimal() throws(ParseFailure) -> UInt32 {
+    let end = position + 4
+    guard end <= source.bytes.count, let code = UInt32(hexadecimal: source.bytes[position..<end])
+    else { throw failure("four hexadecimal digits") }
+    position = end
+    return code
+  }
+
+  // MARK: - Steps
+
+  private func peek() -> UInt8? {
+    position < source.bytes.count ? source.bytes[position] : nil
+  }
+
+  private mutating func take(_ character: Unicode.Scalar, expecting what: String)
+    throws(ParseFailure)
+  {
+    guard peek() == UInt8(ascii: character) else { throw failure(what) }
+    position += 1
+  }
+
+  private mutating func skipSpace() {
+    while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      position += 1
+    }
+  }
+
+  private mutating func skipByteOrderMark() {
+    guard source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return }
+    position = 3
+    findings.append(
+      ReadingRule.byteOrderMark.finding("a byte order mark was skipped", at: source.range(0..<3)))
+  }
+
+  private func node(_ content: JSONNode.Content, from start: Int) -> JSONNode {
+    JSONNode(content: content, source: source.range(start..<position))
+  }
+
+  /// The failure of finding something else at the position.
+  private func failure(_ expected: String) -> ParseFailure {
+    let end = source.endOfToken(at: position)
+    let found =
+      end == position
+      ? "the end of the text"
+      : JSONWriter.quoted(source.string(position..<end).shortened(to: 40))
+    return ParseFailure(
+      notation: "json", message: "\(path): expected \(expected), found \(found)",
+      source: source.range(position..<end))
+  }
+}
+
+extension SourceText {
+  /// The end of the word or the single character at a place, for messages.
+  func endOfToken(at start: Int) -> Int {
+    func isWord(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), 0x80...:
+        true
+      default: false
+      }
+    }
+    var end = start
+    while end < bytes.count, end - start < 64, isWord(bytes[end]) { end += 1 }
+    if end == start, end < bytes.count { end += 1 }
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end
+  }
+}
+
+extension UInt32 {
+  /// The number that hexadecimal digits write, or nil when one of them is something else.
+  init?(hexadecimal digits: some Sequence<UInt8>) {
+    var code: UInt32 = 0
+    for digit in digits {
+      let value: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - UInt8(ascii: "A") + 10
+      default: return nil
+      }
+      guard code >> 28 == 0 else { return nil }
+      code = code << 4 | UInt32(value)
+    }
+    self = code
+  }
+}

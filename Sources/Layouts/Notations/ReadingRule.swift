@@ -1,0 +1,226 @@
+/// Every kind of liberty that a notation takes in reading, and of loss that it causes in writing.
+///
+/// A kind has one name, one code and one severity wherever it occurs. Codes never change their
+/// meaning: a kind that goes leaves its number unused.
+public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
+  // MARK: Text as such
+
+  /// A byte order mark stands before the text.
+  case byteOrderMark = "byte-order-mark"
+  /// A key or property stands twice; the last one counts.
+  case duplicateKey = "duplicate-key"
+  /// A number has more digits than can be kept.
+  case impreciseNumber = "imprecise-number"
+  /// A key means nothing here and cannot be kept.
+  case unknownKey = "unknown-key"
+
+  // MARK: What stands around a layout
+
+  /// Text that belongs to no part of the layout was passed over.
+  case ignoredText = "ignored-text"
+  /// The layout stands in a code fence.
+  case codeFence = "code-fence"
+  /// Text that follows a prompt was read as part of it.
+  case trailingText = "trailing-text"
+  /// A comment was passed over.
+  case comment = "comment"
+  /// A label is written in another way than the template asks.
+  case labelSpelling = "label-spelling"
+  /// No background prompt was found; it is empty.
+  case missingBackground = "missing-background"
+  /// No negative prompt was found; it is empty.
+  case missingNegative = "missing-negative"
+  /// The parts stand in another order.
+  case sectionOrder = "section-order"
+  /// A part stands twice; the first one with text counts.
+  case duplicateSection = "duplicate-section"
+  /// More than one layout was found; the first one counts.
+  case severalLayouts = "several-layouts"
+  /// The layouts of a video were found; one frame was read.
+  case videoFrames = "video-frames"
+  /// The text ends before what it began is complete.
+  case truncated = "truncated"
+  /// The text says, or shows by leaving it out, that there are no objects.
+  case noObjects = "no-objects"
+  /// A word such as None stands for an empty prompt.
+  case placeholder = "placeholder"
+
+  // MARK: Lists of objects
+
+  /// Quotes are curly or otherwise not those of the notation.
+  case quoteStyle = "quote-style"
+  /// A quote inside a text is not escaped.
+  case unescapedQuote = "unescaped-quote"
+  /// A text lacks a quote.
+  case missingQuote = "missing-quote"
+  /// A number is written in an unusual way.
+  case numberForm = "number-form"
+  /// A number carries a unit.
+  case unit = "unit"
+  /// A percentage was taken of the side of the canvas.
+  case percentage = "percentage"
+  /// Brackets or keys are not those of the notation.
+  case bracketStyle = "bracket-style"
+  /// A separator is missing, doubled or another one.
+  case separator = "separator"
+  /// Objects stand one by one and not in a list.
+  case looseEntry = "loose-entry"
+  /// An object carries more than the notation knows; it was left out.
+  case extraElement = "extra-element"
+  /// An object has no box and was left out.
+  case missingBox = "missing-box"
+  /// A box does not have four numbers; the object was left out.
+  case wrongArity = "wrong-arity"
+  /// A box has no name and was left out.
+  case missingName = "missing-name"
+  /// The name of an object is empty.
+  case emptyName = "empty-name"
+  /// A coordinate is no number; the object was left out.
+  case notANumber = "not-a-number"
+  /// Brackets lie too deep inside each other and were passed over.
+  case nestedTooDeep = "nested-too-deep"
+  /// An object is cut off and was left out.
+  case incompleteObject = "incomplete-object"
+
+  // MARK: CSS rules
+
+  /// A property goes by another name.
+  case propertyName = "property-name"
+  /// A property is missing; the object was left out.
+  case missingProperty = "missing-property"
+  /// A property means nothing here and was passed over.
+  case unknownProperty = "unknown-property"
+  /// A number stands before its property and not behind the colon.
+  case misplacedNumber = "misplaced-number"
+  /// A bullet, a number, a quote or a colon was taken off a name.
+  case nameDecoration = "name-decoration"
+  /// A description belongs to no object and was left out.
+  case orphanDescription = "orphan-description"
+
+  // MARK: Shapes as written
+
+  /// The minor axis is longer than the major one; the ellipse was turned.
+  case axesSwapped = "axes-swapped"
+  /// An angle lies outside its range and was turned by half turns.
+  case angleNormalized = "angle-normalized"
+  /// A box looks like fractions of the canvas but was read as pixels.
+  case fractionalBox = "fractional-box"
+  /// The notation was recognised from the text.
+  case notationChosen = "notation-chosen"
+
+  // MARK: What writing loses
+
+  /// An ellipse is written as the box around it.
+  case losesEllipse = "loses-ellipse"
+  /// A box is written as the ellipse that overlaps it best.
+  case losesBox = "loses-box"
+  /// A description cannot be written.
+  case losesDescription = "loses-description"
+  /// The caption or its language cannot be written.
+  case losesCaption = "loses-caption"
+  /// The provenance cannot be written.
+  case losesProvenance = "loses-provenance"
+  /// Keys that this version does not know cannot be written.
+  case losesExtras = "loses-extras"
+  /// The size of the canvas cannot be written.
+  case losesCanvas = "loses-canvas"
+  /// A text had to be changed to be written.
+  case altersText = "alters-text"
+  /// A number is written with fewer digits.
+  case losesPrecision = "loses-precision"
+  /// An object cannot be written.
+  case losesObject = "loses-object"
+
+  /// The stable code, such as `MQ010`.
+  public var code: String {
+    let digits = String(number)
+    return "MQ" + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+
+  /// How bad a finding of this kind is.
+  public var severity: Finding.Severity {
+    switch self {
+    case .missingBox, .wrongArity, .missingName, .notANumber, .nestedTooDeep,
+      .incompleteObject, .missingProperty, .losesObject:
+      .error
+    case .duplicateKey, .impreciseNumber, .unknownKey, .trailingText, .missingBackground,
+      .duplicateSection, .severalLayouts, .videoFrames, .truncated, .unescapedQuote,
+      .missingQuote, .percentage, .extraElement, .emptyName, .unknownProperty,
+      .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .losesEllipse,
+      .losesBox, .losesDescription, .losesExtras, .altersText:
+      .warning
+    case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
+      .sectionOrder, .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .bracketStyle,
+      .separator, .looseEntry, .propertyName, .nameDecoration, .angleNormalized,
+      .notationChosen, .losesCaption, .losesProvenance, .losesCanvas, .losesPrecision:
+      .note
+    }
+  }
+
+  private var number: Int {
+    switch self {
+    case .byteOrderMark: 1
+    case .duplicateKey: 2
+    case .impreciseNumber: 3
+    case .unknownKey: 4
+    case .ignoredText: 10
+    case .codeFence: 11
+    case .trailingText: 12
+    case .comment: 13
+    case .labelSpelling: 14
+    case .missingBackground: 15
+    case .missingNegative: 16
+    case .sectionOrder: 17
+    case .duplicateSection: 18
+    case .severalLayouts: 19
+    case .videoFrames: 20
+    case .truncated: 21
+    case .noObjects: 22
+    case .placeholder: 23
+    case .quoteStyle: 30
+    case .unescapedQuote: 31
+    case .missingQuote: 32
+    case .numberForm: 33
+    case .unit: 34
+    case .percentage: 35
+    case .bracketStyle: 36
+    case .separator: 37
+    case .looseEntry: 38
+    case .extraElement: 39
+    case .missingBox: 40
+    case .wrongArity: 41
+    case .missingName: 42
+    case .emptyName: 43
+    case .notANumber: 44
+    case .nestedTooDeep: 45
+    case .incompleteObject: 46
+    case .propertyName: 60
+    case .missingProperty: 61
+    case .unknownProperty: 62
+    case .misplacedNumber: 63
+    case .nameDecoration: 64
+    case .orphanDescription: 65
+    case .axesSwapped: 70
+    case .angleNormalized: 71
+    case .fractionalBox: 72
+    case .notationChosen: 80
+    case .losesEllipse: 90
+    case .losesBox: 91
+    case .losesDescription: 92
+    case .losesCaption: 93
+    case .losesProvenance: 94
+    case .losesExtras: 95
+    case .losesCanvas: 96
+    case .altersText: 97
+    case .losesPrecision: 98
+    case .losesObject: 99
+    }
+  }
+
+  /// A finding of this kind.
+  func finding(_ message: String, object: Int? = nil, at source: SourceRange? = nil) -> Finding {
+    Finding(
+      rule: rawValue, code: code, severity: severity, message: message, object: object,
+      source: source)
+  }
+}
