@@ -13,12 +13,10 @@ struct GemmOperand {
   }
 }
 
-/// target = scale · left × right + keep · target, row-major.
+/// Writes target = scale · left × right + keep · target, row-major.
 ///
-/// - Parameters:
-///   - target: `[rows, columns]` at `targetStride` floats a row.
-///   - left: `[rows, inner]`, or `[inner, rows]` when transposed.
-///   - right: `[inner, columns]`, or `[columns, inner]` when transposed.
+/// The target is `[rows, columns]` at `targetStride` floats a row; left is `[rows, inner]` or, when
+/// transposed, `[inner, rows]`; right is `[inner, columns]` or, when transposed, `[columns, inner]`.
 func gemm(
   rows: Int, columns: Int, inner: Int, left: GemmOperand, right: GemmOperand,
   target: UnsafeMutablePointer<Float>, targetStride: Int, scale: Float = 1, keep: Float = 0

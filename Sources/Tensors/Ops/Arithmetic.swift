@@ -39,6 +39,7 @@ extension Tensor {
   ///
   /// - Parameter row: `[features]`, or `[batch, features]` to add another vector to each item of a
   ///   batch of two or more axes.
+  /// - Returns: a tensor of this shape.
   public func addingRow(_ row: Tensor) -> Tensor {
     let width = shape.last
     let items = row.shape.rank == 1 ? 1 : row.shape[0]

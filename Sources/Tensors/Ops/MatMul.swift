@@ -2,8 +2,9 @@ extension Tensor {
   /// Returns the product with a weight matrix stored as PyTorch stores it, plus a bias.
   ///
   /// - Parameters:
-  ///   - weight: `[outputs, inputs]`; this tensor is `[…, inputs]`, the result `[…, outputs]`.
+  ///   - weight: `[outputs, inputs]`; this tensor is `[…, inputs]`.
   ///   - bias: `[outputs]`, or nil for none.
+  /// - Returns: `[…, outputs]`.
   public func linear(weight: Tensor, bias: Tensor? = nil) -> Tensor {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     precondition(

@@ -9,6 +9,7 @@ extension Tensor {
   ///   - weight: `[features]`.
   ///   - bias: `[features]`.
   ///   - epsilon: added to the variance.
+  /// - Returns: a tensor of this shape.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Float) -> Tensor {
     let width = shape.last
     precondition(
@@ -34,6 +35,7 @@ extension Tensor {
   ///   - bias: `[channels]`.
   ///   - epsilon: added to the variance.
   ///   - silu: whether SiLU follows, in the same pass over memory.
+  /// - Returns: a tensor of this shape.
   public func groupNorm(
     groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool = false
   ) -> Tensor {

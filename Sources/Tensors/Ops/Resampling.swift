@@ -6,6 +6,7 @@ extension Tensor {
   /// - Parameters:
   ///   - height: the rows of the result, which is `[batch, height, width, channels]`.
   ///   - width: the columns of the result.
+  /// - Returns: `[batch, height, width, channels]`.
   public func resizedNearest(height: Int, width: Int) -> Tensor {
     precondition(shape.rank == 4, "resizedNearest: expected a picture, got \(shape)")
     let (sourceHeight, sourceWidth, channels) = (shape[1], shape[2], shape[3])
