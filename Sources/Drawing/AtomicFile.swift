@@ -105,11 +105,6 @@ private struct Draft {
   }
 
   private static func failure(_ file: String, code: Int32 = errno) -> DrawingError {
-    .unwritable(file: file, reason: String(cString: strerror(code)).lowercasedFirst)
+    .unwritable(file: file, reason: systemReason(code))
   }
-}
-
-extension String {
-  /// The same text with a small first letter, for the end of a sentence.
-  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -1,0 +1,73 @@
+internal import CPNG
+internal import Foundation
+
+/// Reads PNG through libpng.
+enum PNGReader {
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  static func read(_ data: Data, name: String) throws(DrawingError) -> PNGFile {
+    let bytes = [UInt8](data)
+    try checkStart(bytes, name: name)
+    // The closure can't throw a typed error through the standard library, so it returns a result.
+    let result = bytes.withUnsafeBufferPointer { buffer in
+      Result { () throws(DrawingError) in try read(buffer, name: name) }
+    }
+    return try result.get()
+  }
+
+  /// Judges signature and size before libpng sees the bytes.
+  private static func checkStart(_ bytes: [UInt8], name: String) throws(DrawingError) {
+    guard !bytes.isEmpty else { throw .damaged(file: name, reason: "the file is empty") }
+    guard bytes.starts(with: signature.prefix(bytes.count)) else {
+      throw .damaged(file: name, reason: "it does not start with the PNG signature")
+    }
+    guard bytes.count >= 24 else { throw .damaged(file: name, reason: "the file ends too early") }
+    guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
+      throw .damaged(file: name, reason: "its first chunk is not the header IHDR")
+    }
+    func side(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+    try PNGFile.checkSize(width: side(at: 16), height: side(at: 20), name: name)
+  }
+
+  private static func read(
+    _ buffer: UnsafeBufferPointer<UInt8>, name: String
+  ) throws(DrawingError) -> PNGFile {
+    guard let reader = cpng_reader_create(buffer.baseAddress, buffer.count) else {
+      throw .damaged(file: name, reason: "memory is short")
+    }
+    defer { cpng_reader_free(reader) }
+    func failure() -> DrawingError {
+      let reason = String(cString: cpng_reader_message(reader))
+      return .damaged(file: name, reason: reason.isEmpty ? "its header is inconsistent" : reason)
+    }
+    guard cpng_reader_header(reader) != 0 else { throw failure() }
+    let (width, height) = (Int(reader.pointee.width), Int(reader.pointee.height))
+    guard let format = Image.Format(rawValue: Int(reader.pointee.channels)) else { throw failure() }
+    let count = width * height * format.channels
+    var complete = false
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
+      complete = cpng_reader_pixels(reader, pixels.baseAddress) != 0
+      initialized = complete ? count : 0
+    }
+    guard complete else { throw failure() }
+    return PNGFile(
+      image: Image(width: width, height: height, format: format, pixels: pixels),
+      texts: (0..<cpng_reader_text_count(reader)).map { text(cpng_reader_text(reader, $0)) })
+  }
+
+  /// The keyword is Latin-1, as is the text of the older kinds; iTXt is UTF-8.
+  private static func text(_ chunk: png_text) -> PNGFile.Text {
+    let isUnicode = chunk.compression >= PNG_ITXT_COMPRESSION_NONE
+    let count = isUnicode ? chunk.itxt_length : chunk.text_length
+    let bytes = UnsafeRawBufferPointer(start: chunk.text, count: chunk.text == nil ? 0 : count)
+    let keyword = UnsafeRawBufferPointer(
+      start: chunk.key, count: chunk.key.map { strlen($0) } ?? 0)
+    return PNGFile.Text(
+      keyword: latin(keyword),
+      text: isUnicode ? String(decoding: bytes, as: UTF8.self) : latin(bytes))
+  }
+
+  private static func latin(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+  }
+}
