@@ -1,0 +1,169 @@
+"""Makes Fixtures/parity/NAME/: what diffusers and transformers compute with a checkpoint, in float32.
+
+    python Fixtures/make/parity_goldens.py [NAME…]
+
+NAME is a folder of Fixtures/checkpoints, or `bootstrap` for the default model. SCHEMA.md describes
+the tensors; `cases.json` beside them holds the prompts, token ids, time steps and settings.
+Every figure is checked against the same computation in float64, and the difference is written to
+`cases.json`: it says how much of a tolerance float32 itself needs. See requirements.txt for versions.
+"""
+
+import copy
+import json
+import sys
+from pathlib import Path
+
+import diffusers
+import numpy
+import torch
+import transformers
+from safetensors.torch import save_file
+
+import checkpoint_folder
+
+FIXTURES = Path(__file__).resolve().parent.parent
+
+PROMPTS = ["", "two red apples next to a cat", "A photo of a Penguin, in the snow!!",
+           "zebra façade 雪 the's 2024",
+           "a realistic photo of a scene with a cat and a dog and a tree and a house and a blue "
+           "table and a green apple on the beach in the snow"]
+
+# (rows, columns) of the latents: square, not square, and sizes whose halves are odd.
+SIZES = {"sd1-tiny": [(8, 8), (12, 8), (10, 6)], "sd2-tiny": [(16, 16), (8, 16), (12, 20)],
+         "odd-tiny": [(24, 16), (12, 20), (10, 14)], "bootstrap": [(16, 16), (12, 16)]}
+PICTURES = {"sd1-tiny": [(32, 32), (24, 40)], "sd2-tiny": [(64, 64), (32, 48)],
+            "odd-tiny": [(24, 32), (25, 22)], "bootstrap": [(64, 64)]}
+GUIDANCE = [7.5, 3.0]
+STEPS = 10
+
+
+def encode(pipeline, prompts):
+    """Token ids, last hidden state and pooled state, as the pipeline asks for them."""
+    tokens = pipeline.tokenizer(
+        prompts, padding="max_length", max_length=pipeline.tokenizer.model_max_length,
+        truncation=True, return_tensors="pt").input_ids
+    output = pipeline.text_encoder(tokens)
+    return tokens, output.last_hidden_state, output.pooler_output
+
+
+def traced(denoiser, *arguments):
+    """The denoiser's output and what its parts gave on the way."""
+    trace, hooks = {}, []
+    names = ["time_proj", "time_embedding", "conv_in", "mid_block"]
+    names += [f"down_blocks.{index}" for index in range(len(denoiser.down_blocks))]
+    names += [f"up_blocks.{index}" for index in range(len(denoiser.up_blocks))]
+    for name in names:
+        module = denoiser.get_submodule(name)
+        if module is None:
+            continue
+
+        def keep(_module, _inputs, output, name=name):
+            trace[name] = (output[0] if isinstance(output, tuple) else output).clone()
+
+        hooks.append(module.register_forward_hook(keep))
+    output = denoiser(*arguments).sample
+    for hook in hooks:
+        hook.remove()
+    return output, trace
+
+
+def sample(pipeline, latents, prompt, negative, guidance):
+    """The pipeline's latents after all steps, and the picture before it is clamped."""
+    side = 8 * pipeline.vae_scale_factor  # only checked by the pipeline; the latents decide
+    final = pipeline(prompt, negative_prompt=negative, height=side, width=side, latents=latents,
+                     num_inference_steps=STEPS, guidance_scale=guidance,
+                     output_type="latent").images
+    return final, pipeline.vae.decode(final / pipeline.vae.config.scaling_factor).sample
+
+
+def compute(pipeline, name, dtype):
+    """All tensors and cases of one checkpoint, computed in `dtype` from the same float32 inputs."""
+    generator = torch.Generator("cpu").manual_seed(20)
+
+    def noise(*shape):
+        return torch.randn(shape, generator=generator, dtype=torch.float32).to(dtype)
+
+    tensors, cases = {}, {"text": [], "unet": [], "encode": [], "decode": [], "pipeline": []}
+    tokens, states, pooled = encode(pipeline, PROMPTS)
+    for index, prompt in enumerate(PROMPTS):
+        cases["text"].append({"prompt": prompt, "ids": tokens[index].tolist()})
+        tensors[f"text.{index}.last_hidden_state"] = states[index:index + 1]
+        tensors[f"text.{index}.pooled"] = pooled[index:index + 1]
+
+    channels = pipeline.unet.config.in_channels
+    last = pipeline.scheduler.config.num_train_timesteps - 1
+    runs = [(SIZES[name][0], [last]), (SIZES[name][-1], [1, last // 2]), (SIZES[name][1], [last // 3])]
+    for index, (size, times) in enumerate(runs):
+        inputs = noise(len(times), channels, *size)
+        text = states[1:1 + len(times)]
+        output, trace = traced(pipeline.unet, inputs, torch.tensor(times), text)
+        tensors[f"unet.{index}.sample"] = inputs
+        tensors[f"unet.{index}.text"] = text
+        tensors[f"unet.{index}.output"] = output
+        if index == 1 and name != "bootstrap":
+            tensors |= {f"unet.{index}.trace.{part}": value for part, value in trace.items()}
+        cases["unet"].append({"timesteps": times})
+
+    for index, size in enumerate(PICTURES[name]):
+        picture = (noise(1, 3, *size) / 2).clamp(-1, 1)
+        distribution = pipeline.vae.encode(picture).latent_dist
+        tensors[f"encode.{index}.picture"] = picture
+        tensors[f"encode.{index}.mean"] = distribution.mean
+        tensors[f"encode.{index}.logvar"] = distribution.logvar
+        cases["encode"].append({})
+    for index, size in enumerate(SIZES[name][:2]):
+        latents = noise(1, pipeline.vae.config.latent_channels, *size)
+        tensors[f"decode.{index}.latents"] = latents
+        tensors[f"decode.{index}.picture"] = pipeline.vae.decode(latents).sample
+        cases["decode"].append({})
+
+    settings = [(SIZES[name][0], PROMPTS[1], "", GUIDANCE[0]),
+                (SIZES[name][-1], PROMPTS[2], "a dog", GUIDANCE[1])]
+    for index, (size, prompt, negative, guidance) in enumerate(settings):
+        latents = noise(1, channels, *size)
+        final, picture = sample(pipeline, latents, prompt, negative, guidance)
+        tensors[f"pipeline.{index}.latents"] = latents
+        tensors[f"pipeline.{index}.final"] = final
+        tensors[f"pipeline.{index}.picture"] = picture
+        cases["pipeline"].append({
+            "prompt": prompt, "negative": negative, "guidance_scale": guidance, "steps": STEPS,
+            "timesteps": pipeline.scheduler.timesteps.tolist()})
+    return tensors, cases
+
+
+@torch.no_grad()
+def make(name):
+    source = "../Checkpoints/bootstrap" if name == "bootstrap" else f"checkpoints/{name}"
+    pipeline = checkpoint_folder.load(FIXTURES / source)
+    tensors, cases = compute(pipeline, name, torch.float32)
+    exact = copy.deepcopy(pipeline)
+    for network in (exact.unet, exact.vae, exact.text_encoder):
+        network.to(torch.float64)
+    reference, _ = compute(exact, name, torch.float64)
+
+    errors, spreads = {}, {}
+    for key, value in tensors.items():
+        worst = (value.double() - reference[key]).abs().max().item()
+        errors[key] = float(f"{worst:.2g}")
+        spreads[key] = float(f"{value.std().item():.3g}")
+    cases |= {"checkpoint": source, "float64_difference": errors, "spread": spreads,
+              "versions": {"diffusers": diffusers.__version__, "torch": torch.__version__,
+                           "transformers": transformers.__version__}}
+
+    folder = FIXTURES / "parity" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({key: value.clone().contiguous() for key, value in tensors.items()},
+              folder / "goldens.safetensors")
+    for index in range(len(cases["pipeline"])):
+        for part in ("latents", "final"):
+            numpy.save(folder / f"pipeline-{index}-{part}.npy",
+                       tensors[f"pipeline.{index}.{part}"].numpy())
+    (folder / "cases.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
+    for key in errors:
+        if "trace" not in key:
+            print(f"{name} {key}: spread {spreads[key]}, float32 against float64 {errors[key]}")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or SIZES:
+        make(name)
