@@ -6,11 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// target[i] = the IEEE half-precision source[i], as a float.
-void ckernels_half_to_float(const uint16_t *source, float *target, size_t count);
+// target[i] = the IEEE half-precision number at source + 2 i, which may be misaligned.
+void ckernels_half_to_float(const void *source, float *target, size_t count);
 
-// target[i] = the bfloat16 source[i], as a float.
-void ckernels_bfloat16_to_float(const uint16_t *source, float *target, size_t count);
+// target[i] = the bfloat16 at source + 2 i, which may be misaligned.
+void ckernels_bfloat16_to_float(const void *source, float *target, size_t count);
+
+// target[i] = source[i] rounded to the nearest half-precision number, ties to even.
+void ckernels_float_to_half(const float *source, uint16_t *target, size_t count);
+
+// target[i] = source[i] rounded to the nearest bfloat16, ties to even.
+void ckernels_float_to_bfloat16(const float *source, uint16_t *target, size_t count);
 
 // Activations; source and target may be the same buffer.
 // x · sigmoid(x)
