@@ -1,5 +1,11 @@
 internal import CKernels
 
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
 /// A nonlinearity applied to each element.
 public enum Activation: String, Sendable, Hashable, CaseIterable {
   /// x · sigmoid(x), also called swish.
@@ -12,6 +18,8 @@ public enum Activation: String, Sendable, Hashable, CaseIterable {
   case geluTanh
   /// max(x, 0).
   case relu
+  /// x · tanh(ln(1 + eˣ)) (arXiv 1908.08681).
+  case mish
 }
 
 extension Tensor {
@@ -23,6 +31,7 @@ extension Tensor {
     case .gelu: rowwise { ckernels_gelu($0, $1, $2) }
     case .geluTanh: rowwise { ckernels_gelu_tanh($0, $1, $2) }
     case .relu: mapped { max($0, 0) }
+    case .mish: mapped { $0 > 20 ? $0 : $0 * tanhf(log1pf(expf($0))) }
     }
   }
 

@@ -1,0 +1,103 @@
+public import FoundationEssentials
+public import Networks
+public import Tensors
+
+/// A published model in the diffusers folder layout: one folder a part, each with its configuration.
+///
+///     let checkpoint = try CheckpointFolder(url)
+///     let unet = try checkpoint.unet()
+public struct CheckpointFolder: Sendable {
+  /// The folder.
+  public let url: URL
+
+  /// Opens a folder that has a `model_index.json`.
+  ///
+  /// - Parameter url: the folder.
+  /// - Throws: `CheckpointError` when it is none.
+  public init(_ url: URL) throws {
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw CheckpointError.absent(folder: url.path)
+    }
+    guard FileManager.default.fileExists(atPath: url.appending(path: "model_index.json").path)
+    else { throw CheckpointError.notACheckpoint(folder: url.path) }
+    self.url = url
+  }
+
+  /// Returns the text encoder.
+  public func textEncoder() throws -> CLIPTextModel {
+    try CLIPTextModel(
+      configuration(CLIPTextModel.Configuration.self, of: "text_encoder"),
+      weights(of: "text_encoder", named: "model"))
+  }
+
+  /// Returns the denoiser.
+  public func unet() throws -> UNet2DConditionModel {
+    try UNet2DConditionModel(
+      configuration(UNet2DConditionConfiguration.self, of: "unet"),
+      weights(of: "unet", named: "diffusion_pytorch_model"))
+  }
+
+  /// Returns the autoencoder.
+  public func autoencoder() throws -> AutoencoderKL {
+    try AutoencoderKL(
+      configuration(AutoencoderKL.Configuration.self, of: "vae"),
+      weights(of: "vae", named: "diffusion_pytorch_model"))
+  }
+
+  /// The scheduler's published configuration.
+  public var schedulerConfiguration: URL {
+    url.appending(path: "scheduler/scheduler_config.json")
+  }
+
+  private func configuration<Configuration: Decodable>(
+    _ type: Configuration.Type, of part: String
+  ) throws -> Configuration {
+    try ConfigurationFile.decode(type, from: url.appending(path: "\(part)/config.json"))
+  }
+
+  /// Finds the weights of a part under the names that diffusers and transformers give them.
+  private func weights(of part: String, named name: String) throws -> Weights {
+    let folder = url.appending(path: part)
+    let candidates = [
+      "\(name).safetensors", "\(name).safetensors.index.json", "\(name).fp16.safetensors",
+      "\(name).bf16.safetensors", "\(name).fp32.safetensors",
+    ]
+    for candidate in candidates {
+      let file = folder.appending(path: candidate)
+      if FileManager.default.fileExists(atPath: file.path) {
+        return Weights(try SafetensorsFile(contentsOf: file))
+      }
+    }
+    let pickles = ["\(name).bin", "pytorch_model.bin"].filter {
+      FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+    }
+    throw CheckpointError.noWeights(
+      folder: folder.path, expected: candidates[0], pickle: pickles.first)
+  }
+}
+
+/// Why a folder can't be used as a checkpoint.
+public enum CheckpointError: Error, Hashable, CustomStringConvertible {
+  /// There is no such folder.
+  case absent(folder: String)
+  /// The folder has no `model_index.json`.
+  case notACheckpoint(folder: String)
+  /// A part has a configuration but no safetensors file.
+  case noWeights(folder: String, expected: String, pickle: String?)
+  /// Two parts don't fit each other.
+  case mismatch(folder: String, String, String)
+
+  /// The error as one sentence.
+  public var description: String {
+    switch self {
+    case .absent(let folder): "\(folder): no such folder"
+    case .notACheckpoint(let folder):
+      "\(folder): not a checkpoint in the diffusers folder layout: model_index.json is missing"
+    case .noWeights(let folder, let expected, let pickle?):
+      "\(folder): found \(pickle), expected \(expected): save the model with safe_serialization=True"
+    case .noWeights(let folder, let expected, nil):
+      "\(folder): no weights, expected \(expected)"
+    case .mismatch(let folder, let left, let right): "\(folder): \(left), but \(right)"
+    }
+  }
+}

@@ -1,0 +1,32 @@
+public import Tensors
+
+/// A convolution of pictures with a learnt kernel, plus a learnt bias.
+public struct Convolution2D: Sendable {
+  private let weight: Tensor
+  private let bias: Tensor
+  private let geometry: ConvolutionGeometry
+
+  /// Loads PyTorch's `weight` of `[outputs, inputs, kernel, kernel]` and `bias` of `[outputs]`.
+  ///
+  /// The kernel is kept as `[outputs, kernel, kernel, inputs]`, the order of our pictures.
+  public init(
+    inputs: Int, outputs: Int, kernel: Int, geometry: ConvolutionGeometry, _ weights: Weights
+  ) throws {
+    weight = try weights.tensor("weight", [outputs, inputs, kernel, kernel])
+      .permuted([0, 2, 3, 1])
+    bias = try weights.tensor("bias", [outputs])
+    self.geometry = geometry
+  }
+
+  /// Loads a kernel that keeps the size of the picture.
+  public init(inputs: Int, outputs: Int, kernel: Int = 3, _ weights: Weights) throws {
+    try self.init(
+      inputs: inputs, outputs: outputs, kernel: kernel, geometry: .init(padding: (kernel - 1) / 2),
+      weights)
+  }
+
+  /// Returns `[batch, height, width, outputs]` for `[batch, height, width, inputs]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    x.convolution(weight: weight, bias: bias, geometry: geometry)
+  }
+}

@@ -1,0 +1,17 @@
+public import Tensors
+
+/// The gated two-layer network of a transformer block (GEGLU: arXiv 2002.05202).
+public struct FeedForward: Sendable {
+  private let expand: Linear
+  private let contract: Linear
+
+  /// Loads `net.0.proj` and `net.2`; the hidden layer is four times as wide as the features.
+  public init(features: Int, _ weights: Weights) throws {
+    let hidden = 4 * features
+    expand = try Linear(inputs: features, outputs: 2 * hidden, weights["net.0.proj"])
+    contract = try Linear(inputs: hidden, outputs: features, weights["net.2"])
+  }
+
+  /// Returns `[…, features]` for `[…, features]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor { contract(expand(x).gatedGELU()) }
+}

@@ -1,0 +1,33 @@
+public import Tensors
+
+/// Where a network's learnable numbers come from: a checkpoint, or an initialiser.
+public protocol WeightSource: Sendable {
+  /// The file or initialiser, as messages name it.
+  var place: String { get }
+
+  /// Tells whether there is a tensor of this name.
+  func contains(_ name: String) -> Bool
+
+  /// Returns the tensor of a name and a shape, both as the checkpoint spells them.
+  ///
+  /// - Throws: `WeightsError` when there is none or its shape is another, or what reading it throws.
+  func tensor(named name: String, shape: Shape) throws -> Tensor
+}
+
+/// Why a network could not be built from its weights.
+public enum WeightsError: Error, Hashable, CustomStringConvertible {
+  /// The checkpoint has no tensor of this name.
+  case missing(place: String, name: String, shape: Shape)
+  /// The checkpoint's tensor has another shape than the configuration asks for.
+  case misshapen(place: String, name: String, found: Shape, expected: Shape)
+
+  /// The error as one sentence.
+  public var description: String {
+    switch self {
+    case .missing(let place, let name, let shape):
+      "\(place): weight '\(name)' is missing, the configuration asks for shape \(shape)"
+    case .misshapen(let place, let name, let found, let expected):
+      "\(place): weight '\(name)' has shape \(found), the configuration asks for \(expected)"
+    }
+  }
+}
