@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import Tensors
 
 extension SafetensorsFile: WeightSource {

@@ -8,7 +8,7 @@ private let allowedImports: [String: Set<String>] = [
   "Planning": ["Layouts", "Foundation", "Mustache"],
   "Drawing": ["Layouts", "CPNG", "CRSVG", "Foundation", "FoundationEssentials"],
   "Tensors": ["COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin"],
-  "Networks": ["Tensors", "Glibc", "Darwin"],
+  "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Models": ["Networks", "Tensors", "FoundationEssentials"],
   "Diffusion": [
     "Models", "Networks", "Tensors", "Layouts", "Drawing", "Foundation", "FoundationEssentials",
