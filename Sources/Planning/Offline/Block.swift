@@ -1,0 +1,195 @@
+import Layouts
+
+/// Parts that move as one: a grid of things of a kind with all that it carries.
+struct Block {
+  /// One thing of a part, relative to the block's corner.
+  struct Member {
+    var part: Int
+    var box: Box
+  }
+
+  /// The width in pixels.
+  var width: Double
+  /// The height in pixels.
+  var height: Double
+  /// The things, from back to front.
+  var members: [Member]
+  /// The part that carries the others.
+  var root: Int
+
+  /// The smallest box around all things of a part, relative to the block's corner.
+  func bounds(of part: Int) -> Box {
+    let boxes = members.filter { $0.part == part }.map(\.box)
+    let left = boxes.map(\.x).min() ?? 0
+    let top = boxes.map(\.y).min() ?? 0
+    return Box(
+      x: left, y: top, width: (boxes.map(\.maxX).max() ?? 0) - left,
+      height: (boxes.map(\.maxY).max() ?? 0) - top)
+  }
+
+  /// The smallest box around all things of some parts, relative to the block's corner.
+  func bounds(of parts: [Int]) -> Box {
+    let boxes = parts.map { bounds(of: $0) }
+    let left = boxes.map(\.x).min() ?? 0
+    let top = boxes.map(\.y).min() ?? 0
+    return Box(
+      x: left, y: top, width: (boxes.map(\.maxX).max() ?? 0) - left,
+      height: (boxes.map(\.maxY).max() ?? 0) - top)
+  }
+
+  /// Moves everything so that the smallest box around the members starts at the corner.
+  mutating func fit() {
+    let left = members.map(\.box.x).min() ?? 0
+    let top = members.map(\.box.y).min() ?? 0
+    for index in members.indices {
+      members[index].box.x -= left
+      members[index].box.y -= top
+    }
+    width = members.map(\.box.maxX).max() ?? 0
+    height = members.map(\.box.maxY).max() ?? 0
+  }
+
+  /// Adds another block's things at an offset, in front of or behind what is here.
+  mutating func add(_ other: Block, x: Double, y: Double, isBehind: Bool = false) {
+    let moved = other.members.map { member in
+      var member = member
+      member.box.x += x
+      member.box.y += y
+      return member
+    }
+    members = isBehind ? moved + members : members + moved
+  }
+}
+
+/// Builds blocks at a scale.
+struct BlockBuilder {
+  let arrangement: Arrangement
+  let canvas: Canvas
+  /// The factor on the table's sizes.
+  var scale: Double
+  /// The width over height that a grid of things aims at; nil puts them in one row.
+  var gridAspect: Double?
+  /// The factors on each part's size, one by default.
+  var sizeFactors: [Double]
+
+  /// The smallest side that a thing may have, in pixels: a tenth of the canvas's shorter side.
+  static func smallestSide(on canvas: Canvas) -> Double {
+    max(2, Double(min(canvas.width, canvas.height)) / 10)
+  }
+
+  /// The distance kept between blocks, in pixels.
+  static func gap(on canvas: Canvas) -> Double {
+    max(1, Double(min(canvas.width, canvas.height)) / 40)
+  }
+
+  /// The blocks of all parts that nothing carries.
+  func blocks() -> [Block] {
+    arrangement.parts.indices.filter { arrangement.carriers[$0] == nil }.map(block(of:))
+  }
+
+  private func size(of part: Int) -> (width: Double, height: Double) {
+    let phrase = arrangement.scene.things[arrangement.parts[part].thing].phrase
+    let size = ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).size
+    var (width, height) = (size.width, size.height)
+    for adjective in phrase.modifiers {
+      guard let factor = ThingSize.adjectives[adjective] else { continue }
+      width *= factor.width
+      height *= factor.height
+    }
+    let sides = (width: Double(canvas.width), height: Double(canvas.height))
+    let unit = min((sides.width * sides.height).squareRoot(), 1.6 * min(sides.width, sides.height))
+    let factor = unit * scale * sizeFactors[part]
+    let least = Self.smallestSide(on: canvas)
+    return (
+      min(max(width * factor, least), max(least, 0.8 * sides.width)),
+      min(max(height * factor, least), max(least, 0.8 * sides.height))
+    )
+  }
+
+  private func children(of part: Int, _ tie: Arrangement.Tie) -> [Int] {
+    arrangement.parts.indices.filter {
+      arrangement.carriers[$0]?.part == part && arrangement.carriers[$0]?.tie == tie
+    }
+  }
+
+  /// A part with all that it carries.
+  private func block(of part: Int) -> Block {
+    let gap = Self.gap(on: canvas)
+    var (width, height) = size(of: part)
+    let top = row(of: children(of: part, .on), spacing: gap / 2)
+    let inside = row(of: children(of: part, .inside), spacing: gap / 2)
+    let count = Double(arrangement.parts[part].count)
+    if let top, count == 1 { width = max(width, top.width * 1.05) }
+    if let top { width = max(width, (top.width * 1.05 - (count - 1) * gap) / count) }
+    if let inside {
+      width = max(width, inside.width / 0.8)
+      height = max(height, inside.height / 0.75)
+    }
+    var result = grid(of: part, width, height, inOneRow: top != nil)
+    let own = result.bounds(of: part)
+    if let top { result.add(top, x: (own.width - top.width) / 2, y: -top.height) }
+    if let inside {
+      result.add(
+        inside, x: (width - inside.width) / 2, y: height - inside.height - height * 0.08)
+    }
+    if let front = row(of: children(of: part, .inFront), spacing: gap / 2) {
+      result.add(
+        front, x: own.width * 0.62 - front.width / 2, y: own.maxY - front.height * 0.6)
+    }
+    if let back = row(of: children(of: part, .behind), spacing: gap / 2) {
+      result.add(
+        back, x: own.width * 0.4 - back.width / 2, y: -back.height * 0.6, isBehind: true)
+    }
+    result.fit()
+    return result
+  }
+
+  /// The blocks of carried parts side by side on one base line, ordered as the scene orders them.
+  private func row(of children: [Int], spacing: Double) -> Block? {
+    guard !children.isEmpty else { return nil }
+    var waiting = children
+    var ordered: [Int] = []
+    while !waiting.isEmpty {
+      let next = waiting.firstIndex { child in
+        !waiting.contains { $0 != child && arrangement.reaches($0, child, .x) }
+      }
+      ordered.append(waiting.remove(at: next ?? 0))
+    }
+    let blocks = ordered.map(block(of:))
+    let height = blocks.map(\.height).max() ?? 0
+    var result = Block(width: 0, height: height, members: [], root: ordered[0])
+    for block in blocks {
+      if result.width > 0 { result.width += spacing }
+      result.add(block, x: result.width, y: height - block.height)
+      result.width += block.width
+    }
+    return result
+  }
+
+  /// The things of a part in rows; a short last row is centred.
+  private func grid(
+    of part: Int, _ width: Double, _ height: Double, inOneRow: Bool
+  ) -> Block {
+    let gap = Self.gap(on: canvas)
+    let count = arrangement.parts[part].count
+    var columns = count
+    if let gridAspect, !inOneRow, !arrangement.scene.things[arrangement.parts[part].thing].isRow {
+      let ideal = (Double(count) * height / width * gridAspect).squareRoot()
+      columns = min(count, max(1, Int(ideal.rounded())))
+    }
+    var result = Block(width: 0, height: 0, members: [], root: part)
+    for index in 0..<count {
+      let (row, column) = (index / columns, index % columns)
+      let inRow = min(columns, count - row * columns)
+      let indent = Double(columns - inRow) * (width + gap) / 2
+      result.members.append(
+        .init(
+          part: part,
+          box: Box(
+            x: indent + Double(column) * (width + gap), y: Double(row) * (height + gap),
+            width: width, height: height)))
+    }
+    result.fit()
+    return result
+  }
+}

@@ -1,0 +1,165 @@
+import Layouts
+
+/// Left, right, top, bottom and middle, of the canvas or of a landmark.
+extension CaptionGrammar {
+  /// A direction phrase that was read.
+  struct Direction {
+    /// The parts of the canvas it names.
+    var places: Set<CaptionScene.Place>
+    /// Whether "of" follows, with a landmark behind it.
+    var hasLandmark: Bool
+    /// The last preposition, for surroundings.
+    var text: String
+    /// Whether a word such as "side", "corner", "front" or "back" stands in it.
+    var nouns: Set<String>
+  }
+
+  private static let places: [String: CaptionScene.Place] = [
+    "left": .left, "right": .right, "top": .top, "bottom": .bottom, "upper": .top,
+    "lower": .bottom, "center": .center, "centre": .center, "middle": .center,
+    "foreground": .bottom, "background": .top, "distance": .top, "left-hand": .left,
+    "right-hand": .right, "front": .bottom, "back": .top,
+  ]
+
+  /// Words of a direction phrase that name no place of their own.
+  private static let fillers = Lexicon.words(
+    "far immediate very hand side corner half part edge portion end dead")
+
+  /// Whether a direction phrase starts at a token.
+  func startsDirection(at place: Int) -> Bool {
+    guard tokens.indices.contains(place) else { return false }
+    var probe = self
+    probe.index = place
+    return probe.parseDirection() != nil
+  }
+
+  /// Reads "to the left of", "on the left", "left of", "in the top left corner (of)".
+  mutating func parseDirection() -> Direction? {
+    let start = index
+    let isPrefixed = takePrefix()
+    var places: Set<CaptionScene.Place> = []
+    var nouns: Set<String> = []
+    var isNamed = false
+    while let word = peek()?.word, Self.isDirectionWord(word) {
+      if let place = Self.places[word] {
+        places.insert(place)
+        isNamed = true
+      }
+      nouns.insert(word)
+      index += 1
+    }
+    let onlySide = isPrefixed && !isNamed && !nouns.isDisjoint(with: ["side", "corner", "edge"])
+    let hasLandmark = sees(["of"]) && (isNamed || onlySide)
+    let isSideWord = !nouns.isDisjoint(with: ["left", "right"])
+    let isAlone = isPrefixed || (isSideWord && (hasLandmark || isBoundary(index)))
+    let isFrame = !nouns.isDisjoint(with: ["front", "back"]) && !hasLandmark && !isPrefixed
+    guard isNamed || onlySide, isAlone, !isFrame, hasLandmark || isBoundary(index) else {
+      index = start
+      return nil
+    }
+    let isOnTop =
+      sees(["of"]) && nouns == ["top"] && tokens[start].word == "on" && index - start == 2
+    let isFront = nouns == ["front"] || nouns == ["back"]
+    if isOnTop || (isFront && hasLandmark && index - start == 2) {
+      index = start
+      return nil
+    }
+    if hasLandmark { index += 1 }
+    return Direction(
+      places: places, hasLandmark: hasLandmark, text: text(from: start), nouns: nouns)
+  }
+
+  private static func isDirectionWord(_ word: String) -> Bool {
+    places[word] != nil || fillers.contains(word)
+  }
+
+  private mutating func takePrefix() -> Bool {
+    let start = index
+    guard let word = peek()?.word else { return false }
+    if ["to", "on", "at", "in", "near", "toward", "towards"].contains(word) {
+      index += 1
+      if take(["the"]) || take(["its"]) || take(["their"]) { return true }
+      if let next = peek()?.word, Self.isDirectionWord(next) { return true }
+    }
+    index = start
+    return false
+  }
+
+  /// Applies a direction to its subjects: by a landmark, or on the canvas.
+  mutating func apply(
+    _ direction: Direction, to subjects: [Int], from start: Int
+  ) throws(Refusal) {
+    guard direction.hasLandmark else {
+      try place(subjects, at: direction, from: start)
+      return
+    }
+    if let pronoun = peek()?.word, Lexicon.pronouns.contains(pronoun) {
+      index += 1
+      let landmarks = try resolve(pronoun, besides: subjects)
+      try relate(direction, subjects, landmarks, from: start)
+      return
+    }
+    let phraseStart = index
+    guard let phrase = try parseNounPhrase() else {
+      throw refusal("“\(text(from: start))”: a noun was expected after “of”", from: start)
+    }
+    if Scenery.pictures.contains(phrase.head) || phrase.head == "canvas" || phrase.head == "frame" {
+      try place(subjects, at: direction, from: start)
+    } else if isScenery(phrase) {
+      if ["side", "edge", "middle", "center", "centre"].contains(where: direction.nouns.contains) {
+        addSurrounding(preposition: direction.text, phrase, from: phraseStart)
+        lastSubjects = subjects
+      } else {
+        addSurrounding(preposition: "in", phrase, from: phraseStart)
+        try place(subjects, at: direction, from: start)
+      }
+    } else {
+      let thing = add(phrase)
+      try relate(direction, subjects, [thing], from: start)
+    }
+  }
+
+  private mutating func relate(
+    _ direction: Direction, _ subjects: [Int], _ landmarks: [Int], from start: Int
+  ) throws(Refusal) {
+    guard !subjects.isEmpty else {
+      throw refusal("“\(text(from: start))” has no subject", from: start)
+    }
+    if subjects.contains(where: landmarks.contains) {
+      throw refusal(
+        "“\(text(from: start))” places a thing by itself", from: start, rule: .contradiction)
+    }
+    var kinds = direction.places.sorted(by: { "\($0)" < "\($1)" }).map(Self.kind(of:))
+    if kinds.isEmpty { kinds = [.nextTo] }
+    for kind in kinds { add(kind, subjects, landmarks, from: start) }
+    noteSpread(over: subjects, from: start)
+    lastSubjects = subjects
+    focus = landmarks
+    list = []
+  }
+
+  private static func kind(of place: CaptionScene.Place) -> CaptionScene.Kind {
+    switch place {
+    case .left: .leftOf
+    case .right: .rightOf
+    case .top: .on
+    case .bottom: .below
+    case .center: .inside
+    }
+  }
+
+  private mutating func place(
+    _ subjects: [Int], at direction: Direction, from start: Int
+  ) throws(Refusal) {
+    if subjects.isEmpty {
+      guard !scene.surroundings.isEmpty else {
+        throw refusal("“\(text(from: start))” has no subject", from: start)
+      }
+      return
+    }
+    for thing in subjects { scene.things[thing].places.formUnion(direction.places) }
+    noteSpread(over: subjects, from: start)
+    lastSubjects = subjects
+    list = []
+  }
+}

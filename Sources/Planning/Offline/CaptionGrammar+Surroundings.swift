@@ -1,0 +1,88 @@
+import Layouts
+
+/// Surroundings, references and the recording of things.
+extension CaptionGrammar {
+  /// Whether a phrase names surroundings rather than a thing.
+  func isScenery(_ phrase: NounPhrase) -> Bool {
+    guard Scenery.contains(phrase.head) else { return false }
+    if let last = phrase.modifiers.last, ThingSize.knows(last + " " + phrase.head) { return false }
+    return (phrase.count ?? 1) <= 1
+  }
+
+  /// Adds a phrase to the background; a bare "scene" adds nothing.
+  mutating func addSurrounding(preposition: String, _ phrase: NounPhrase, from start: Int) {
+    let isFrame = phrase.head == "scene" && phrase.modifiers.isEmpty && phrase.complements.isEmpty
+    if isFrame || (phrase.head == "background" && phrase.modifiers.isEmpty) { return }
+    let isMass = Scenery.masses.contains(phrase.head)
+    let dropsArticle = isMass && phrase.determiner != .bare
+    let written = text(from: start)
+    let phraseText = dropsArticle || phrase.determiner == .bare ? phrase.bareText : written
+    scene.surroundings.append(
+      .init(
+        preposition: preposition, phrase: phraseText, head: phrase.head,
+        isTime: Scenery.times.contains(phrase.head)))
+  }
+
+  /// A preposition with surroundings: "in the snow", "over mountains".
+  mutating func surround(
+    _ preposition: String, _ phrase: NounPhrase, _ placement: Placement, _ subjects: [Int],
+    from start: Int, phraseStart: Int
+  ) throws(Refusal) {
+    addSurrounding(preposition: preposition, phrase, from: phraseStart)
+    let isAloft = placement == .relation(.above) || ["sky", "air"].contains(phrase.head)
+    for thing in subjects where isAloft && scene.things[thing].places.isEmpty {
+      scene.things[thing].places.insert(.top)
+    }
+    focus = subjects
+    if !isJoined { lastSubjects = subjects == list ? [] : subjects }
+  }
+
+  /// Records a thing, or finds the one that "the cat" goes back to.
+  mutating func add(_ phrase: NounPhrase) -> Int {
+    var phrase = phrase
+    let isRow = phrase.modifiers.first == Self.rowMark
+    if isRow { phrase.modifiers.removeFirst() }
+    if phrase.determiner == .definite,
+      let known = scene.things.lastIndex(where: { phrase.mayReferTo($0.phrase) }),
+      phrase.count == nil || phrase.count == scene.things[known].count
+    {
+      return known
+    }
+    var count = phrase.count ?? phrase.vagueCount ?? 1
+    var isVague = phrase.count == nil && phrase.vagueCount != nil
+    if phrase.count == nil, phrase.vagueCount == nil, phrase.isPlural, !phrase.isUncounted,
+      phrase.determiner != .indefinite
+    {
+      count = 3
+      isVague = true
+    }
+    if isVague, phrase.isUncounted {
+      count = 1
+      isVague = false
+    }
+    scene.things.append(.init(phrase: phrase, count: count, isVague: isVague, isRow: isRow))
+    return scene.things.count - 1
+  }
+
+  /// Finds what a pronoun stands for.
+  mutating func resolve(_ pronoun: String, besides subjects: [Int]) throws(Refusal) -> [Int] {
+    let others = scene.things.indices.filter { !subjects.contains($0) }
+    let found: [Int]
+    if pronoun == "them" || pronoun == "they" {
+      let earlier = others.filter { other in subjects.allSatisfy { other < $0 } }
+      found = earlier.isEmpty ? others : earlier
+    } else {
+      found = others.last { scene.things[$0].count == 1 }.map { [$0] } ?? []
+    }
+    guard !found.isEmpty else {
+      throw refusal(
+        "“\(pronoun)” has nothing to stand for", from: index - 1, rule: .unresolvedReference)
+    }
+    return found
+  }
+
+  /// Adds to the names of things how they look.
+  mutating func describe(_ things: [Int], with words: String) {
+    for thing in things { scene.things[thing].phrase.complements.append(words) }
+  }
+}

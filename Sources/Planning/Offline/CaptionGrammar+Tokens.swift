@@ -1,0 +1,73 @@
+import Layouts
+
+/// Looking at words and taking them.
+extension CaptionGrammar {
+  /// Whether every word was read.
+  var isAtEnd: Bool { index >= tokens.count }
+
+  /// The token at a distance from the current one.
+  func peek(_ ahead: Int = 0) -> CaptionToken? {
+    tokens.indices.contains(index + ahead) ? tokens[index + ahead] : nil
+  }
+
+  /// Whether the next words are these.
+  func sees(_ words: [String], at place: Int? = nil) -> Bool {
+    let start = place ?? index
+    guard start + words.count <= tokens.count else { return false }
+    for (offset, word) in words.enumerated() where tokens[start + offset].word != word {
+      return false
+    }
+    return true
+  }
+
+  /// Takes the next words if they are these.
+  mutating func take(_ words: [String]) -> Bool {
+    guard sees(words) else { return false }
+    index += words.count
+    return true
+  }
+
+  /// The caption's words from a token to the current one, or a number of words.
+  func text(from start: Int, words: Int? = nil) -> String {
+    let end = min(tokens.count, words.map { start + $0 } ?? max(index, start + 1))
+    var result = ""
+    for token in tokens[start..<end] {
+      result += (result.isEmpty || token.kind == .comma ? "" : " ") + token.text
+    }
+    return result
+  }
+
+  /// The place of the tokens from one to the current one.
+  func source(from start: Int) -> SourceRange {
+    let first = tokens[min(start, tokens.count - 1)].source
+    let last = tokens[max(min(start, tokens.count - 1), min(index, tokens.count) - 1)].source
+    var range = first
+    range.length = last.offset + last.length - first.offset
+    return range
+  }
+
+  /// A refusal that points at the tokens from one to the current one.
+  func refusal(
+    _ message: String, from start: Int, rule: PlanningRule = .notUnderstood
+  ) -> Refusal {
+    Refusal(finding: rule.finding(message, at: source(from: start)))
+  }
+
+  /// Whether no noun phrase goes on at a token.
+  func isBoundary(_ place: Int) -> Bool {
+    guard tokens.indices.contains(place), case .word = tokens[place].kind else { return true }
+    return Lexicon.boundaries.contains(tokens[place].word)
+  }
+
+  /// Whether a word is known as an adjective.
+  func isAdjective(_ word: String) -> Bool { Lexicon.adjectives.contains(word) }
+
+  /// Whether a word is known as a noun, in either number.
+  func isKnownNoun(_ word: String) -> Bool {
+    let singular = Plurals.singular(word)
+    return ThingSize.knows(singular) || Scenery.contains(singular)
+      || Scenery.pictures.contains(singular) || Attachments.parts.contains(singular)
+      || Attachments.clothes.contains(word) || Attachments.masses.contains(word)
+      || Attachments.clothes.contains(singular) || Lexicon.groups.contains(singular)
+  }
+}

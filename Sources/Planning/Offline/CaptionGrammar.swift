@@ -1,0 +1,239 @@
+import Layouts
+
+/// Reads a caption as a scene, or refuses it with the place of the word that it can't use.
+///
+/// A caption is a list of noun phrases, each followed by what describes it: prepositional phrases,
+/// participles, "with" and "without" phrases. A description belongs to the nearest phrase before it,
+/// or to the whole list when a list was just closed; where a person could read otherwise, a note
+/// says which reading was taken.
+struct CaptionGrammar {
+  let tokens: [CaptionToken]
+  var index = 0
+  var scene = CaptionScene()
+  var findings: [Finding] = []
+
+  /// The conjuncts of the current list that have no description of their own yet.
+  var list: [Int] = []
+  /// The things that the next description belongs to.
+  var focus: [Int] = []
+  /// The things that the last description belonged to: "…, and next to a lamp" goes back to them.
+  var lastSubjects: [Int] = []
+  /// The subjects of the clause's verb, to which every adverbial of the clause belongs.
+  var verbSubjects: [Int] = []
+  /// Whether a comma or conjunction stands before the current word.
+  var isJoined = false
+  /// Whether a copula stands before the current word.
+  var isPredicate = false
+
+  /// Reads a caption.
+  ///
+  /// - Returns: the scene with its notes.
+  /// - Throws: `Refusal` when the caption has no words, is in another language or has words with no
+  ///   place in the grammar.
+  static func read(_ caption: Caption) throws(Refusal) -> (CaptionScene, [Finding]) {
+    var lexer = CaptionLexer(caption.text)
+    var grammar = CaptionGrammar(tokens: joinCompounds(lexer.tokens()))
+    try LanguageCheck.check(caption, grammar.tokens)
+    while !grammar.isAtEnd { try grammar.parseElement() }
+    try grammar.finish()
+    return (grammar.scene, grammar.findings)
+  }
+
+  private init(tokens: [CaptionToken]) { self.tokens = tokens }
+
+  /// "Close up" is one word when it names a picture.
+  private static func joinCompounds(_ tokens: [CaptionToken]) -> [CaptionToken] {
+    var result: [CaptionToken] = []
+    for token in tokens {
+      guard token.word == "up", var close = result.last, close.word == "close" else {
+        result.append(token)
+        continue
+      }
+      close.text += " " + token.text
+      close.word = "close-up"
+      close.source.length = token.source.offset + token.source.length - close.source.offset
+      result[result.count - 1] = close
+    }
+    return result
+  }
+
+  // MARK: - Elements
+
+  /// Reads the next element of the caption, whatever it is.
+  private mutating func parseElement() throws(Refusal) {
+    if try parseSeparator() { return }
+    if try parseNegation() { return }
+    if try parseFrame() { return }
+    if try parseComparison() { return }
+    if try parseWith() { return }
+    if try parseRelation() { return }
+    if try parseVerb() { return }
+    if try parseAdverb() { return }
+    try parseSubject()
+  }
+
+  /// Commas, full stops and conjunctions.
+  private mutating func parseSeparator() throws(Refusal) -> Bool {
+    let start = index
+    switch tokens[index].kind {
+    case .comma:
+      index += 1
+      isJoined = true
+      return true
+    case .stop:
+      index += 1
+      list = []
+      focus = []
+      lastSubjects = []
+      verbSubjects = []
+      isJoined = false
+      isPredicate = false
+      return true
+    case .symbol, .word, .number: break
+    }
+    for joint in Self.joints where take(joint) {
+      if isAtEnd { throw refusal("“\(text(from: start))” joins nothing", from: start) }
+      isJoined = true
+      return true
+    }
+    return false
+  }
+
+  private static let joints = [
+    ["and", "also"], ["as", "well", "as"], ["along", "with"], ["together", "with"],
+    ["accompanied", "by"], ["and"], ["plus"], ["while"], ["but"],
+  ]
+
+  /// Words that only hold a sentence up: "there is", "this is", "that is", "is".
+  private mutating func parseFrame() throws(Refusal) -> Bool {
+    let start = index
+    let word = tokens[index].word
+    if ["there", "this", "these", "here"].contains(word),
+      peek(1).map({ Lexicon.copulas.contains($0.word) }) == true
+    {
+      index += 2
+      list = isJoined ? list : []
+      return true
+    }
+    if Lexicon.relatives.contains(word) {
+      guard !focus.isEmpty, let next = peek(1),
+        Lexicon.copulas.contains(next.word) || Lexicon.verbForms[next.word] != nil
+          || ["has", "have"].contains(next.word)
+      else { throw refusal("“\(text(from: start, words: 2))” is not understood", from: start) }
+      index += 1
+      return true
+    }
+    guard Lexicon.copulas.contains(word) else { return false }
+    index += 1
+    if !lastSubjects.isEmpty { focus = lastSubjects }
+    guard !focus.isEmpty else {
+      throw refusal("“\(word)” has no subject", from: start)
+    }
+    try parsePredicateAdjectives()
+    isPredicate = true
+    return true
+  }
+
+  /// "The dog is brown": adjectives that end the clause go before the noun.
+  mutating func parsePredicateAdjectives() throws(Refusal) {
+    var adjectives: [String] = []
+    var cursor = index
+    while cursor < tokens.count, isAdjective(tokens[cursor].word), !startsDirection(at: cursor) {
+      adjectives.append(tokens[cursor].word)
+      cursor += 1
+    }
+    guard !adjectives.isEmpty, cursor == tokens.count || isBoundary(cursor) else { return }
+    for thing in focus {
+      scene.things[thing].phrase.modifiers.insert(contentsOf: adjectives, at: 0)
+    }
+    index = cursor
+  }
+
+  // MARK: - Subjects
+
+  /// A noun phrase that is not the landmark of anything.
+  private mutating func parseSubject() throws(Refusal) {
+    let start = index
+    guard let phrase = try parseNounPhrase() else {
+      throw refusal("“\(tokens[index].text)” is not understood here", from: index)
+    }
+    if isPredicate {
+      throw refusal("“\(text(from: start))” after “is” is not understood", from: start)
+    }
+    if try parseStyle(phrase, from: start) { return }
+    let follows = !isJoined && !(list.isEmpty && focus.isEmpty)
+    if follows, phrase.determiner == .bare, phrase.count == nil {
+      throw refusal("“\(text(from: start))” is joined to nothing before it", from: start)
+    }
+    if isScenery(phrase) {
+      addSurrounding(preposition: "", phrase, from: start)
+      isJoined = false
+      focus = []
+      list = []
+      return
+    }
+    let thing = add(phrase)
+    list = (isJoined || follows) && lastSubjectsAreClosed ? list + [thing] : [thing]
+    focus = list
+    lastSubjects = []
+    verbSubjects = []
+    isJoined = false
+  }
+
+  /// Whether the list before is still open for a further conjunct.
+  private var lastSubjectsAreClosed: Bool { lastSubjects.isEmpty }
+
+  /// "A realistic photo of …" names the kind of picture, when it opens the caption.
+  private mutating func parseStyle(_ phrase: NounPhrase, from start: Int) throws(Refusal) -> Bool {
+    guard Scenery.pictures.contains(phrase.head), scene.things.isEmpty, scene.style == nil,
+      (phrase.count ?? 1) == 1, !phrase.isPlural, let next = peek()
+    else { return false }
+    let leads = ["of", "with", "showing", "shows", "depicting", "depicts", "featuring", "without"]
+    guard leads.contains(next.word) else { return false }
+    if next.word != "with", next.word != "without" { index += 1 }
+    let words = (phrase.modifiers + [phrase.head]).joined(separator: " ")
+    scene.style = Plurals.article(before: words) + " " + words
+    isJoined = false
+    return true
+  }
+
+  // MARK: - The end
+
+  /// Fills in what the caption left open and says so.
+  private mutating func finish() throws(Refusal) {
+    for exclusion in scene.exclusions {
+      let excluded = exclusion.phrase
+      guard let thing = scene.things.first(where: { excluded.mayReferTo($0.phrase) }) else {
+        continue
+      }
+      throw Refusal(
+        finding: PlanningRule.excludedThing.finding(
+          "the caption asks for “\(thing.phrase.name)” and excludes “\(excluded.bareText)”",
+          at: excluded.source))
+    }
+    for thing in scene.things { noteAssumptions(about: thing) }
+    let background = Set(scene.surroundings.map(\.head))
+    for thing in scene.things where background.contains(thing.phrase.head) {
+      findings.append(
+        PlanningRule.backgroundNamesObject.finding(
+          "the background prompt names “\(thing.phrase.head)”, which is also an object",
+          at: thing.phrase.source))
+    }
+    findings.sort { ($0.source?.offset ?? 0) < ($1.source?.offset ?? 0) }
+  }
+
+  private mutating func noteAssumptions(about thing: CaptionScene.Thing) {
+    let phrase = thing.phrase
+    if thing.isVague {
+      findings.append(
+        PlanningRule.assumedCount.finding(
+          "how many “\(phrase.bareText)” is not said: planned \(thing.count)", at: phrase.source))
+    }
+    if !ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).known {
+      findings.append(
+        PlanningRule.unknownNoun.finding(
+          "the size of “\(phrase.head)” is not known: planned as a middling thing",
+          at: phrase.source))
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Layouts
+
+/// One word or mark of a caption, with its place.
+struct CaptionToken: Hashable, Sendable {
+  /// What sort of token it is.
+  enum Kind: Hashable, Sendable {
+    case word
+    case number(Int)
+    case comma
+    case stop
+    /// A mark that the grammar has no use for, such as a brace or an emoji.
+    case symbol
+  }
+
+  /// The sort.
+  var kind: Kind
+  /// The characters as written.
+  var text: String
+  /// The lower-case form with a plain apostrophe, as the word lists spell it.
+  var word: String
+  /// The place in the caption.
+  var source: SourceRange
+}
+
+/// Cuts a caption into words, numbers and marks.
+struct CaptionLexer {
+  private let scalars: [Unicode.Scalar]
+  private var index = 0
+  private var offset = 0
+  private var line = 1
+  private var column = 1
+
+  /// Starts at the beginning of a caption.
+  init(_ caption: String) {
+    scalars = Array(caption.unicodeScalars)
+  }
+
+  /// Returns all tokens of the caption.
+  mutating func tokens() -> [CaptionToken] {
+    var result: [CaptionToken] = []
+    while let scalar = peek() {
+      if scalar.properties.isWhitespace {
+        advance()
+      } else if Self.isWordPart(scalar) {
+        appendWord(to: &result)
+      } else {
+        result.append(mark())
+      }
+    }
+    return result
+  }
+
+  private func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
+    index + ahead < scalars.count ? scalars[index + ahead] : nil
+  }
+
+  private mutating func advance() {
+    let scalar = scalars[index]
+    index += 1
+    offset += UTF8.width(scalar)
+    if scalar == "\n" {
+      line += 1
+      column = 1
+    } else {
+      column += 1
+    }
+  }
+
+  private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .decimalNumber:
+      true
+    default: false
+    }
+  }
+
+  private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "'" || scalar == "\u{2019}"
+  }
+
+  /// Hyphens and apostrophes belong to a word when a letter follows.
+  private mutating func appendWord(to result: inout [CaptionToken]) {
+    let start = (offset: offset, line: line, column: column)
+    var text = String.UnicodeScalarView()
+    while let scalar = peek() {
+      let joins = scalar == "-" || Self.isApostrophe(scalar)
+      guard Self.isWordPart(scalar) || (joins && peek(1).map(Self.isWordPart) == true) else {
+        break
+      }
+      text.append(Self.isApostrophe(scalar) ? "'" : scalar)
+      advance()
+    }
+    if let scalar = peek(), Self.isApostrophe(scalar), text.last == "s" {
+      text.append("'")
+      advance()
+    }
+    let source = SourceRange(
+      offset: start.offset, length: offset - start.offset, line: start.line, column: start.column)
+    result += Self.words(String(text), at: source)
+  }
+
+  /// "There's" is two words to the grammar; "dog's" is one.
+  private static func words(_ text: String, at source: SourceRange) -> [CaptionToken] {
+    let word = text.lowercased()
+    if let count = Int(text), count >= 0 {
+      return [CaptionToken(kind: .number(count), text: text, word: word, source: source)]
+    }
+    guard word.hasSuffix("'s"), Lexicon.contractedBeforeIs.contains(String(word.dropLast(2)))
+    else { return [CaptionToken(kind: .word, text: text, word: word, source: source)] }
+    var stem = source
+    stem.length -= 2
+    var verb = source
+    verb.offset += stem.length
+    verb.column += text.count - 2
+    verb.length = 2
+    return [
+      CaptionToken(
+        kind: .word, text: String(text.dropLast(2)), word: String(word.dropLast(2)), source: stem),
+      CaptionToken(kind: .word, text: "'s", word: "is", source: verb),
+    ]
+  }
+
+  private mutating func mark() -> CaptionToken {
+    let scalar = scalars[index]
+    let source = SourceRange(
+      offset: offset, length: UTF8.width(scalar), line: line, column: column)
+    advance()
+    let text = String(Character(scalar))
+    switch scalar {
+    case ",": return CaptionToken(kind: .comma, text: text, word: text, source: source)
+    case ".", ";", "!", "?":
+      return CaptionToken(kind: .stop, text: text, word: text, source: source)
+    case "&": return CaptionToken(kind: .word, text: text, word: "and", source: source)
+    default: return CaptionToken(kind: .symbol, text: text, word: text, source: source)
+    }
+  }
+}

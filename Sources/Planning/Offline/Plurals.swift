@@ -1,0 +1,119 @@
+/// English plurals, singulars and articles.
+enum Plurals {
+  /// Plural to singular where no rule leads from one to the other; also tried as an ending.
+  static let irregular: [String: String] = [
+    "men": "man", "women": "woman", "children": "child", "people": "person", "mice": "mouse",
+    "geese": "goose", "feet": "foot", "teeth": "tooth", "oxen": "ox", "knives": "knife",
+    "wives": "wife", "lives": "life", "shelves": "shelf", "leaves": "leaf", "loaves": "loaf",
+    "wolves": "wolf", "calves": "calf", "halves": "half", "scarves": "scarf", "hooves": "hoof",
+    "thieves": "thief", "elves": "elf", "dwarves": "dwarf", "cacti": "cactus",
+    "octopi": "octopus", "fungi": "fungus", "dice": "die", "lice": "louse", "wharves": "wharf",
+    "firemen": "fireman", "persons": "person", "buss": "bus",
+  ]
+
+  /// Words that are the same in singular and plural.
+  static let unchanged = Lexicon.words(
+    """
+    sheep deer fish moose bison salmon trout shrimp squid aircraft spacecraft hovercraft series
+    species offspring swine cod tuna elk reindeer jellyfish starfish goldfish swordfish
+    """)
+
+  /// Words that end in s without being plurals.
+  private static let singularInS = Lexicon.words(
+    """
+    bus gas lens iris canvas atlas cactus octopus walrus virus campus circus compass crocus hibiscus
+    platypus hippopotamus rhinoceros eucalyptus lotus citrus bonus asparagus christmas bias trellis
+    tennis chess kris chaos cosmos lotus yes this is was has his its plus thus us minus status
+    tyrannosaurus brontosaurus stegosaurus minibus omnibus abacus census chorus discus papyrus
+    sarcophagus terminus uterus narcissus ibis pelvis oasis basis
+    pancreas molasses mattress overseas texas paris
+    """)
+
+  /// Words in -men that are singular.
+  private static let singularInMen = Lexicon.words("specimen omen abdomen acumen ramen semen yemen")
+
+  /// Words in -ies whose singular ends in -ie.
+  private static let singularInIe = Lexicon.words(
+    """
+    pie tie cookie zombie movie brownie smoothie hoodie selfie birdie veggie genie pixie rookie
+    hippie magpie bowtie necktie cutie beanie eyrie collie calorie lorry-tie boogie budgie talkie
+    """)
+
+  /// Words in -oes whose singular ends in -o.
+  private static let singularInO = Lexicon.words(
+    """
+    potato tomato hero mango torpedo volcano mosquito buffalo domino flamingo tornado cargo echo
+    halo motto zero
+    """)
+
+  /// Returns the singular of a noun, or the noun itself when it is none.
+  static func singular(_ noun: String) -> String {
+    if let cut = noun.lastIndex(of: "-") {
+      let stem = noun[...cut]
+      return stem + singular(String(noun[noun.index(after: cut)...]))
+    }
+    guard isPlural(noun) else { return noun }
+    if let irregular = irregularSingular(noun) { return irregular }
+    let shorter = String(noun.dropLast())
+    if noun.hasSuffix("ies"), noun.count > 4 {
+      return singularInIe.contains(shorter) ? shorter : String(noun.dropLast(3)) + "y"
+    }
+    guard noun.hasSuffix("es") else { return shorter }
+    let stem = String(noun.dropLast(2))
+    if stem.hasSuffix("zz"), stem.hasSuffix("izz") { return String(stem.dropLast()) }
+    let takesEs =
+      ["ss", "x", "ch", "sh", "zz", "tz"].contains { stem.hasSuffix($0) }
+      || singularInS.contains(stem) || singularInO.contains(stem)
+    return takesEs ? stem : shorter
+  }
+
+  private static func irregularSingular(_ noun: String) -> String? {
+    if let whole = irregular[noun] { return whole }
+    for (plural, singular) in compoundEndings where noun.hasSuffix(plural) {
+      return String(noun.dropLast(plural.count)) + singular
+    }
+    return nil
+  }
+
+  /// Endings of compounds written as one word: bookshelves, snowmen, werewolves.
+  private static let compoundEndings = [
+    ("women", "woman"), ("men", "man"), ("children", "child"), ("shelves", "shelf"),
+    ("wolves", "wolf"), ("knives", "knife"), ("wives", "wife"), ("teeth", "tooth"),
+    ("mice", "mouse"), ("geese", "goose"),
+  ]
+
+  /// Tells whether a noun is written in the plural.
+  static func isPlural(_ noun: String) -> Bool {
+    if unchanged.contains(noun) || singularInS.contains(noun) || singularInMen.contains(noun) {
+      return false
+    }
+    if irregularSingular(noun) != nil { return true }
+    guard noun.count > 2, noun.hasSuffix("s") else { return false }
+    return !["ss", "us", "is", "'s"].contains { noun.hasSuffix($0) }
+      || inVowel.contains(String(noun.dropLast()))
+  }
+
+  /// Nouns in -i and -u, whose plurals look like singulars in -is and -us.
+  private static let inVowel = Lexicon.words(
+    """
+    ski taxi emu menu gnu broccoli kiwi zucchini bikini safari samurai alibi graffiti tofu haiku
+    guru panini martini chai rabbi tsunami flu wii yeti sushi ipad-mini
+    """)
+
+  /// The indefinite article that a word takes.
+  static func article(before word: String) -> String {
+    let word = word.lowercased()
+    let startsLikeAn = ["hour", "honest", "honor", "honour", "heir", "x-ray", "8", "11", "18"]
+    if startsLikeAn.contains(where: { word.hasPrefix($0) }) { return "an" }
+    let startsLikeYou = [
+      "uni", "use", "usu", "uti", "uku", "ura", "eu", "ewe", "one", "once", "ufo",
+    ]
+    let exceptions = ["unin", "unim", "unid"]
+    if startsLikeYou.contains(where: { word.hasPrefix($0) }),
+      !exceptions.contains(where: { word.hasPrefix($0) })
+    {
+      return "a"
+    }
+    return word.first.map { "aeiouàáâäæèéêëìíîïòóôöùúûü".contains($0) } == true ? "an" : "a"
+  }
+}

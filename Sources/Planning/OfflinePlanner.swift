@@ -1,0 +1,54 @@
+public import Layouts
+
+/// Plans captions with a grammar, without a network and in milliseconds.
+///
+/// English captions are read as things with numbers, attributes and relations, surroundings and
+/// exclusions. Whatever has no place in the grammar is refused with an error-level finding that
+/// points at the words; assumptions are declared as notes. The same caption, canvas, style and seed
+/// give the same layout.
+public struct OfflinePlanner: Planner {
+  /// The version of the grammar and the placement, recorded with every layout.
+  public static let version = 1
+
+  /// The name `offline`.
+  public let name = "offline"
+
+  /// Creates the planner.
+  public init() {}
+
+  /// Plans one picture.
+  public func plan(_ request: PlanRequest) -> Plan {
+    do throws(Refusal) {
+      let (scene, findings) = try CaptionGrammar.read(request.caption)
+      let placed = try Placement.place(scene, on: request.canvas, seed: request.seed)
+      return Plan(layout: layout(request, scene, placed), findings: findings)
+    } catch {
+      return Plan(layout: nil, findings: [error.finding])
+    }
+  }
+
+  private func layout(
+    _ request: PlanRequest, _ scene: CaptionScene, _ placed: [Placement.Placed]
+  ) -> Layout {
+    let objects = placed.map { placed in
+      let name = scene.things[placed.thing].phrase.name
+      return request.style.usesEllipses
+        ? LayoutObject(name: name, ellipse: Self.ellipse(inscribedIn: placed.box))
+        : LayoutObject(name: name, box: placed.box)
+    }
+    return Layout(
+      canvas: request.canvas, caption: request.caption.text, language: "en",
+      background: scene.background, negative: scene.negative, objects: objects,
+      provenance: [
+        "planner": .string(name), "version": .integer(Self.version),
+        "seed": .integer(Int(truncatingIfNeeded: request.seed)),
+      ])
+  }
+
+  /// The ellipse that touches all four edges of a box; its long axis lies along the long side.
+  private static func ellipse(inscribedIn box: Box) -> Ellipse {
+    Ellipse(
+      centerX: box.centerX, centerY: box.centerY, major: max(box.width, box.height) / 2,
+      minor: min(box.width, box.height) / 2, angle: box.height > box.width ? 90 : 0)
+  }
+}

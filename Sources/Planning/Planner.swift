@@ -1,0 +1,56 @@
+public import Layouts
+
+/// Turns a caption into a layout.
+///
+/// A planner answers with a `Plan`, never with half of one: either the whole caption was understood
+/// and every word of it went into the layout, or the plan has no layout and an error-level finding
+/// says which words stood in the way. Readings that a person might have taken otherwise are declared
+/// as notes. The offline planner answers from a grammar; a planner that asks a language model has
+/// the same shape, and only there does `plan` wait or throw (for the network, not for the caption).
+public protocol Planner: Sendable {
+  /// The name under which the planner is chosen and recorded, such as `offline`.
+  var name: String { get }
+
+  /// Plans one picture.
+  ///
+  /// - Parameter request: the caption, the canvas and the form that the regions should have.
+  /// - Returns: the layout with what was noticed, or only findings when there is none.
+  /// - Throws: what keeps the planner from working at all, such as a lost connection.
+  func plan(_ request: PlanRequest) async throws -> Plan
+}
+
+/// What a planner is asked.
+public struct PlanRequest: Hashable, Sendable {
+  /// What the picture is to show.
+  public var caption: Caption
+  /// The picture plane.
+  public var canvas: Canvas
+  /// The form of the answer: `cssBlobs` asks for ellipses, the others for boxes.
+  public var style: PromptStyle
+  /// The seed of every free choice; zero is the plain arrangement.
+  public var seed: UInt64
+
+  /// Creates a request.
+  public init(
+    caption: Caption, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0
+  ) {
+    self.caption = caption
+    self.canvas = canvas
+    self.style = style
+    self.seed = seed
+  }
+}
+
+/// What a planner answers.
+public struct Plan: Hashable, Sendable {
+  /// The layout, or nil when the planner refused.
+  public var layout: Layout?
+  /// What was noticed, in the order of the caption; source ranges point into it.
+  public var findings: [Finding]
+
+  /// Creates a plan.
+  public init(layout: Layout?, findings: [Finding] = []) {
+    self.layout = layout
+    self.findings = findings
+  }
+}

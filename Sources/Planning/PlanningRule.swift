@@ -1,0 +1,73 @@
+import Layouts
+
+/// What planning can notice about a caption; the codes are stable and begin with MQ4.
+enum PlanningRule: String, CaseIterable {
+  /// The caption has no words.
+  case emptyCaption = "empty-caption"
+  /// The caption is in a language or script that the grammar does not read.
+  case unsupportedLanguage = "unsupported-language"
+  /// A word or construction has no place in the grammar.
+  case notUnderstood = "not-understood"
+  /// The relations can't all hold.
+  case contradiction = "contradictory-relations"
+  /// More objects than fit the canvas at a size worth painting.
+  case tooManyObjects = "too-many-objects"
+  /// A pronoun or "the same" has nothing to refer to.
+  case unresolvedReference = "unresolved-reference"
+  /// Something is both asked for and excluded.
+  case excludedThing = "excluded-thing"
+  /// The caption doesn't say how many, so a number was chosen.
+  case assumedCount = "assumed-count"
+  /// A verb describes the subject but does not place it.
+  case unplacedVerb = "unplaced-verb"
+  /// A noun without an entry in the size table got a middling size.
+  case unknownNoun = "unknown-noun"
+  /// The caption can be read in two ways; the message says which was taken.
+  case chosenReading = "chosen-reading"
+  /// The background prompt names an object, which invites a second one.
+  case backgroundNamesObject = "background-names-object"
+
+  /// The stable code.
+  var code: String {
+    switch self {
+    case .emptyCaption: "MQ401"
+    case .unsupportedLanguage: "MQ402"
+    case .notUnderstood: "MQ403"
+    case .contradiction: "MQ404"
+    case .tooManyObjects: "MQ405"
+    case .unresolvedReference: "MQ406"
+    case .excludedThing: "MQ407"
+    case .assumedCount: "MQ411"
+    case .unplacedVerb: "MQ412"
+    case .unknownNoun: "MQ413"
+    case .chosenReading: "MQ414"
+    case .backgroundNamesObject: "MQ415"
+    }
+  }
+
+  /// Errors leave no layout; the rest are declarations.
+  var severity: Finding.Severity {
+    switch self {
+    case .emptyCaption, .unsupportedLanguage, .notUnderstood, .contradiction, .tooManyObjects,
+      .unresolvedReference, .excludedThing:
+      .error
+    case .unplacedVerb, .backgroundNamesObject: .warning
+    case .assumedCount, .unknownNoun, .chosenReading: .note
+    }
+  }
+
+  /// Makes the finding of this rule.
+  func finding(
+    _ message: String, at source: SourceRange? = nil, severity: Finding.Severity? = nil
+  ) -> Finding {
+    Finding(
+      rule: rawValue, code: code, severity: severity ?? self.severity, message: message,
+      source: source)
+  }
+}
+
+/// A caption that can't be planned, carried up from the depth of the grammar.
+struct Refusal: Error, Hashable {
+  /// The error-level finding that says why.
+  var finding: Finding
+}

@@ -1,0 +1,12 @@
+/// The form in which a layout is asked for, and so the folder of the template that asks.
+public enum PromptStyle: String, Hashable, Sendable, CaseIterable {
+  /// A list of captioned boxes with a background and a negative prompt, as LMD asks.
+  case boxes
+  /// One CSS rule a box, as LayoutGPT asks.
+  case cssBoxes = "css-boxes"
+  /// One CSS rule a tilted ellipse, as BlobGEN asks.
+  case cssBlobs = "css-blobs"
+
+  /// Whether the style speaks of ellipses rather than boxes.
+  public var usesEllipses: Bool { self == .cssBlobs }
+}
