@@ -8,14 +8,14 @@ import Layouts
 struct BlockSolver {
   typealias Axis = Arrangement.Axis
 
-  /// "The second starts at least this far after the first starts."
+  /// The second block starts at least this far after the first starts.
   private struct Edge {
     var first: Int
     var second: Int
     var distance: Double
   }
 
-  /// "The first would like to start this far from where the second starts."
+  /// The first block would like to start this far from where the second starts.
   private struct Pull {
     var first: Int
     var second: Int

@@ -6,6 +6,8 @@ extension CaptionGrammar {
   ///
   /// - Parameter allowsUnknown: whether a single bare word out of the vocabulary may be a noun, as
   ///   in "with pepperoni".
+  /// - Returns: the phrase, or nil.
+  /// - Throws: `Refusal` when the words can't be one phrase.
   mutating func parseNounPhrase(
     allowsUnknown: Bool = false
   ) throws(Refusal) -> NounPhrase? {
@@ -143,7 +145,7 @@ extension CaptionGrammar {
   private func endsPhrase(_ words: [String], _ phrase: NounPhrase) -> Bool {
     guard let token = peek() else { return true }
     let word = token.word
-    if Lexicon.boundaries.contains(word) { return true }
+    if Lexicon.boundaries.contains(word) || word.hasSuffix("n't") { return true }
     if !words.isEmpty, Lexicon.vagueCounts[word] != nil || Lexicon.numbers[word] != nil {
       return true
     }
