@@ -18,6 +18,10 @@ void ckernels_float_to_half(const float *source, uint16_t *target, size_t count)
 // target[i] = source[i] rounded to the nearest bfloat16, ties to even.
 void ckernels_float_to_bfloat16(const float *source, uint16_t *target, size_t count);
 
+// Turns blocks of 16 uniform numbers in [0, 1), multiples of 2^-24, into normal ones, in place: value i
+// of a block is the radius and value i + 8 the angle of a Box–Muller pair. The bits are PyTorch's.
+void ckernels_box_muller(float *values, size_t blocks);
+
 // Activations; source and target may be the same buffer.
 // x · sigmoid(x)
 void ckernels_silu(const float *source, float *target, size_t count);
