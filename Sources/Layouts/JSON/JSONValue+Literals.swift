@@ -4,9 +4,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
 {
   /// Creates an object; of equal keys the last one counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    var object = JSONObject()
-    for (key, value) in elements { object[key] = value }
-    self = .object(object)
+    self = .object(JSONObject(elements.map { JSONObject.Member(key: $0, value: $1) }))
   }
 
   /// Creates an array.

@@ -95,7 +95,20 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// Creates an object of the given members; of equal keys the last one counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    for (key, value) in elements { self[key] = value }
+    self.init(elements.map { Member(key: $0, value: $1) })
+  }
+
+  /// Creates an object of the given members; of equal keys the last one counts.
+  public init(_ members: [Member]) {
+    var places: [ExactText: Int] = [:]
+    for member in members {
+      if let place = places[ExactText(member.key)] {
+        self.members[place] = member
+      } else {
+        places[ExactText(member.key)] = self.members.count
+        self.members.append(member)
+      }
+    }
   }
 
   /// Creates an object of members whose keys are known to differ.

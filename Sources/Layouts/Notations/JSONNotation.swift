@@ -8,6 +8,13 @@ public struct JSONNotation: Notation {
   /// The name and version of the contract, as the key `schema` holds it.
   public static let schema = "maquette/layout/1"
 
+  /// The keys of a layout that have a meaning.
+  static let layoutKeys: Set<String> = [
+    "schema", "canvas", "caption", "language", "background", "negative", "objects", "provenance",
+  ]
+  /// The keys of an object that have a meaning.
+  static let objectKeys: Set<String> = ["name", "description", "box", "ellipse"]
+
   /// How the text is laid out.
   public var style: JSONWriter.Style
 
@@ -50,10 +57,7 @@ extension Layout {
     json["negative"] = .string(negative)
     json["objects"] = .array(objects.map(\.json))
     json["provenance"] = .object(provenance)
-    for member in extras.members where json[member.key] == nil {
-      json[member.key] = member.value
-    }
-    return .object(json)
+    return .object(json.appending(extras, except: JSONNotation.layoutKeys))
   }
 
   /// The layout without the objects whose numbers are not finite, and a finding for each of those.
@@ -87,10 +91,14 @@ extension LayoutObject {
         "angle": JSONValue(canonical: ellipse.angle),
       ]
     }
-    for member in extras.members where json[member.key] == nil {
-      json[member.key] = member.value
-    }
-    return .object(json)
+    return .object(json.appending(extras, except: JSONNotation.objectKeys))
+  }
+}
+
+extension JSONObject {
+  /// The object with the members of another behind its own, except those under some keys.
+  fileprivate func appending(_ other: JSONObject, except keys: Set<String>) -> JSONObject {
+    JSONObject(distinct: members + other.members.filter { !keys.contains($0.key) })
   }
 }
 
@@ -99,11 +107,6 @@ extension LayoutObject {
 /// One reading of a layout from JSON, gathering findings.
 private struct LayoutJSONReading {
   var findings: [Finding]
-
-  private static let layoutKeys: Set<String> = [
-    "schema", "canvas", "caption", "language", "background", "negative", "objects", "provenance",
-  ]
-  private static let objectKeys: Set<String> = ["name", "description", "box", "ellipse"]
 
   mutating func layout(_ root: JSONField) throws(ParseFailure) -> Layout {
     let schema = try root.required("schema", "the string \"\(JSONNotation.schema)\"")
@@ -122,8 +125,9 @@ private struct LayoutJSONReading {
     for (index, field) in fields.enumerated() {
       layout.objects.append(try object(field, index: index))
     }
-    layout.extras = try unknownMembers(of: root, known: Self.layoutKeys)
-    findings += layout.geometryFindings(sources: fields.map(\.node.source))
+    layout.extras = try unknownMembers(of: root, known: JSONNotation.layoutKeys)
+    let regions = fields.map { ($0.node["box"] ?? $0.node["ellipse"])?.source }
+    findings += layout.geometryFindings(sources: regions)
     return layout
   }
 
@@ -156,7 +160,7 @@ private struct LayoutJSONReading {
     }
     return LayoutObject(
       name: name, description: try field.optional("description")?.string() ?? "", region: region,
-      extras: try unknownMembers(of: field, known: Self.objectKeys))
+      extras: try unknownMembers(of: field, known: JSONNotation.objectKeys))
   }
 
   private mutating func box(_ field: JSONField, object: Int) throws(ParseFailure) -> Box {

@@ -105,7 +105,7 @@ private let contract = """
     #expect(finding.rule == "out-of-canvas")
     #expect(finding.code == "MQ101")
     #expect(finding.object == 1)
-    #expect(try text.part(#require(finding.source)).hasPrefix("{\"name\": \"a cat\""))
+    #expect(try text.part(#require(finding.source)).hasPrefix("{\"cx\": 1490,"))
   }
 
   @Test func shapesAreNormalizedWithAFinding() throws {

@@ -1,0 +1,297 @@
+/// The notation of LLM-grounded Diffusion (Lian et al., arXiv 2305.13655): a Python list of tuples.
+///
+///     [('a green car', [21, 281, 211, 159]), ('a blue truck', [269, 283, 209, 160])]
+///     Background prompt: A realistic landscape scene
+///     Negative prompt:
+///
+/// A box is `[left, top, width, height]` in pixels. `print` writes exactly this form, names as Python's
+/// `repr` does.
+///
+/// `parse` reads what the reference implementation reads (`utils/parse.py`) to the same names, numbers
+/// and prompts: there a prompt runs to the next label or to the end of the text, whatever it holds. A
+/// text that the reference refuses is read as a person would: labels in any spelling and order,
+/// fences, comments, prose around, other brackets and quotes, units, sums, tuples flat or as
+/// dictionaries, a tail cut off; a prompt then ends with its line. Each liberty is a finding.
+///
+/// A video layout (`Frame 1: …`, LLM-grounded Video Diffusion) is read as the picture of one frame.
+/// Boxes without area and boxes outside the canvas are kept, with a finding.
+public struct LMDNotation: Notation {
+  /// The number of the frame that is read from a video layout.
+  public var frame: Int
+
+  /// Creates the notation.
+  public init(frame: Int = 1) {
+    self.frame = frame
+  }
+
+  /// The name `lmd`.
+  public var name: String { "lmd" }
+
+  /// Reads a layout on a canvas.
+  public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let reading = LMDReading(SourceText(text), canvas: canvas, frame: frame)
+    let (layout, findings) = try reading.read()
+    return ParsedLayout(notation: name, layout: layout, findings: findings)
+  }
+
+  /// Writes a layout in the reference's own form.
+  public func print(_ layout: Layout) -> PrintedLayout {
+    var (layout, losses) = layout.withoutUnwritableObjects
+    losses += layout.lossesBeyondBoxes
+    let objects = layout.objects.map { object in
+      let box = object.region.bounds
+      let sides = [box.x, box.y, box.width, box.height].map(\.pythonLiteral)
+      return "(\(Self.literal(object.name)), [\(sides.joined(separator: ", "))])"
+    }
+    let background = PromptLine.text(layout.background, as: .background, losses: &losses)
+    let negative = PromptLine.text(layout.negative, as: .negative, losses: &losses)
+    return PrintedLayout(
+      text: "[\(objects.joined(separator: ", "))]\nBackground prompt: \(background)\n"
+        + "Negative prompt: \(negative)",
+      losses: losses)
+  }
+
+  /// A name as a Python literal in which no label is found: an escape hides its colon.
+  private static func literal(_ name: String) -> String {
+    let literal = name.pythonLiteral
+    let source = SourceText(literal)
+    let colons = source.labels(in: 0..<source.bytes.count).compactMap { hit in
+      hit.range.last { source.bytes[$0] == UInt8(ascii: ":") }
+    }
+    var bytes = source.bytes
+    for colon in colons.reversed() { bytes.replaceSubrange(colon...colon, with: "\\x3a".utf8) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// One reading of an LMD completion.
+private struct LMDReading {
+  let source: SourceText
+  let canvas: Canvas
+  let frame: Int
+  var layout: Layout
+  var findings: [Finding] = []
+
+  init(_ source: SourceText, canvas: Canvas, frame: Int) {
+    self.source = source
+    self.canvas = canvas
+    self.frame = frame
+    layout = Layout(canvas: canvas)
+  }
+
+  func read() throws(ParseFailure) -> (layout: Layout, findings: [Finding]) {
+    let hits = source.labels(in: 0..<source.bytes.count)
+    var reading = self
+    if !reading.readAsReference(hits) {
+      reading = self
+      try reading.readAsPerson(hits)
+    }
+    return (reading.layout, reading.findings.inOrderOfText)
+  }
+
+  // MARK: - As the reference reads
+
+  /// Reads by the reference's rules (`utils/parse.py:66-124`); false when it would refuse the text.
+  private mutating func readAsReference(_ hits: [LabelHit]) -> Bool {
+    let canonical = hits.compactMap { hit in hit.canonicalRange.map { (hit.label, $0) } }
+    let lists = canonical.filter { $0.0 == .objects }.map(\.1)
+    let window =
+      (lists.first?.upperBound ?? 0)..<(lists.dropFirst().first?.lowerBound ?? source.bytes.count)
+    let inside = canonical.filter { window.contains($0.1.lowerBound) }
+    let backgrounds = inside.filter { $0.0 == .background }.map(\.1)
+    let negatives = inside.filter { $0.0 == .negative }.map(\.1)
+    guard backgrounds.count == 1, let background = backgrounds.first, negatives.count <= 1,
+      negatives.allSatisfy({ $0.lowerBound >= background.upperBound })
+    else { return false }
+    let negative = negatives.first
+    let listRange = window.lowerBound..<background.lowerBound
+    let reading = LiteralReader.read(source, in: listRange)
+    guard reading.isPython || source.string(listRange).contains("No objects") else { return false }
+    let list = ObjectList(reading, source: source, canvas: canvas)
+    guard reading.isPython || list.entries.isEmpty else { return false }
+    take(list, in: listRange)
+    layout.background = prompt(
+      .background, background.upperBound..<(negative?.lowerBound ?? window.upperBound))
+    if let negative {
+      layout.negative = prompt(.negative, negative.upperBound..<window.upperBound)
+    } else {
+      note(.missingNegative, "no negative prompt was found", endOfText)
+    }
+    readSurroundings(of: window, isLabelled: !lists.isEmpty, hits: hits)
+    return true
+  }
+
+  /// A prompt as the reference takes it: everything to the next label, with white space taken off.
+  private mutating func prompt(_ label: PromptLabel, _ range: Range<Int>) -> String {
+    let range = source.trimmed(range)
+    let text = source.string(range)
+    if source.lineEnd(from: range.lowerBound, to: range.upperBound) < range.upperBound {
+      let lineEnd = source.lineEnd(from: range.lowerBound, to: range.upperBound)
+      note(
+        .trailingText, "the text behind the \(label.title) was read as part of it",
+        source.trimmed(lineEnd..<range.upperBound))
+    }
+    guard label == .negative, PromptLine.isPlaceholder(text) else { return text }
+    if text == "None" {
+      note(.placeholder, "the negative prompt \"None\" was read as an empty one", range)
+      return ""
+    }
+    note(.placeholder, "the negative prompt is the word \(JSONWriter.quoted(text))", range)
+    return text
+  }
+
+  /// Reports what stands before and behind the part that the reference reads.
+  private mutating func readSurroundings(
+    of window: Range<Int>, isLabelled: Bool, hits: [LabelHit]
+  ) {
+    if isLabelled, let first = hits.first(where: { $0.range.upperBound >= window.lowerBound }) {
+      let before = hits.filter { $0.range.upperBound <= first.range.lowerBound }
+      readPreamble(0..<first.range.lowerBound, hits: before)
+    }
+    let rest = source.trimmed(window.upperBound..<source.bytes.count)
+    if !rest.isEmpty {
+      note(.severalLayouts, "a second layout was passed over", rest)
+    }
+  }
+
+  /// Reads the caption out of what stands before the list, and reports the rest.
+  private mutating func readPreamble(_ range: Range<Int>, hits: [LabelHit]) {
+    var start = range.lowerBound
+    for hit in hits where hit.label == .caption && hit.range.lowerBound >= start {
+      ignore(start..<hit.range.lowerBound)
+      let line = firstLine(hit.range.upperBound..<range.upperBound)
+      layout.caption = source.string(line)
+      start = line.upperBound
+    }
+    ignore(start..<range.upperBound)
+  }
+
+  // MARK: - As a person reads
+
+  private mutating func readAsPerson(_ hits: [LabelHit]) throws(ParseFailure) {
+    let sections = PromptSections(source, hits: hits, frame: frame)
+    findings += sections.findings
+    var chosen: ObjectList?
+    var chosenRange = sections.lists.first
+    for range in sections.lists {
+      let list = ObjectList(LiteralReader.read(source, in: range), source: source, canvas: canvas)
+      if chosen == nil || !list.entries.isEmpty || list.droppedCount > 0 {
+        chosen = list
+        chosenRange = range
+      }
+      if !list.entries.isEmpty || list.droppedCount > 0 { break }
+    }
+    guard let list = chosen, let range = chosenRange else { throw nothingFound() }
+    for other in sections.lists where other != range { ignore(other) }
+    let saysNone = list.isEmptyList || PromptLine.saysNoObjects(source.string(range))
+    let hasLabel = sections.background != nil || sections.hasListLabel
+    let isBlank = source.trimmed(range).isEmpty && hasLabel
+    guard !list.entries.isEmpty || list.droppedCount > 0 || saysNone || isBlank else {
+      throw nothingFound(in: range)
+    }
+    take(list, in: range)
+    takePrompts(sections, list: list)
+    if let caption = sections.caption { layout.caption = source.string(firstLine(caption)) }
+  }
+
+  private mutating func takePrompts(_ sections: PromptSections, list: ObjectList) {
+    if let background = sections.background {
+      layout.background = line(.background, background)
+    } else if let background = list.prompts[.background]?.text {
+      layout.background = background
+    } else {
+      note(.missingBackground, "no background prompt was found", endOfText)
+    }
+    if let negative = sections.negative {
+      layout.negative = line(.negative, negative)
+    } else if let negative = list.prompts[.negative]?.text {
+      layout.negative = negative
+    } else {
+      note(.missingNegative, "no negative prompt was found", endOfText)
+    }
+  }
+
+  /// A prompt as a person takes it: the first line with text; what follows is passed over.
+  private mutating func line(_ label: PromptLabel, _ range: Range<Int>) -> String {
+    let line = firstLine(range)
+    ignore(line.upperBound..<range.upperBound)
+    let text = source.string(line)
+    guard PromptLine.isPlaceholder(text) else { return text }
+    note(.placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", line)
+    return ""
+  }
+
+  /// The first line, or the second one when nothing stands on the first; fences don't count.
+  private func firstLine(_ range: Range<Int>) -> Range<Int> {
+    let end = source.lineEnd(from: range.lowerBound, to: range.upperBound)
+    let first = source.withoutFence(source.trimmed(range.lowerBound..<end))
+    guard first.isEmpty, end < range.upperBound else { return first }
+    var next = end + 1
+    if source.bytes[end] == 0x0D, next < range.upperBound, source.bytes[next] == 0x0A { next += 1 }
+    let line = source.trimmed(next..<source.lineEnd(from: next, to: range.upperBound))
+    let second = source.withoutFence(line)
+    return second.isEmpty ? first : second
+  }
+
+  // MARK: - Results
+
+  private mutating func take(_ list: ObjectList, in range: Range<Int>) {
+    layout.objects = list.entries.map(\.object)
+    let found = list.findings.map { finding in
+      var finding = finding
+      if finding.object == nil, let source = finding.source {
+        finding.object = list.indexOfEntry(holding: source)
+      }
+      return finding
+    }
+    let saysNone = PromptLine.saysNoObjects(source.string(range))
+    findings += saysNone ? found.filter { $0.rule != ReadingRule.ignoredText.rawValue } : found
+    findings += layout.geometryFindings(sources: list.entries.map { source.range($0.boxRange) })
+    if list.entries.isEmpty, list.droppedCount == 0 {
+      let trimmed = source.trimmed(range)
+      if trimmed.isEmpty || !list.isEmptyList {
+        note(.noObjects, "the text names no objects", trimmed)
+      }
+    }
+  }
+
+  private func nothingFound(in range: Range<Int>? = nil) -> ParseFailure {
+    let trimmed = source.trimmed(range ?? 0..<source.bytes.count)
+    let found =
+      trimmed.isEmpty ? "nothing" : JSONWriter.quoted(source.string(trimmed).shortened(to: 60))
+    return ParseFailure(
+      notation: "lmd",
+      message: "expected a list such as [('a cat', [x, y, width, height])], found \(found)",
+      source: source.range(trimmed))
+  }
+
+  private var endOfText: Range<Int> { source.bytes.count..<source.bytes.count }
+
+  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+    findings.append(rule.finding(message, at: source.range(range)))
+  }
+
+  private mutating func ignore(_ range: Range<Int>) {
+    if let finding = source.findingOfIgnored(range) { findings.append(finding) }
+  }
+}
+
+extension ObjectList {
+  /// The index of the object whose text holds a place.
+  fileprivate func indexOfEntry(holding place: SourceRange) -> Int? {
+    let index = entries.partitioningIndex { $0.range.upperBound > place.offset }
+    guard index < entries.count, entries[index].range.contains(place.offset) else { return nil }
+    return index
+  }
+}
+
+extension [Finding] {
+  /// The findings by their place; those of one place keep their order.
+  var inOrderOfText: [Finding] {
+    enumerated().sorted { one, other in
+      let first = one.element.source?.offset ?? .max
+      let second = other.element.source?.offset ?? .max
+      return (first, one.offset) < (second, other.offset)
+    }.map(\.element)
+  }
+}

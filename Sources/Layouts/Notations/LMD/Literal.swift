@@ -1,0 +1,43 @@
+/// A value written as a Python literal, or nearly so, with its place.
+struct Literal {
+  indirect enum Content {
+    case number(Double, isPercentage: Bool)
+    /// A quoted text.
+    case text(String)
+    /// A text without quotes.
+    case word(String)
+    case list([Literal])
+    case pairs([(key: Literal, value: Literal)])
+    /// `None`, `null`.
+    case nothing
+  }
+
+  var content: Content
+  var range: Range<Int>
+
+  /// The text, quoted or not.
+  var text: String? {
+    switch content {
+    case .text(let text), .word(let text): text
+    default: nil
+    }
+  }
+
+  /// Whether the value is a list or a dictionary.
+  var isCollection: Bool {
+    switch content {
+    case .list, .pairs: true
+    default: false
+    }
+  }
+}
+
+/// A text that was read as literals: what was found, and what it took.
+struct LiteralReading {
+  var values: [Literal] = []
+  var findings: [Finding] = []
+  /// Whether Python's `ast.literal_eval` would have read the text too.
+  var isPython = true
+  /// Whether the text ended within brackets.
+  var isTruncated = false
+}

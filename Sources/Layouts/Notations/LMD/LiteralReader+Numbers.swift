@@ -1,0 +1,205 @@
+extension LiteralReader {
+  /// Reads a number, or a sum or product of numbers, if one stands here.
+  mutating func number() -> Literal? {
+    let start = position
+    let findingCount = result.findings.count
+    let wasPython = result.isPython
+    guard var operand = operand() else {
+      position = start
+      result.isPython = wasPython
+      result.findings.removeLast(result.findings.count - findingCount)
+      return nil
+    }
+    var sum = 0.0
+    var isArithmetic = false
+    while let (sign, next) = operatorSign(at: source.skippingBlanks(from: position, to: end)) {
+      let operatorStart = position
+      position = source.skippingBlanks(from: next, to: end)
+      guard let right = self.operand() else {
+        position = operatorStart
+        break
+      }
+      isArithmetic = true
+      switch sign {
+      case UInt8(ascii: "*"): operand.value *= right.value
+      case UInt8(ascii: "/"): operand.value /= right.value
+      default:
+        sum += operand.value
+        operand = right
+        if sign == UInt8(ascii: "-") { operand.value = -operand.value }
+      }
+    }
+    if isArithmetic {
+      result.isPython = false
+      note(.numberForm, "a sum or product stands for a number", start..<position)
+    }
+    return Literal(
+      content: .number(sum + operand.value, isPercentage: operand.isPercentage),
+      range: start..<position)
+  }
+
+  private func operatorSign(at place: Int) -> (sign: UInt8, end: Int)? {
+    guard place < end else { return nil }
+    let byte = source.bytes[place]
+    switch byte {
+    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"): return (byte, place + 1)
+    case UInt8(ascii: "/"):
+      let isComment = source.has("//", at: place) || source.has("/*", at: place)
+      return isComment ? nil : (byte, place + 1)
+    default: return nil
+    }
+  }
+
+  /// Reads one number with its sign and its unit; nil when something else stands here.
+  private mutating func operand() -> (value: Double, isPercentage: Bool)? {
+    let start = position
+    var isNegative = false
+    if position < end, source.bytes[position] == UInt8(ascii: "-") {
+      isNegative = true
+      position += 1
+    } else if position < end, source.bytes[position] == UInt8(ascii: "+") {
+      position += 1
+    } else if source.has("−", at: position) {
+      isNegative = true
+      position += 3
+      result.isPython = false
+      note(.numberForm, "a minus sign that is not a hyphen", start..<position)
+    }
+    position = source.skippingBlanks(from: position, to: end)
+    guard let magnitude = magnitude() else { return nil }
+    guard let isPercentage = unit() else { return nil }
+    return (isNegative ? -magnitude : magnitude, isPercentage)
+  }
+
+  /// Reads a number without sign: decimal, hexadecimal, octal or binary, underscores allowed.
+  private mutating func magnitude() -> Double? {
+    let start = position
+    guard position < end else { return nil }
+    if source.bytes[position] == UInt8(ascii: "0"), position + 1 < end {
+      let bases: [UInt8: Int] = [
+        UInt8(ascii: "x"): 16, UInt8(ascii: "o"): 8, UInt8(ascii: "b"): 2,
+      ]
+      if let base = bases[source.bytes[position + 1].lowercased] {
+        position += 2
+        return wholeNumber(base: base, from: start)
+      }
+    }
+    let whole = digits()
+    var hasDigits = whole.count > 0
+    if position < end, source.bytes[position] == UInt8(ascii: ".") {
+      position += 1
+      hasDigits = digits().count > 0 || hasDigits
+    } else if hasDigits {
+      noteLeadingZeros(whole)
+    }
+    guard hasDigits else { return nil }
+    skipExponent()
+    let digitBytes = source.bytes[start..<position].filter { $0 != UInt8(ascii: "_") }
+    if digitBytes.count < position - start {
+      note(.numberForm, "a number with underscores", start..<position)
+    }
+    return Self.double(digitBytes)
+  }
+
+  /// The value of digits: quickly when they are few and whole, exactly in any case.
+  private static func double(_ digits: [UInt8]) -> Double? {
+    if digits.count <= 15, digits.allSatisfy(\.isDigit) {
+      return Double(digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
+    }
+    var text = String(decoding: digits, as: UTF8.self)
+    if text.hasPrefix(".") { text = "0" + text }
+    return Double(text) ?? Double(text.replacingDot)
+  }
+
+  private mutating func digits() -> Range<Int> {
+    let start = position
+    while position < end,
+      source.bytes[position].isDigit
+        || (source.bytes[position] == UInt8(ascii: "_") && position > start)
+    {
+      position += 1
+    }
+    return start..<position
+  }
+
+  private mutating func skipExponent() {
+    guard position < end, source.bytes[position].lowercased == UInt8(ascii: "e") else { return }
+    let start = position
+    position += 1
+    if position < end,
+      source.bytes[position] == UInt8(ascii: "+") || source.bytes[position] == UInt8(ascii: "-")
+    {
+      position += 1
+    }
+    if digits().isEmpty { position = start }
+  }
+
+  private mutating func wholeNumber(base: Int, from start: Int) -> Double? {
+    var value = 0.0
+    var count = 0
+    while position < end,
+      source.bytes[position] == UInt8(ascii: "_") || source.bytes[position].isHexadecimal
+    {
+      if let digit = UInt32(hexadecimal: CollectionOfOne(source.bytes[position])), digit < base {
+        value = value * Double(base) + Double(digit)
+        count += 1
+      } else if source.bytes[position] != UInt8(ascii: "_") {
+        return nil
+      }
+      position += 1
+    }
+    guard count > 0 else { return nil }
+    note(.numberForm, "a number to the base \(base)", start..<position)
+    return value
+  }
+
+  private mutating func noteLeadingZeros(_ range: Range<Int>) {
+    let bytes = source.bytes[range]
+    guard bytes.count > 1, bytes.first == UInt8(ascii: "0") else { return }
+    guard bytes.contains(where: { $0 != UInt8(ascii: "0") && $0 != UInt8(ascii: "_") }) else {
+      return
+    }
+    result.isPython = false
+    note(.numberForm, "a number with leading zeros", range)
+  }
+
+  /// Reads the unit behind a number and tells whether it is `%`; nil when a word follows instead.
+  private mutating func unit() -> Bool? {
+    let start = source.skippingBlanks(from: position, to: end)
+    guard start < end else { return false }
+    if let (folded, next) = source.folded(at: start), folded == UInt8(ascii: "%") {
+      position = next
+      result.isPython = false
+      note(.percentage, "a percentage", start..<next)
+      return true
+    }
+    var wordEnd = start
+    while wordEnd < end, source.bytes[wordEnd].isLetter, wordEnd - start < 8 { wordEnd += 1 }
+    if wordEnd == start {
+      let next = source.bytes[start]
+      return start > position || next < 0x80 || isDelimiter(at: start) ? false : nil
+    }
+    let units: Set<String> = ["px", "pixel", "pixels", "pt"]
+    guard units.contains(source.string(start..<wordEnd).lowercased()) else { return nil }
+    position = wordEnd
+    result.isPython = false
+    note(.unit, "a number with a unit", start..<wordEnd)
+    return false
+  }
+}
+
+extension UInt8 {
+  fileprivate var isHexadecimal: Bool {
+    isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
+  }
+}
+
+extension String {
+  /// `1.` and `1.e5` with the zero that Swift wants behind the dot.
+  fileprivate var replacingDot: String {
+    guard let dot = firstIndex(of: ".") else { return self }
+    var text = self
+    text.insert("0", at: text.index(after: dot))
+    return text
+  }
+}

@@ -1,0 +1,286 @@
+/// A bracket as it stands in a text.
+struct Bracket {
+  /// The ASCII form of the opening bracket of its kind.
+  var kind: UInt8
+  var isOpening: Bool
+  /// Whether it belongs to another script than ASCII.
+  var isOdd: Bool
+  var end: Int
+}
+
+/// A quote that opens a text.
+struct Quote {
+  /// The bytes of the quotes that may close the text.
+  var closers: [[UInt8]]
+  /// Where the text begins.
+  var start: Int
+  /// Whether Python knows this quote.
+  var isPython: Bool
+  var isRaw = false
+}
+
+extension LiteralReader {
+  // MARK: - Brackets and separators
+
+  func bracket(at place: Int) -> Bracket? {
+    guard place < end else { return nil }
+    let byte = source.bytes[place]
+    if byte < 0x80 { return Self.asciiBracket(byte, isOdd: false, end: place + 1) }
+    if let (folded, next) = source.folded(at: place) {
+      return Self.asciiBracket(folded, isOdd: true, end: next)
+    }
+    if source.has("【", at: place) || source.has("〔", at: place) {
+      return Bracket(kind: UInt8(ascii: "["), isOpening: true, isOdd: true, end: place + 3)
+    }
+    if source.has("】", at: place) || source.has("〕", at: place) {
+      return Bracket(kind: UInt8(ascii: "["), isOpening: false, isOdd: true, end: place + 3)
+    }
+    return nil
+  }
+
+  private static func asciiBracket(_ byte: UInt8, isOdd: Bool, end: Int) -> Bracket? {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"):
+      Bracket(kind: byte, isOpening: true, isOdd: isOdd, end: end)
+    case UInt8(ascii: "]"):
+      Bracket(kind: UInt8(ascii: "["), isOpening: false, isOdd: isOdd, end: end)
+    case UInt8(ascii: ")"):
+      Bracket(kind: UInt8(ascii: "("), isOpening: false, isOdd: isOdd, end: end)
+    case UInt8(ascii: "}"):
+      Bracket(kind: UInt8(ascii: "{"), isOpening: false, isOdd: isOdd, end: end)
+    default: nil
+    }
+  }
+
+  /// The end of a comma, or of what is written for one.
+  func separatorEnd(at place: Int) -> (end: Int, isOdd: Bool)? {
+    guard place < end else { return nil }
+    switch source.bytes[place] {
+    case UInt8(ascii: ","): return (place + 1, false)
+    case UInt8(ascii: ";"): return (place + 1, true)
+    case 0xE3 where source.has("、", at: place): return (place + 3, true)
+    case 0xEF where source.has("，", at: place) || source.has("；", at: place):
+      return (place + 3, true)
+    case 0xD8 where source.has("،", at: place): return (place + 2, true)
+    default: return nil
+    }
+  }
+
+  /// Whether a value must end before this place.
+  func isDelimiter(at place: Int) -> Bool {
+    guard place < end else { return true }
+    let byte = source.bytes[place]
+    if byte.isLineEnd || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#") { return true }
+    if separatorEnd(at: place) != nil || bracket(at: place)?.isOpening == false { return true }
+    return source.has("：", at: place)
+  }
+
+  // MARK: - Space and comments
+
+  mutating func skipSpaceAndComments(isTopLevel: Bool) {
+    while position < end {
+      if let next = source.whiteSpace(at: position, to: end) {
+        if source.bytes[position] >= 0x80 { result.isPython = false }
+        position = next
+      } else if source.bytes[position] == UInt8(ascii: "#") {
+        skipComment(to: source.lineEnd(from: position, to: end), isPython: true)
+      } else if source.has("//", at: position) {
+        skipComment(to: source.lineEnd(from: position, to: end), isPython: false)
+      } else if source.has("/*", at: position) {
+        skipComment(to: blockCommentEnd(from: position + 2), isPython: false)
+      } else if source.has("\\\n", at: position) {
+        position += 2
+      } else if source.has("\u{FEFF}", at: position) {
+        note(.byteOrderMark, "a byte order mark was skipped", position..<position + 3)
+        result.isPython = false
+        position += 3
+      } else {
+        return
+      }
+    }
+  }
+
+  private mutating func skipComment(to commentEnd: Int, isPython: Bool) {
+    let range = source.trimmed(position..<commentEnd)
+    let text = JSONWriter.quoted(source.string(range).shortened(to: 40))
+    note(.comment, "passed over the comment \(text)", range)
+    if !isPython { result.isPython = false }
+    position = commentEnd
+  }
+
+  private func blockCommentEnd(from start: Int) -> Int {
+    var place = start
+    while place < end {
+      if source.has("*/", at: place) { return min(place + 2, end) }
+      place += 1
+    }
+    return end
+  }
+
+  // MARK: - Strings
+
+  /// The quote that opens a text here, prefix included, if there is one.
+  func quote(at place: Int) -> Quote? {
+    guard place < end else { return nil }
+    let byte = source.bytes[place]
+    switch byte {
+    case UInt8(ascii: "'"), UInt8(ascii: "\""):
+      return Quote(closers: [[byte]], start: place + 1, isPython: true)
+    case UInt8(ascii: "`"):
+      return Quote(closers: [[byte], [UInt8(ascii: "'")]], start: place + 1, isPython: false)
+    case 0xE2, 0xC2, 0xE3: return foreignQuote(at: place)
+    case UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "r"), UInt8(ascii: "R"),
+      UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+      guard place + 1 < end,
+        [UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(source.bytes[place + 1])
+      else { return nil }
+      let isPlain = byte.lowercased == UInt8(ascii: "u") || byte.lowercased == UInt8(ascii: "r")
+      return Quote(
+        closers: [[source.bytes[place + 1]]], start: place + 2, isPython: isPlain,
+        isRaw: byte.lowercased == UInt8(ascii: "r"))
+    default: return nil
+    }
+  }
+
+  private func foreignQuote(at place: Int) -> Quote? {
+    let kinds: [(open: StaticString, close: [String])] = [
+      ("‘", ["’", "‘", "'"]), ("’", ["’", "'"]), ("“", ["”", "“", "\""]), ("”", ["”", "\""]),
+      ("„", ["“", "”", "\""]), ("«", ["»"]), ("「", ["」"]), ("『", ["』"]),
+    ]
+    for (open, close) in kinds where source.has(open, at: place) {
+      return Quote(
+        closers: close.map { Array($0.utf8) }, start: place + open.utf8CodeUnitCount,
+        isPython: false)
+    }
+    return nil
+  }
+
+  /// Reads a quoted text, and the ones that Python would join to it.
+  mutating func string(_ quote: Quote) -> Literal {
+    let start = position
+    var text = ""
+    var next: Quote? = quote
+    var stringEnd = position
+    while let current = next {
+      if !current.isPython {
+        result.isPython = false
+        note(.quoteStyle, "a quote that is not ' or \"", position..<current.start)
+      }
+      text += body(of: current)
+      stringEnd = position
+      position = source.skippingBlanks(from: position, to: end)
+      next = self.quote(at: position)
+    }
+    position = stringEnd
+    return Literal(content: .text(text), range: start..<stringEnd)
+  }
+
+  /// Reads one quoted text to its closing quote, its missing one, or the end of the line.
+  private mutating func body(of quote: Quote) -> String {
+    let start = position
+    position = quote.start
+    if let tripled = tripledBody(of: quote) { return tripled }
+    var text = TextBuffer()
+    while position < end, !source.bytes[position].isLineEnd {
+      let byte = source.bytes[position]
+      if byte == UInt8(ascii: "\\"), !quote.isRaw {
+        appendEscape(to: &text)
+      } else if let closer = quote.closers.first(where: {
+        source.bytes[position..<end].starts(with: $0)
+      }) {
+        if closesText(closer) {
+          position += closer.count
+          return text.string
+        }
+        result.isPython = false
+        note(.unescapedQuote, "a quote within a text", position..<position + closer.count)
+        text.append(source.bytes[position..<position + closer.count])
+        position += closer.count
+      } else if byte == UInt8(ascii: ","), startsBox(at: position) {
+        break
+      } else {
+        text.append(byte)
+        position += 1
+      }
+    }
+    result.isPython = false
+    note(.missingQuote, "the closing quote is missing", start..<position)
+    return text.string.trimmingEndSpaces
+  }
+
+  /// Reads a text between three quotes, which may hold line breaks.
+  private mutating func tripledBody(of quote: Quote) -> String? {
+    guard quote.isPython, let closer = quote.closers.first?.first else { return nil }
+    let isTripled =
+      position + 1 < end && source.bytes[position] == closer && source.bytes[position + 1] == closer
+    guard isTripled else { return nil }
+    position += 2
+    var text = TextBuffer()
+    while position < end {
+      let byte = source.bytes[position]
+      let isEnd =
+        byte == closer && position + 2 < source.bytes.count && source.bytes[position + 1] == closer
+        && source.bytes[position + 2] == closer
+      if isEnd {
+        position = min(position + 3, end)
+        return text.string
+      }
+      if byte == UInt8(ascii: "\\"), !quote.isRaw {
+        appendEscape(to: &text)
+      } else {
+        text.append(byte)
+        position += 1
+      }
+    }
+    result.isPython = false
+    note(.missingQuote, "the closing quotes are missing", quote.start..<end)
+    return text.string
+  }
+
+  /// Whether the quote here closes the text: a delimiter or another quote comes next.
+  ///
+  /// A quote followed by its like and then a delimiter stands within the text: `'a sign 'Stop''`.
+  private func closesText(_ closer: [UInt8]) -> Bool {
+    let after = position + closer.count
+    let next = source.skippingBlanks(from: after, to: end)
+    if isDelimiter(at: next) { return true }
+    if source.bytes[after..<end].starts(with: closer) {
+      return !isDelimiter(at: source.skippingBlanks(from: after + closer.count, to: end))
+    }
+    if closer.count > 1 { return false }
+    return self.quote(at: next).map { $0.closers.contains(closer) && $0.isPython } ?? false
+  }
+
+  /// Whether a comma is followed by a bracket and a number, as between a name and its box.
+  private func startsBox(at comma: Int) -> Bool {
+    let opening = source.skippingBlanks(from: comma + 1, to: end)
+    guard let bracket = bracket(at: opening), bracket.isOpening else { return false }
+    let inside = source.skippingBlanks(from: bracket.end, to: end)
+    return inside < end
+      && (source.bytes[inside].isDigit || source.bytes[inside] == UInt8(ascii: "-"))
+  }
+}
+
+/// Bytes of a text in the making.
+struct TextBuffer {
+  private var bytes: [UInt8] = []
+
+  mutating func append(_ byte: UInt8) {
+    bytes.append(byte)
+  }
+
+  mutating func append(_ more: some Sequence<UInt8>) {
+    bytes.append(contentsOf: more)
+  }
+
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension String {
+  /// The text without blanks at its end.
+  fileprivate var trimmingEndSpaces: String {
+    var text = self[...]
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,364 @@
+/// A reader of Python literals that also reads what language models write instead.
+///
+/// It never fails and never looks back: whatever doesn't fit becomes a finding, and each byte is
+/// visited a bounded number of times. `LiteralReading.isPython` tells whether Python would have read
+/// the text as well.
+struct LiteralReader {
+  /// How deep brackets are followed; Python stops at 200.
+  static let depthLimit = 64
+
+  let source: SourceText
+  let end: Int
+  var position: Int
+  var result = LiteralReading()
+  private var openers: [UInt8] = []
+
+  private init(_ source: SourceText, in range: Range<Int>) {
+    self.source = source
+    position = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// Reads all values of a stretch of text, with prose between them passed over.
+  static func read(_ source: SourceText, in range: Range<Int>) -> LiteralReading {
+    var reader = LiteralReader(source, in: range)
+    reader.readTopLevel()
+    return reader.result
+  }
+
+  // MARK: - Top level
+
+  private mutating func readTopLevel() {
+    var needsComma = false
+    while true {
+      skipSpaceAndComments(isTopLevel: true)
+      guard position < end else { return }
+      if skipFence() || skipMark() { continue }
+      if let separator = separatorEnd(at: position) {
+        if !needsComma || separator.isOdd {
+          note(
+            .separator, "a separator too many, or another than a comma", position..<separator.end)
+          result.isPython = false
+        }
+        needsComma = false
+        position = separator.end
+      } else if bracket(at: position)?.isOpening == true {
+        if needsComma { result.isPython = false }
+        result.values.append(value())
+        needsComma = true
+      } else if bracket(at: position) != nil {
+        note(.bracketStyle, "a closing bracket without an opening one", position..<position + 1)
+        result.isPython = false
+        position = source.nextCharacter(after: position)
+      } else {
+        if needsComma { result.isPython = false }
+        readProse()
+        needsComma = true
+      }
+    }
+  }
+
+  /// Reads text outside brackets: the name of the list that follows, or prose.
+  private mutating func readProse() {
+    let start = position
+    if let constant = constant(), isAtValueEnd {
+      result.values.append(constant)
+      return
+    }
+    position = start
+    result.isPython = false
+    while position < end, !source.bytes[position].isLineEnd,
+      bracket(at: position)?.isOpening != true, !source.has("```", at: position)
+    {
+      position = source.nextCharacter(after: position)
+    }
+    position = min(position, end)
+    let range = source.trimmed(start..<position)
+    guard position < end, bracket(at: position)?.isOpening == true else {
+      ignore(range)
+      return
+    }
+    let value = value()
+    guard let name = Self.looseName(source.string(range)), value.isNumbers else {
+      ignore(range)
+      result.values.append(value)
+      return
+    }
+    note(.looseEntry, "an object stands by itself and not in a list", range)
+    let label = Literal(content: .word(name), range: range)
+    result.values.append(
+      Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
+  }
+
+  /// The name in front of numbers, without quotes, asterisks, colons and dashes around it.
+  private static func looseName(_ text: String) -> String? {
+    let marks: Set<Character> = ["'", "\"", "*", "`", ":", "：", "-", "=", "–", "—", " ", "_", ","]
+    var name = text[...]
+    while let last = name.last, marks.contains(last) { name.removeLast() }
+    while let first = name.first, marks.contains(first) { name.removeFirst() }
+    return name.isEmpty ? nil : String(name)
+  }
+
+  /// Skips a code fence with the word behind it.
+  private mutating func skipFence() -> Bool {
+    guard source.has("```", at: position) || source.has("~~~", at: position) else { return false }
+    let start = position
+    position += 3
+    while position < end, source.bytes[position] == source.bytes[start] { position += 1 }
+    while position < end, source.bytes[position].isLetter { position += 1 }
+    note(.codeFence, "a code fence", start..<position)
+    result.isPython = false
+    return true
+  }
+
+  /// Skips a bullet or an item's number at the start of a line.
+  private mutating func skipMark() -> Bool {
+    guard position == 0 || source.bytes[..<position].isAtLineStart else { return false }
+    let start = position
+    if source.has("•", at: position) {
+      position += 3
+    } else if [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+")]
+      .contains(source.bytes[position])
+    {
+      position += 1
+    } else {
+      while position < end, source.bytes[position].isDigit { position += 1 }
+      guard position > start, position < end,
+        source.bytes[position] == UInt8(ascii: ".") || source.bytes[position] == UInt8(ascii: ")")
+      else {
+        position = start
+        return false
+      }
+      position += 1
+    }
+    guard position < end, source.bytes[position].isBlank else {
+      position = start
+      return false
+    }
+    note(.looseEntry, "an item of a bulleted or numbered list", start..<position)
+    result.isPython = false
+    return true
+  }
+
+  private mutating func ignore(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    let text = JSONWriter.quoted(source.string(range).shortened(to: 40))
+    note(.ignoredText, "passed over \(text)", range)
+  }
+
+  // MARK: - Values
+
+  /// Reads one value; the position is at its first byte and moves on in any case.
+  mutating func value() -> Literal {
+    if let bracket = bracket(at: position), bracket.isOpening {
+      return openers.count < Self.depthLimit ? collection(bracket) : skippedCollection()
+    }
+    if let quote = quote(at: position) { return string(quote) }
+    if let number = number() { return number }
+    return constant() ?? word()
+  }
+
+  private mutating func collection(_ bracket: Bracket) -> Literal {
+    let start = position
+    if bracket.isOdd { noteOddBracket(position..<bracket.end) }
+    position = bracket.end
+    openers.append(bracket.kind)
+    defer { openers.removeLast() }
+    var elements: [Literal] = []
+    var pairs: [(key: Literal, value: Literal)] = []
+    var needsSeparator = false
+    while true {
+      skipSpaceAndComments(isTopLevel: false)
+      guard position < end else {
+        if !result.isTruncated {
+          note(.truncated, "the text ends within a bracket", start..<start + 1)
+        }
+        result.isTruncated = true
+        result.isPython = false
+        break
+      }
+      if let closing = self.bracket(at: position), !closing.isOpening {
+        if close(closing, kind: bracket.kind) { break } else { continue }
+      }
+      if let separator = separatorEnd(at: position) {
+        skip(separator, isExpected: needsSeparator)
+        needsSeparator = false
+        continue
+      }
+      if needsSeparator {
+        note(.separator, "a comma is missing", position..<position)
+        result.isPython = false
+      }
+      appendElement(to: &elements, or: &pairs, isBrace: bracket.kind == UInt8(ascii: "{"))
+      needsSeparator = true
+    }
+    let isDictionary = !pairs.isEmpty && elements.isEmpty
+    let content: Literal.Content =
+      isDictionary
+      ? .pairs(pairs) : .list(elements + pairs.map { pair in .joined(pair.key, pair.value) })
+    return Literal(content: content, range: start..<position)
+  }
+
+  /// Reads one element, or a key with its value.
+  private mutating func appendElement(
+    to elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], isBrace: Bool
+  ) {
+    let element = value()
+    skipSpaceAndComments(isTopLevel: false)
+    guard position < end, let colon = source.folded(at: position),
+      colon.byte == UInt8(ascii: ":") || (colon.byte == UInt8(ascii: "=") && isBrace)
+    else {
+      elements.append(element)
+      return
+    }
+    if !isBrace || colon.byte != UInt8(ascii: ":") || colon.end > position + 1 {
+      note(.bracketStyle, "a key and its value", position..<colon.end)
+      result.isPython = false
+    }
+    position = colon.end
+    skipSpaceAndComments(isTopLevel: false)
+    if position < end, bracket(at: position)?.isOpening != false,
+      separatorEnd(at: position) == nil
+    {
+      pairs.append((element, value()))
+    } else {
+      result.isPython = false
+      pairs.append(
+        (element, Literal(content: .nothing, range: position..<position)))
+    }
+  }
+
+  /// Deals with a closing bracket; true when it closes the current one.
+  private mutating func close(_ closing: Bracket, kind: UInt8) -> Bool {
+    if closing.kind == kind {
+      if closing.isOdd { noteOddBracket(position..<closing.end) }
+      position = closing.end
+      return true
+    }
+    result.isPython = false
+    note(.bracketStyle, "a closing bracket that fits no opening one", position..<closing.end)
+    if openers.dropLast().contains(closing.kind) { return true }
+    position = closing.end
+    return openers.count > 1
+  }
+
+  private mutating func skip(_ separator: (end: Int, isOdd: Bool), isExpected: Bool) {
+    if !isExpected || separator.isOdd {
+      note(.separator, "a separator too many, or another than a comma", position..<separator.end)
+      result.isPython = false
+    }
+    position = separator.end
+  }
+
+  private mutating func noteOddBracket(_ range: Range<Int>) {
+    note(.bracketStyle, "a bracket of another script", range)
+    result.isPython = false
+  }
+
+  /// Passes over brackets that lie too deep, without following them.
+  private mutating func skippedCollection() -> Literal {
+    let start = position
+    var depth = 0
+    repeat {
+      if let bracket = bracket(at: position) {
+        depth += bracket.isOpening ? 1 : -1
+        position = bracket.end
+      } else {
+        position += 1
+      }
+    } while depth > 0 && position < end
+    position = min(position, end)
+    note(.nestedTooDeep, "brackets lie deeper than \(Self.depthLimit) levels", start..<position)
+    result.isPython = false
+    return Literal(content: .nothing, range: start..<position)
+  }
+
+  /// Reads `None`, `null`, `True`, `False`, if one of them stands here.
+  private mutating func constant() -> Literal? {
+    let start = position
+    let constants: [(word: StaticString, content: Literal.Content, isPython: Bool)] = [
+      ("None", .nothing, true), ("null", .nothing, false), ("nil", .nothing, false),
+      ("True", .number(1, isPercentage: false), true),
+      ("False", .number(0, isPercentage: false), true),
+      ("true", .number(1, isPercentage: false), false),
+      ("false", .number(0, isPercentage: false), false),
+    ]
+    for (word, content, isPython) in constants where source.has(word, at: position) {
+      position += word.utf8CodeUnitCount
+      guard position <= end, isAtValueEnd else {
+        position = start
+        return nil
+      }
+      if case .number = content {
+        note(.numberForm, "a truth value stands for a number", start..<position)
+      }
+      if !isPython { result.isPython = false }
+      return Literal(content: content, range: start..<position)
+    }
+    return nil
+  }
+
+  /// Whether nothing but blanks stands before the next delimiter.
+  private var isAtValueEnd: Bool {
+    isDelimiter(at: source.skippingBlanks(from: position, to: end))
+  }
+
+  /// Reads a text without quotes, up to the next delimiter.
+  private mutating func word() -> Literal {
+    let start = position
+    result.isPython = false
+    repeat {
+      position = source.nextCharacter(after: position)
+    } while position < end && !endsWord(at: position)
+    position = min(position, end)
+    var range = source.trimmed(start..<position)
+    while let last = source.bytes[range].last,
+      last == UInt8(ascii: "'") || last == UInt8(ascii: "\"")
+    {
+      range = source.trimmed(range.lowerBound..<range.upperBound - 1)
+    }
+    let text = source.string(range)
+    note(.missingQuote, "\(JSONWriter.quoted(text.shortened(to: 40))) lacks quotes", range)
+    return Literal(content: .word(text), range: range)
+  }
+
+  private func endsWord(at place: Int) -> Bool {
+    guard let bracket = bracket(at: place) else { return isDelimiter(at: place) }
+    guard bracket.isOpening, bracket.kind == UInt8(ascii: "(") else { return true }
+    let inside = source.skippingBlanks(from: bracket.end, to: end)
+    return inside < end
+      && (source.bytes[inside].isDigit || source.bytes[inside] == UInt8(ascii: "-"))
+  }
+
+  // MARK: - Findings
+
+  mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+    result.findings.append(rule.finding(message, at: source.range(range)))
+  }
+}
+
+extension Literal {
+  /// A key and its value as one list.
+  fileprivate static func joined(_ key: Literal, _ value: Literal) -> Literal {
+    Literal(
+      content: .list([key, value]), range: key.range.lowerBound..<value.range.upperBound)
+  }
+
+  /// Whether the value is a list of numbers, or of texts that write numbers.
+  var isNumbers: Bool {
+    guard case .list(let elements) = content, !elements.isEmpty else { return false }
+    return elements.allSatisfy { element in
+      if case .number = element.content { return true }
+      guard case .text(let text) = element.content else { return false }
+      return Double(text) != nil
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether only blanks stand between the last line break and the end.
+  fileprivate var isAtLineStart: Bool {
+    for byte in reversed().prefix(64) where !byte.isBlank { return byte.isLineEnd }
+    return count <= 64
+  }
+}

@@ -1,0 +1,390 @@
+/// Objects taken out of literals, with the place of each and of its box.
+struct ObjectList {
+  struct Entry {
+    var object: LayoutObject
+    var range: Range<Int>
+    var boxRange: Range<Int>
+  }
+
+  var entries: [Entry] = []
+  var findings: [Finding] = []
+  /// What was read beside objects: an empty list, `None`, a list of things that aren't objects.
+  var isEmptyList = false
+  /// Prompts that stood as keys of a dictionary around the objects.
+  var prompts: [PromptLabel: Literal] = [:]
+  /// How many objects were left out.
+  var droppedCount = 0
+
+  private let source: SourceText
+  private let canvas: Canvas
+  private var hasNotedForm = false
+
+  /// Takes the objects out of what was read.
+  init(_ reading: LiteralReading, source: SourceText, canvas: Canvas) {
+    self.source = source
+    self.canvas = canvas
+    var prose: [Range<Int>] = []
+    for value in reading.values {
+      if value.isProse {
+        prose.append(value.range)
+        let text = JSONWriter.quoted(source.string(value.range).shortened(to: 40))
+        note(.ignoredText, "passed over \(text)", value.range)
+      } else {
+        isEmptyList = isEmptyList || value.isEmptyList
+        take(value)
+      }
+    }
+    findings += reading.findings.outside(prose)
+  }
+
+  // MARK: - Finding the objects
+
+  /// Takes the objects out of a value: an object, a list of objects, or lists of such lists.
+  private mutating func take(_ value: Literal) {
+    switch value.content {
+    case .list(let elements): takeList(elements, in: value)
+    case .pairs(let pairs): takeDictionary(pairs, in: value)
+    case .text(let text), .word(let text):
+      drop(.missingBox, "\(JSONWriter.quoted(text.shortened(to: 40))) has no box", value.range)
+    case .number, .nothing: break
+    }
+  }
+
+  /// Walks through a list: a text names the box that follows; nested lists are walked in turn.
+  private mutating func takeList(_ elements: [Literal], in list: Literal) {
+    if let entry = flatEntry(elements, in: list) {
+      if let entry { add(entry.name, box: entry.box, in: list) }
+      return
+    }
+    var names: [Literal] = []
+    var usedName: Literal?
+    var count = 0
+    for element in elements {
+      if element.text != nil {
+        names.append(element)
+      } else if isBox(element, hasName: !names.isEmpty || usedName != nil) {
+        if let name = names.first ?? usedName {
+          if names.isEmpty { noteForm("several boxes behind one name", element.range) }
+          noteExtra(names.dropFirst())
+          add(name, box: element, in: count == 0 ? list : nil)
+        } else {
+          drop(.missingName, "the box \(excerpt(element.range)) has no name", element.range)
+        }
+        usedName = names.first ?? usedName
+        names = []
+        count += 1
+      } else if element.isCollection {
+        take(element)
+      } else {
+        finishNothing(element, names: &names, isAlone: elements.count == 1)
+      }
+    }
+    finish(
+      names, wasUsed: count > 0, in: list, isWhole: count == 0 && names.count == elements.count)
+  }
+
+  /// Deals with `None` or a number where a box or a name should stand.
+  private mutating func finishNothing(_ element: Literal, names: inout [Literal], isAlone: Bool) {
+    guard let name = names.first?.text else {
+      if !isAlone { note(.extraElement, "left out \(excerpt(element.range))", element.range) }
+      return
+    }
+    drop(
+      .missingBox,
+      "\(JSONWriter.quoted(name.shortened(to: 40))) has no box: found \(excerpt(element.range))",
+      element.range)
+    names = []
+  }
+
+  /// Deals with the texts that no box followed.
+  private mutating func finish(
+    _ names: [Literal], wasUsed: Bool, in list: Literal, isWhole: Bool
+  ) {
+    guard let first = names.first, let name = first.text else { return }
+    if wasUsed {
+      noteExtra(names[...])
+    } else {
+      let shown = JSONWriter.quoted(name.shortened(to: 40))
+      drop(.missingBox, "\(shown) has no box", isWhole ? list.range : first.range)
+      noteExtra(names.dropFirst())
+    }
+  }
+
+  /// An object written flat, `('a cat', 10, 20, 100, 120)`; nil when the list is something else, and
+  /// nil within when it is a flat object that had to be dropped.
+  private mutating func flatEntry(
+    _ elements: [Literal], in list: Literal
+  ) -> (name: Literal, box: Literal)?? {
+    guard let first = elements.first, first.text != nil, elements.count > 2,
+      !elements.contains(where: \.isCollection),
+      elements.dropFirst().contains(where: \.isNumber)
+    else { return nil }
+    let rest = Array(elements.dropFirst())
+    let range = rest[0].range.lowerBound..<rest[rest.count - 1].range.upperBound
+    noteForm("an object without brackets around its box", range)
+    return (first, Literal(content: .list(rest), range: range))
+  }
+
+  /// Whether an element is meant as a box: numbers, or anything plain behind a name.
+  private func isBox(_ element: Literal, hasName: Bool) -> Bool {
+    switch element.content {
+    case .pairs(let pairs): return hasName && pairs.contains { $0.key.isSideName }
+    case .list(let elements):
+      if element.isNumbers { return true }
+      if elements.contains(where: \.isCollection) { return false }
+      if elements.isEmpty { return hasName }
+      return elements.first?.isNumber == true || hasName && elements.contains(where: \.isNumber)
+    default: return false
+    }
+  }
+
+  // MARK: - Dictionaries
+
+  private mutating func takeDictionary(
+    _ pairs: [(key: Literal, value: Literal)], in dictionary: Literal
+  ) {
+    let name = pairs.first { $0.key.hasKey(in: ["name", "label", "object", "phrase", "caption"]) }
+    let box = pairs.first {
+      $0.key.hasKey(in: ["boundingbox", "box", "bbox", "position", "coordinates"])
+    }
+    let hasSides = pairs.contains { $0.key.isSideName }
+    guard let name, name.value.text != nil, box != nil || hasSides || !holdsObjects(pairs) else {
+      if box != nil || hasSides {
+        drop(.missingName, "the box \(excerpt(dictionary.range)) has no name", dictionary.range)
+      } else {
+        takeMapping(pairs)
+      }
+      return
+    }
+    noteForm("an object as a dictionary", dictionary.range)
+    let place = box?.value ?? (hasSides ? dictionary : nil)
+    guard let place, place.isCollection else {
+      let shown = JSONWriter.quoted((name.value.text ?? "").shortened(to: 40))
+      drop(.missingBox, "\(shown) has no box", dictionary.range)
+      return
+    }
+    let index = entries.count
+    add(name.value, box: place, in: dictionary)
+    guard entries.count > index else { return }
+    let rest = pairs.filter { pair in
+      pair.key.range != name.key.range && pair.key.range != box?.key.range
+        && !(box == nil && pair.key.isSideName)
+    }
+    keep(rest, in: index)
+  }
+
+  private func holdsObjects(_ pairs: [(key: Literal, value: Literal)]) -> Bool {
+    pairs.contains { $0.value.isCollection }
+  }
+
+  /// Takes `{'a cat': [10, 20, 100, 120]}`, or a dictionary around the list of objects.
+  private mutating func takeMapping(_ pairs: [(key: Literal, value: Literal)]) {
+    for (key, value) in pairs {
+      if isBox(value, hasName: key.text != nil), key.text != nil {
+        noteForm("a name as a key", key.range)
+        add(key, box: value, in: nil)
+      } else if key.hasKey(in: ["background", "backgroundprompt"]), value.text != nil {
+        prompts[.background] = value
+      } else if key.hasKey(in: ["negative", "negativeprompt"]), value.text != nil {
+        prompts[.negative] = value
+      } else if value.isCollection {
+        isEmptyList = isEmptyList || value.isEmptyList
+        take(value)
+      } else {
+        note(.unknownKey, "passed over \(excerpt(key.range))", key.range)
+      }
+    }
+  }
+
+  /// Keeps what else a dictionary says about its object.
+  private mutating func keep(_ pairs: [(key: Literal, value: Literal)], in index: Int) {
+    var extras: [JSONObject.Member] = []
+    for (key, value) in pairs {
+      if let text = value.text, key.hasKey(in: ["description", "prompt", "attributes"]) {
+        entries[index].object.description = text
+      } else {
+        extras.append(
+          JSONObject.Member(key: key.text ?? source.string(key.range), value: value.json))
+      }
+    }
+    entries[index].object.extras = JSONObject(extras)
+  }
+
+  // MARK: - Boxes
+
+  private mutating func add(_ name: Literal, box: Literal, in list: Literal?) {
+    let text = name.text ?? ""
+    let shown = JSONWriter.quoted(text.shortened(to: 40))
+    guard let sides = sides(of: box, name: shown) else { return }
+    let result = Box(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
+    let range =
+      list?.range
+      ?? min(
+        name.range.lowerBound, box.range.lowerBound)..<max(
+        name.range.upperBound, box.range.upperBound)
+    if text.allSatisfy(\.isWhitespace) {
+      note(.emptyName, "the object at \(excerpt(box.range)) has an empty name", range)
+    }
+    if sides.allSatisfy({ $0.magnitude <= 1 }), sides.contains(where: { $0 != $0.rounded() }) {
+      note(
+        .fractionalBox, "the box of \(shown) was read as pixels but looks like fractions", box.range
+      )
+    }
+    entries.append(
+      Entry(object: LayoutObject(name: text, box: result), range: range, boxRange: box.range))
+  }
+
+  /// The four numbers of a box, or nil after a finding that says what is wrong with them.
+  private mutating func sides(of box: Literal, name: String) -> [Double]? {
+    var numbers: [Double] = []
+    let elements = box.boxElements
+    if elements.isEmpty {
+      drop(.missingBox, "\(name) has no box: found \(excerpt(box.range))", box.range)
+      return nil
+    }
+    for (index, element) in elements.enumerated() {
+      guard let number = number(element, side: index) else {
+        drop(
+          .notANumber, "\(name): expected a number, found \(excerpt(element.range))", element.range)
+        return nil
+      }
+      numbers.append(number)
+    }
+    guard numbers.count == 4 else {
+      drop(.wrongArity, "\(name): expected 4 numbers, found \(numbers.count)", box.range)
+      return nil
+    }
+    return numbers
+  }
+
+  private mutating func number(_ element: Literal, side: Int) -> Double? {
+    switch element.content {
+    case .number(let number, let isPercentage):
+      let whole = Double(side % 2 == 0 ? canvas.width : canvas.height)
+      let value = isPercentage ? number * whole / 100 : number
+      return value.isFinite ? value : nil
+    case .text(let text):
+      guard let number = Double(text.filter { !$0.isWhitespace }), number.isFinite else {
+        return nil
+      }
+      note(.numberForm, "a number in quotes", element.range)
+      return number
+    default: return nil
+    }
+  }
+
+  // MARK: - Findings
+
+  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+    findings.append(rule.finding(message, at: source.range(range)))
+  }
+
+  private mutating func drop(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+    droppedCount += 1
+    note(rule, "\(message); the object is left out", range)
+  }
+
+  /// Notes once for the whole list that objects are written in another form.
+  private mutating func noteForm(_ message: String, _ range: Range<Int>) {
+    guard !hasNotedForm else { return }
+    hasNotedForm = true
+    note(.bracketStyle, message, range)
+  }
+
+  private mutating func noteExtra(_ elements: ArraySlice<Literal>) {
+    for element in elements {
+      note(.extraElement, "left out \(excerpt(element.range))", element.range)
+    }
+  }
+
+  private func excerpt(_ range: Range<Int>) -> String {
+    source.string(range).shortened(to: 40)
+  }
+}
+
+// MARK: - What a literal can stand for
+
+extension Literal {
+  fileprivate var isNumber: Bool {
+    if case .number = content { true } else { false }
+  }
+
+  fileprivate var isEmptyList: Bool {
+    switch content {
+    case .list(let elements): elements.isEmpty
+    case .nothing: true
+    default: false
+    }
+  }
+
+  /// Whether the value is words in brackets, without quotes and numbers.
+  fileprivate var isProse: Bool {
+    switch content {
+    case .word: true
+    case .list(let elements): !elements.isEmpty && elements.allSatisfy(\.isProse)
+    default: false
+    }
+  }
+
+  /// The key in lower case without joints, compared with some.
+  fileprivate func hasKey(in keys: Set<String>) -> Bool {
+    guard let text, text.utf8.count <= 20 else { return false }
+    return keys.contains(text.lowercased().filter { $0 != "_" && $0 != " " && $0 != "-" })
+  }
+
+  /// Whether the value is a key that names a side of a box.
+  fileprivate var isSideName: Bool {
+    hasKey(in: ["x", "y", "w", "h", "width", "height", "left", "top"])
+  }
+
+  /// The numbers of a box in the order x, y, width, height, as far as they are there.
+  fileprivate var boxElements: [Literal] {
+    switch content {
+    case .list(let elements): elements
+    case .pairs(let pairs):
+      [["x", "left"], ["y", "top"], ["w", "width"], ["h", "height"]].compactMap { names in
+        pairs.first { $0.key.hasKey(in: Set(names)) }?.value
+      }
+    default: []
+    }
+  }
+
+  /// The value as JSON, for what is kept without being understood.
+  fileprivate var json: JSONValue {
+    switch content {
+    case .number(let number, _): number.isFinite ? JSONValue(canonical: number) : .null
+    case .text(let text), .word(let text): .string(text)
+    case .nothing: .null
+    case .list(let elements): .array(elements.map(\.json))
+    case .pairs(let pairs):
+      .object(
+        JSONObject(
+          pairs.map { JSONObject.Member(key: $0.key.text ?? "", value: $0.value.json) }))
+    }
+  }
+}
+
+extension [Finding] {
+  /// The findings that point into none of some stretches, given in the order of the text.
+  fileprivate func outside(_ ranges: [Range<Int>]) -> [Finding] {
+    guard !ranges.isEmpty else { return self }
+    return filter { finding in
+      guard let offset = finding.source?.offset else { return true }
+      let index = ranges.partitioningIndex { $0.upperBound > offset }
+      return index == ranges.count || !ranges[index].contains(offset)
+    }
+  }
+}
+
+extension RandomAccessCollection where Index == Int {
+  /// The first index whose element and all behind it fulfil a condition.
+  func partitioningIndex(_ condition: (Element) -> Bool) -> Int {
+    var low = startIndex
+    var high = endIndex
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,179 @@
+/// What a label such as `Background prompt:` announces.
+enum PromptLabel: Hashable {
+  case objects, background, negative, caption
+  /// A frame of a video layout (LLM-grounded Video Diffusion), by its number.
+  case frame(Int)
+  /// Something that a layout doesn't hold: an explanation, a category.
+  case other
+
+  /// The spelling of LMD's template (`prompt.py`), which its parser insists on.
+  var canonical: StaticString? {
+    switch self {
+    case .objects: "Objects: "
+    case .background: "Background prompt:"
+    case .negative: "Negative prompt:"
+    default: nil
+    }
+  }
+
+  /// The words that announce a part at the start of a line; longer ones come first.
+  ///
+  /// A space stands for any or no run of spaces, hyphens and underscores.
+  static let words: [(label: PromptLabel, words: StaticString, isFoundInLine: Bool)] = [
+    (.background, "background prompt", true), (.background, "background keyword", false),
+    (.background, "background description", false), (.background, "background", false),
+    (.negative, "negative prompts", true), (.negative, "negative prompt", true),
+    (.negative, "negative", false),
+    (.objects, "objects", false), (.objects, "object list", false),
+    (.objects, "bounding boxes", false), (.objects, "boxes", false), (.objects, "layout", false),
+    (.caption, "caption", false), (.caption, "prompt", false), (.frame(0), "frame", false),
+    (.other, "descriptions", false), (.other, "more descriptions", false),
+    (.other, "more description", false), (.other, "category", false),
+    (.other, "explanation", false), (.other, "reasoning", false), (.other, "note", false),
+    (.other, "region desc", false),
+  ]
+}
+
+/// A label found in a text.
+struct LabelHit {
+  var label: PromptLabel
+  /// The label with the marks around it: bullets, asterisks, the colon.
+  var range: Range<Int>
+  /// The place of the canonical spelling, if the label is spelled so.
+  var canonicalRange: Range<Int>?
+}
+
+extension SourceText {
+  /// Every label, in the order of the text.
+  ///
+  /// A label stands at the start of a line, behind marks that don't count, in any case, in full width
+  /// or between asterisks. The prompts' two-word labels are also found within a line.
+  func labels(in range: Range<Int>) -> [LabelHit] {
+    var hits: [LabelHit] = []
+    var place = range.lowerBound
+    var isLineStart = true
+    while place < range.upperBound {
+      let byte = bytes[place]
+      if isLineStart, let hit = label(atLineStart: place) ?? label(inLine: place) {
+        hits.append(hit)
+        place = hit.range.upperBound
+      } else if !isLineStart, let hit = label(inLine: place) {
+        hits.append(hit)
+        place = hit.range.upperBound
+      } else {
+        place += 1
+      }
+      isLineStart = byte.isLineEnd && place < range.upperBound
+    }
+    return hits
+  }
+
+  private func label(atLineStart start: Int) -> LabelHit? {
+    let place = skippingMarks(from: start)
+    guard place < bytes.count, let first = folded(at: place)?.byte, first.isLetter else {
+      return nil
+    }
+    for (label, words, _) in PromptLabel.words where words.utf8Start[0] == first {
+      if let hit = match(label, words: words, at: place, from: start) { return hit }
+    }
+    return nil
+  }
+
+  /// A label within a line: canonical ones anywhere, others where no letter comes before.
+  private func label(inLine place: Int) -> LabelHit? {
+    switch bytes[place] {
+    case UInt8(ascii: "O"):
+      guard has("Objects: ", at: place) else { return nil }
+      return LabelHit(
+        label: .objects, range: place..<place + 9, canonicalRange: place..<place + 9)
+    case UInt8(ascii: "B"), UInt8(ascii: "b"), UInt8(ascii: "N"), UInt8(ascii: "n"),
+      UInt8(ascii: "*"), 0xEF:
+      break
+    default: return nil
+    }
+    let isInWord = place > 0 && bytes[place - 1].isLetter
+    let isCanonical = has("Background prompt:", at: place) || has("Negative prompt:", at: place)
+    if isInWord, !isCanonical { return nil }
+    var start = place
+    while start < bytes.count, bytes[start] == UInt8(ascii: "*"), start - place < 3 { start += 1 }
+    guard let first = folded(at: start)?.byte else { return nil }
+    for (label, words, isFoundInLine) in PromptLabel.words
+    where isFoundInLine && words.utf8Start[0] == first {
+      if let hit = match(label, words: words, at: start, from: place) { return hit }
+    }
+    return nil
+  }
+
+  private func match(
+    _ label: PromptLabel, words: StaticString, at place: Int, from start: Int
+  ) -> LabelHit? {
+    guard var end = match(words, at: place) else { return nil }
+    var label = label
+    if case .frame = label {
+      guard let number = frameNumber(at: end) else { return nil }
+      label = .frame(number.value)
+      end = number.end
+    }
+    while end < bytes.count, bytes[end].isBlank || bytes[end].isEmphasis { end += 1 }
+    guard let colon = folded(at: end), colon.byte == UInt8(ascii: ":") else { return nil }
+    end = colon.end
+    var canonicalRange: Range<Int>?
+    if let canonical = label.canonical, has(canonical, at: place) {
+      canonicalRange = place..<place + canonical.utf8CodeUnitCount
+      end = max(end, place + canonical.utf8CodeUnitCount)
+    }
+    while end < bytes.count, bytes[end] == UInt8(ascii: "*") { end += 1 }
+    return LabelHit(label: label, range: start..<end, canonicalRange: canonicalRange)
+  }
+
+  /// The end of words at a place, whatever their case and width, or nil when others stand there.
+  private func match(_ words: StaticString, at place: Int) -> Int? {
+    var place = place
+    for index in 0..<words.utf8CodeUnitCount {
+      let wanted = words.utf8Start[index]
+      if wanted == 0x20 {
+        while let (byte, end) = folded(at: place), byte.isBlank || byte.isWordJoint { place = end }
+      } else {
+        guard let (byte, end) = folded(at: place), byte == wanted else { return nil }
+        place = end
+      }
+    }
+    return place
+  }
+
+  private func frameNumber(at place: Int) -> (value: Int, end: Int)? {
+    var place = place
+    while place < bytes.count, bytes[place].isBlank { place += 1 }
+    var value = 0
+    let start = place
+    while place < bytes.count, bytes[place].isDigit, place - start < 6 {
+      value = value * 10 + Int(bytes[place] - UInt8(ascii: "0"))
+      place += 1
+    }
+    return place > start ? (value, place) : nil
+  }
+
+  /// The place after bullets, numbers, hashes and asterisks at the start of a line.
+  private func skippingMarks(from start: Int) -> Int {
+    var place = start
+    while place < bytes.count, place - start < 16 {
+      switch bytes[place] {
+      case 0x20, 0x09, UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ">"), UInt8(ascii: "_"),
+        UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: ")"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        place += 1
+      case 0xE2 where has("•", at: place): place += 3
+      default: return place
+      }
+    }
+    return place
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte is an asterisk or an underscore, which make text bold or slanted.
+  fileprivate var isEmphasis: Bool { self == UInt8(ascii: "*") || self == UInt8(ascii: "_") }
+
+  /// Whether the byte joins two words to one.
+  fileprivate var isWordJoint: Bool { self == UInt8(ascii: "-") || self == UInt8(ascii: "_") }
+}

@@ -1,0 +1,60 @@
+/// The lines `Background prompt: …` and `Negative prompt: …` as they are written.
+enum PromptLine {
+  /// A prompt as it can stand behind its label; what had to be changed is reported.
+  ///
+  /// A line break would end the prompt, a label in it would begin another one, and the word `None`
+  /// alone would be read as nothing.
+  static func text(_ prompt: String, as label: PromptLabel, losses: inout [Finding]) -> String {
+    let source = SourceText(prompt)
+    var bytes = source.bytes
+    for index in bytes.indices where bytes[index].isLineEnd { bytes[index] = 0x20 }
+    // The prompt stands behind its label, never at the start of a line.
+    bytes.insert(UInt8(ascii: "|"), at: 0)
+    let line = SourceText(String(decoding: bytes, as: UTF8.self))
+    for hit in line.labels(in: 0..<bytes.count) {
+      for index in hit.range where line.folded(at: index)?.byte == UInt8(ascii: ":") {
+        let colon = index..<line.nextCharacter(after: index)
+        for index in colon { bytes[index] = 0x20 }
+      }
+    }
+    bytes.removeFirst()
+    let spaced = SourceText(String(decoding: bytes, as: UTF8.self))
+    var text = spaced.string(spaced.trimmed(0..<spaced.bytes.count))
+    if label == .negative, text == "None" { text = "" }
+    if !text.utf8.elementsEqual(prompt.utf8) {
+      losses.append(
+        ReadingRule.altersText.finding(
+          "the \(label.title) \(JSONWriter.quoted(prompt.shortened(to: 40))) is written as "
+            + JSONWriter.quoted(text.shortened(to: 40))))
+    }
+    return text
+  }
+
+  /// Whether a text is a word that stands for an empty prompt.
+  static func isPlaceholder(_ text: String) -> Bool {
+    guard text.utf8.count <= 8 else { return false }
+    let words: Set<String> = ["none", "n/a", "na", "null", "nil", "-", "--", "empty", "nothing"]
+    return words.contains(text.lowercased().trimmingMarks)
+  }
+
+  /// Whether a text in the place of a list says that there are no objects.
+  static func saysNoObjects(_ text: String) -> Bool {
+    let words = text.lowercased().trimmingMarks
+    return isPlaceholder(words) || words.hasPrefix("no objects") || words == "no object"
+      || words.hasPrefix("there are no objects")
+  }
+}
+
+extension String {
+  /// The text without white space and full stops at its ends.
+  fileprivate var trimmingMarks: String {
+    var text = self[...]
+    func isMark(_ character: Character?) -> Bool {
+      guard let character else { return false }
+      return character.isWhitespace || ".*`'\"()[]".contains(character)
+    }
+    while isMark(text.last) { text.removeLast() }
+    while isMark(text.first) { text.removeFirst() }
+    return String(text)
+  }
+}

@@ -1,0 +1,214 @@
+/// The parts of a completion as a person tells them apart by their labels.
+///
+/// The first layout counts: it ends where, after a background or a negative prompt, a new list or
+/// caption is announced.
+struct PromptSections {
+  /// Where the list of objects may stand, the likeliest place first.
+  var lists: [Range<Int>] = []
+  var background: Range<Int>?
+  var negative: Range<Int>?
+  var caption: Range<Int>?
+  /// Whether a label announces the list.
+  var hasListLabel = false
+  var findings: [Finding] = []
+
+  private let source: SourceText
+
+  init(_ source: SourceText, hits: [LabelHit], frame: Int) {
+    self.source = source
+    let hits = hits.filter { !$0.isWithinList(in: source) }
+    let layoutHits = firstLayout(of: hits)
+    let layoutEnd =
+      layoutHits.count < hits.count
+      ? hits[layoutHits.count].range.lowerBound : source.bytes.count
+    if layoutHits.count < hits.count {
+      let rest = source.trimmed(layoutEnd..<source.bytes.count)
+      note(.severalLayouts, "a second layout was passed over", rest)
+    }
+    var parts: [(label: PromptLabel, range: Range<Int>)] = []
+    for (index, hit) in layoutHits.enumerated() {
+      let next = index + 1 < layoutHits.count ? layoutHits[index + 1].range.lowerBound : layoutEnd
+      parts.append((hit.label, hit.range.upperBound..<next))
+      noteSpelling(of: hit)
+    }
+    let start = layoutHits.first?.range.lowerBound ?? layoutEnd
+    takeLists(parts, preamble: 0..<start, frame: frame)
+    takePrompts(parts)
+    noteOrder(parts)
+  }
+
+  /// The labels up to the first one that announces another layout.
+  private func firstLayout(of hits: [LabelHit]) -> ArraySlice<LabelHit> {
+    var seen: Set<PromptLabel> = []
+    for (index, hit) in hits.enumerated() {
+      let hasPrompts = seen.contains(.background) || seen.contains(.negative)
+      let isNewList = hit.label == .objects && seen.contains(.objects)
+      let isNewCaption = hit.label == .caption && (seen.contains(.objects) || hasPrompts)
+      if hasPrompts && isNewList || hasPrompts && isNewCaption { return hits[..<index] }
+      seen.insert(hit.label)
+    }
+    return hits[...]
+  }
+
+  private mutating func takeLists(
+    _ parts: [(label: PromptLabel, range: Range<Int>)], preamble: Range<Int>, frame: Int
+  ) {
+    let frames = parts.filter { $0.label.isFrame }
+    if let first = frames.first {
+      let chosen = frames.first { $0.label == .frame(frame) } ?? first
+      lists = [chosen.range]
+      noteFrames(frames, chosen: chosen)
+    }
+    let labelled = parts.filter { $0.label == .objects }.map(\.range)
+    hasListLabel = !labelled.isEmpty
+    lists += labelled
+    if source.trimmed(preamble).isEmpty == false || lists.isEmpty { lists.append(preamble) }
+    for (index, part) in parts.enumerated() where part.label == .other {
+      ignorePart(part.range, label: index)
+    }
+    for part in parts where part.label == .background || part.label == .negative {
+      if let list = listStart(in: part.range) { lists.append(list..<part.range.upperBound) }
+    }
+  }
+
+  private mutating func takePrompts(_ parts: [(label: PromptLabel, range: Range<Int>)]) {
+    for (label, range) in parts {
+      let range = range.lowerBound..<(listStart(in: range) ?? range.upperBound)
+      switch label {
+      case .background: keep(range, as: label, in: \.background)
+      case .negative: keep(range, as: label, in: \.negative)
+      case .caption: caption = caption ?? range
+      default: break
+      }
+    }
+  }
+
+  /// Keeps the first part with text; the others are reported.
+  private mutating func keep(
+    _ range: Range<Int>, as label: PromptLabel,
+    in path: WritableKeyPath<PromptSections, Range<Int>?>
+  ) {
+    guard let kept = self[keyPath: path] else {
+      self[keyPath: path] = range
+      return
+    }
+    let isEmpty = source.trimmed(kept).isEmpty
+    let passed = source.trimmed(isEmpty ? kept : range)
+    let text =
+      passed.isEmpty
+      ? "an empty one" : JSONWriter.quoted(source.string(passed).shortened(to: 40))
+    note(.duplicateSection, "the \(label.title) stands twice; passed over \(text)", passed)
+    if isEmpty { self[keyPath: path] = range }
+  }
+
+  /// Where, within a prompt, a line begins that opens a list of objects.
+  private func listStart(in range: Range<Int>) -> Int? {
+    var place = source.lineEnd(from: range.lowerBound, to: range.upperBound)
+    while place < range.upperBound {
+      while place < range.upperBound, source.bytes[place].isLineEnd || source.bytes[place].isBlank {
+        place += 1
+      }
+      if place < range.upperBound, source.bytes[place] == UInt8(ascii: "[") {
+        let inside = source.skippingBlanks(from: place + 1, to: range.upperBound)
+        if inside < range.upperBound, "([{'\"".utf8.contains(source.bytes[inside]) { return place }
+      }
+      place = source.lineEnd(from: place, to: range.upperBound)
+    }
+    return nil
+  }
+
+  // MARK: - Findings
+
+  private mutating func noteSpelling(of hit: LabelHit) {
+    guard let canonical = hit.label.canonical, hit.canonicalRange != hit.range else { return }
+    let found = JSONWriter.quoted(source.string(hit.range).shortened(to: 40))
+    note(.labelSpelling, "expected the label \"\(canonical)\", found \(found)", hit.range)
+  }
+
+  private mutating func noteFrames(
+    _ frames: [(label: PromptLabel, range: Range<Int>)],
+    chosen: (label: PromptLabel, range: Range<Int>)
+  ) {
+    let others = frames.filter { $0.range != chosen.range }
+    for other in others {
+      note(
+        .videoFrames,
+        "\(chosen.label.title) of a video was read as the picture; \(other.label.title) was not",
+        source.trimmed(other.range))
+    }
+  }
+
+  private mutating func ignorePart(_ range: Range<Int>, label: Int) {
+    if let finding = source.findingOfIgnored(range) { findings.append(finding) }
+  }
+
+  private mutating func noteOrder(_ parts: [(label: PromptLabel, range: Range<Int>)]) {
+    let order = parts.compactMap { part -> (Int, Range<Int>)? in
+      switch part.label {
+      case .objects: (0, part.range)
+      case .background: (1, part.range)
+      case .negative: (2, part.range)
+      default: nil
+      }
+    }
+    for (earlier, later) in zip(order, order.dropFirst()) where later.0 < earlier.0 {
+      note(.sectionOrder, "this part stands behind one that should follow it", later.1)
+      return
+    }
+  }
+
+  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+    findings.append(rule.finding(message, at: source.range(range)))
+  }
+}
+
+extension PromptLabel {
+  /// The label in words for a message.
+  var title: String {
+    switch self {
+    case .objects: "list of objects"
+    case .background: "background prompt"
+    case .negative: "negative prompt"
+    case .caption: "caption"
+    case .frame(let number): "frame \(number)"
+    case .other: "text"
+    }
+  }
+
+  fileprivate var isFrame: Bool {
+    if case .frame = self { true } else { false }
+  }
+}
+
+extension LabelHit {
+  /// Whether the label is the key of a dictionary, quoted: `"background": "white"`.
+  fileprivate func isWithinList(in source: SourceText) -> Bool {
+    guard range.lowerBound > 0 else { return false }
+    let before = source.bytes[range.lowerBound - 1]
+    return before == UInt8(ascii: "\"") || before == UInt8(ascii: "'")
+  }
+}
+
+extension SourceText {
+  /// The finding that a stretch was passed over, unless nothing but space stands there.
+  func findingOfIgnored(_ range: Range<Int>) -> Finding? {
+    let range = trimmed(range)
+    guard !range.isEmpty else { return nil }
+    let text = string(range)
+    if has("```", at: range.lowerBound), withoutFence(range).isEmpty {
+      return ReadingRule.codeFence.finding("a code fence", at: self.range(range))
+    }
+    return ReadingRule.ignoredText.finding(
+      "passed over \(JSONWriter.quoted(text.shortened(to: 40)))", at: self.range(range))
+  }
+
+  /// The stretch before a code fence in it.
+  func withoutFence(_ range: Range<Int>) -> Range<Int> {
+    var place = range.lowerBound
+    while place + 3 <= range.upperBound {
+      if has("```", at: place) { return trimmed(range.lowerBound..<place) }
+      place += 1
+    }
+    return range
+  }
+}

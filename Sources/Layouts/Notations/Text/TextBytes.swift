@@ -1,0 +1,94 @@
+extension UInt8 {
+  /// Whether the byte is an ASCII digit.
+  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  /// Whether the byte is an ASCII letter.
+  var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
+
+  /// Whether the byte is a space, a tab or another blank that ends no line.
+  var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0B || self == 0x0C }
+
+  /// Whether the byte ends a line.
+  var isLineEnd: Bool { self == 0x0A || self == 0x0D }
+
+  /// The byte with an upper-case ASCII letter turned to lower case.
+  var lowercased: UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+  }
+}
+
+extension SourceText {
+  /// Tells whether the bytes at a place are those of an ASCII word.
+  func has(_ word: StaticString, at place: Int) -> Bool {
+    let end = place + word.utf8CodeUnitCount
+    guard place >= 0, end <= bytes.count else { return false }
+    for index in 0..<word.utf8CodeUnitCount where bytes[place + index] != word.utf8Start[index] {
+      return false
+    }
+    return true
+  }
+
+  /// The ASCII character in lower case that a place shows, be it written in full width, and its end.
+  ///
+  /// Full-width forms (U+FF01–FF5E) stand for the ASCII characters, U+3000 and U+00A0 for the space.
+  func folded(at place: Int) -> (byte: UInt8, end: Int)? {
+    guard place < bytes.count else { return nil }
+    let first = bytes[place]
+    if first < 0x80 { return (first.lowercased, place + 1) }
+    if first == 0xC2, place + 1 < bytes.count, bytes[place + 1] == 0xA0 { return (0x20, place + 2) }
+    guard place + 2 < bytes.count else { return nil }
+    switch (first, bytes[place + 1], bytes[place + 2]) {
+    case (0xEF, 0xBC, let last) where last >= 0x81: return ((last - 0x60).lowercased, place + 3)
+    case (0xEF, 0xBD, let last) where last <= 0x9E: return (last - 0x20, place + 3)
+    case (0xE3, 0x80, 0x80): return (0x20, place + 3)
+    default: return nil
+    }
+  }
+
+  /// The first place at or after another that no blank stands at.
+  func skippingBlanks(from place: Int, to end: Int) -> Int {
+    var place = place
+    while place < end, bytes[place].isBlank { place += 1 }
+    return place
+  }
+
+  /// The end of the line that a place stands in, before its line break.
+  func lineEnd(from place: Int, to end: Int) -> Int {
+    var place = place
+    while place < end, !bytes[place].isLineEnd { place += 1 }
+    return place
+  }
+
+  /// The start of the next character.
+  func nextCharacter(after place: Int) -> Int {
+    var next = place + 1
+    while next < bytes.count, bytes[next] & 0xC0 == 0x80 { next += 1 }
+    return next
+  }
+
+  /// The stretch without white space at its ends, as Python's `strip` takes it off.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high, let end = whiteSpace(at: low, to: high) { low = end }
+    while low < high {
+      var start = high - 1
+      while start > low, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      guard whiteSpace(at: start, to: high) == high else { break }
+      high = start
+    }
+    return low..<high
+  }
+
+  /// The end of a white-space character at a place, or nil when another character stands there.
+  func whiteSpace(at place: Int, to end: Int) -> Int? {
+    let byte = bytes[place]
+    if byte < 0x80 {
+      return byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte)
+        ? place + 1 : nil
+    }
+    let next = min(nextCharacter(after: place), end)
+    let scalars = string(place..<next).unicodeScalars
+    return scalars.count == 1 && scalars.allSatisfy(\.properties.isWhitespace) ? next : nil
+  }
+}
