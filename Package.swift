@@ -50,11 +50,12 @@ let package = Package(
 
     // MARK: - Run: measure, remember, serve
 
+    .target(name: "Experiments", dependencies: ["Models", "Networks", "Tensors"]),
     .executableTarget(
       name: "maquette",
       dependencies: [
         "Layouts", "Planning", "Drawing", "Tensors", "Networks", "Models", "Diffusion",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
 

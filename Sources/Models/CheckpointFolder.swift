@@ -30,10 +30,15 @@ public struct CheckpointFolder: Sendable {
       weights(of: "text_encoder", named: "model"))
   }
 
+  /// Returns the denoiser's configuration.
+  public func unetConfiguration() throws -> UNet2DConditionConfiguration {
+    try configuration(UNet2DConditionConfiguration.self, of: "unet")
+  }
+
   /// Returns the denoiser.
   public func unet() throws -> UNet2DConditionModel {
     try UNet2DConditionModel(
-      configuration(UNet2DConditionConfiguration.self, of: "unet"),
+      unetConfiguration(),
       weights(of: "unet", named: "diffusion_pytorch_model"))
   }
 

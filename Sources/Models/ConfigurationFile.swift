@@ -91,7 +91,7 @@ public enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     }
   }
 
-  /// JSONDecoder says "Expected to decode Int but found a string instead."
+  /// Takes "a string" out of JSONDecoder's words, "Expected to decode Int but found a string instead".
   private static func found(in text: String) -> String {
     guard let start = text.firstRange(of: "but found "), let end = text.firstRange(of: " instead")
     else {

@@ -10,6 +10,7 @@ private let allowedImports: [String: Set<String>] = [
   "Tensors": ["COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin"],
   "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Models": ["Networks", "Tensors", "FoundationEssentials"],
+  "Experiments": ["Models", "Networks", "Tensors", "Foundation", "FoundationEssentials"],
   "Diffusion": [
     "Models", "Networks", "Tensors", "Layouts", "Drawing", "Foundation", "FoundationEssentials",
   ],

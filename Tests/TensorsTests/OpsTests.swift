@@ -167,7 +167,7 @@ private func random(_ shape: Shape, seed: UInt64) -> Tensor {
       (Activation.geluTanh, [-0.045_402_3, -0.154_285_99, 0, 0.841_192, 2.996_363_2]),
       (Activation.quickGELU, [-0.064_343_28, -0.149_610_86, 0, 0.845_795_76, 2.981_934_4]),
       (Activation.relu, [0, 0, 0, 1, 3]),
-    (Activation.mish, [-0.252_501_5, -0.220_742_5, 0, 0.865_098_4, 2.986_535_1]),
+      (Activation.mish, [-0.252_501_5, -0.220_742_5, 0, 0.865_098_4, 2.986_535_1]),
     ] as [(Activation, [Float])])
   func matchesTables(activation: Activation, expected: [Float]) {
     let x = Tensor([5], [-2, -0.5, 0, 1, 3])

@@ -22,6 +22,7 @@ func gemm(
   target: UnsafeMutablePointer<Float>, targetStride: Int, scale: Float = 1, keep: Float = 0
 ) {
   guard rows > 0, columns > 0 else { return }
+  FloatingPointOperations.add(rows: rows, columns: columns, inner: inner)
   cblas_sgemm(
     CblasRowMajor, left.transposed ? CblasTrans : CblasNoTrans,
     right.transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),

@@ -1,0 +1,143 @@
+internal import Foundation
+internal import Models
+public import Tensors
+
+/// Times the parts of a diffusion model.
+public struct ModelBench: Sendable {
+  /// A part that can be timed.
+  public enum Part: String, Sendable, CaseIterable {
+    /// One forward of the denoiser.
+    case unet
+    /// One forward of the text encoder.
+    case text
+    /// One decoding of latents into a picture.
+    case vae
+  }
+
+  /// What was measured of one part.
+  public struct Report: Sendable, Encodable {
+    /// The part.
+    public let part: String
+    /// The checkpoint or shape.
+    public let model: String
+    /// Items in a batch.
+    public let batch: Int
+    /// Threads of BLAS and of our own loops.
+    public let threads: Int
+    /// Timed runs, after one that was not.
+    public let runs: Int
+    /// The input's shape.
+    public let input: [Int]
+    /// The middle of the runs, in milliseconds.
+    public let medianMilliseconds: Double
+    /// The fastest run, in milliseconds.
+    public let minimumMilliseconds: Double
+    /// The slowest run, in milliseconds.
+    public let maximumMilliseconds: Double
+    /// Billions of floating-point operations of matrix products a second, over the median run.
+    public let gigaflops: Double
+    /// That speed as a share of the largest product's, measured in the same run.
+    public let peakShare: Double
+    /// The process's largest resident memory so far, in MiB.
+    public let peakMegabytes: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case part, model, batch, threads, runs, input, gigaflops = "gflops"
+      case medianMilliseconds = "median_ms"
+      case minimumMilliseconds = "min_ms"
+      case maximumMilliseconds = "max_ms"
+      case peakShare = "peak_share"
+      case peakMegabytes = "peak_mb"
+    }
+  }
+
+  private let subject: BenchSubject
+  private let batch: Int
+  private let runs: Int
+
+  /// Creates a bench of a subject, a batch size and a number of timed runs.
+  public init(_ subject: BenchSubject, batch: Int = 1, runs: Int = 5) {
+    self.subject = subject
+    self.batch = max(1, batch)
+    self.runs = max(1, runs)
+  }
+
+  /// Loads a part and times it.
+  ///
+  /// - Parameter part: the part.
+  /// - Returns: the figures.
+  /// - Throws: what loading throws.
+  public func measure(_ part: Part) throws -> Report {
+    let (input, body) = try work(for: part)
+    return report(part, input: input, body)
+  }
+
+  /// Loads the text encoder and runs it once: the first kernel that a render needs.
+  ///
+  /// - Returns: when it was done, in milliseconds since the process began.
+  /// - Throws: what loading throws.
+  public func startUpMilliseconds() throws -> Double {
+    _ = try subject.textEncoder()([[0]])
+    return ProcessFigures.millisecondsSinceStart()
+  }
+
+  private func work(for part: Part) throws -> (input: Shape, body: () -> Void) {
+    switch part {
+    case .unet:
+      let unet = try subject.unet()
+      let size = subject.latentSize(unet.configuration)
+      let input = noise([batch, size.height, size.width, unet.configuration.inputChannels])
+      let context = noise([
+        batch, try subject.tokens(), unet.configuration.contextFeatures[0],
+      ])
+      return (input.shape, { _ = unet(input, timesteps: [500], context: context) })
+    case .text:
+      let encoder = try subject.textEncoder()
+      let tokens = encoder.configuration.positions
+      let sequence = (0..<tokens).map { $0 % encoder.configuration.vocabularySize }
+      let sequences = Array(repeating: sequence, count: batch)
+      return ([batch, tokens], { _ = encoder(sequences) })
+    case .vae:
+      let autoencoder = try subject.autoencoder()
+      let size = subject.latentSize(try subject.unetConfiguration())
+      let input = noise([
+        batch, size.height, size.width, autoencoder.configuration.latentChannels,
+      ])
+      return (input.shape, { _ = autoencoder.decode(input) })
+    }
+  }
+
+  private func noise(_ shape: Shape) -> Tensor {
+    var source = PhiloxRandomSource(seed: 1)
+    return source.normal(shape)
+  }
+
+  private func report(_ part: Part, input: Shape, _ body: () -> Void) -> Report {
+    body()
+    let before = FloatingPointOperations.count
+    let times = (0..<runs).map { _ in milliseconds(body) }.sorted()
+    let operations = Double(FloatingPointOperations.count - before) / Double(runs)
+    let median = times[times.count / 2]
+    let speed = operations / median / 1e6
+    return Report(
+      part: part.rawValue, model: subject.name, batch: batch, threads: Threads.count, runs: runs,
+      input: input.sizes, medianMilliseconds: median, minimumMilliseconds: times[0],
+      maximumMilliseconds: times[times.count - 1], gigaflops: speed,
+      peakShare: speed / Self.productSpeed(), peakMegabytes: ProcessFigures.peakMegabytes())
+  }
+
+  /// The speed of a product of 1536 × 1536 matrices, the best of five, in billions a second.
+  private static func productSpeed() -> Double {
+    let side = 1536
+    let matrix = Tensor(repeating: 0.5, [side, side])
+    _ = matrix.matmul(matrix)
+    let best = (0..<5).map { _ in milliseconds { _ = matrix.matmul(matrix) } }.min() ?? 1
+    return 2 * Double(side * side * side) / best / 1e6
+  }
+}
+
+private func milliseconds(_ body: () -> Void) -> Double {
+  let start = ContinuousClock.now
+  body()
+  return (ContinuousClock.now - start) / .milliseconds(1)
+}
