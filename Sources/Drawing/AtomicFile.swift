@@ -82,12 +82,11 @@ private struct Draft {
     if let temporary { unlink(temporary) }
   }
 
+  /// A name that the interrupted program can tell for its own, as every room that writes gives one.
   private static func temporaryName(beside target: String) -> String {
-    let url = URL(filePath: target)
     let tag = String(UInt64.random(in: .min ... .max), radix: 36)
-    // A name may have 255 bytes: a long one must not become too long by its addition.
-    let stem = url.lastPathComponent.unicodeScalars.prefix(40).map(String.init).joined()
-    return url.deletingLastPathComponent().appending(path: ".\(stem).\(tag)").path
+    return URL(filePath: target).deletingLastPathComponent()
+      .appending(path: ".maquette-\(getpid())-\(tag).part").path
   }
 
   private static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
