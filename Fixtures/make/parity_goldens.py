@@ -29,7 +29,7 @@ PROMPTS = ["", "two red apples next to a cat", "A photo of a Penguin, in the sno
            "table and a green apple on the beach in the snow"]
 
 # (rows, columns) of the latents: square, not square, and sizes whose halves are odd.
-SIZES = {"sd1-tiny": [(8, 8), (12, 8), (10, 6)], "sd2-tiny": [(16, 16), (8, 16), (12, 20)],
+SIZES = {"sd1-tiny": [(8, 8), (12, 8), (10, 6)], "sd2-tiny": [(8, 8), (8, 16), (6, 10)],
          "odd-tiny": [(24, 16), (12, 20), (10, 14)], "bootstrap": [(16, 16), (12, 16)]}
 PICTURES = {"sd1-tiny": [(32, 32), (24, 40)], "sd2-tiny": [(64, 64), (32, 48)],
             "odd-tiny": [(24, 32), (25, 22)], "bootstrap": [(64, 64)]}
