@@ -61,7 +61,7 @@ public enum SafetensorsError: Error, Hashable, Sendable, CustomStringConvertible
     case .foreign(let file, let format, let remedy):
       "\(file): is \(format), not a safetensors file; \(remedy)"
     case .header(let file, let fault): "\(file): \(fault)"
-    case .tensor(let file, let name, let fault): "\(file): tensor \"\(name)\" \(fault)"
+    case .tensor(let file, let name, let fault): "\(file): tensor \(name.debugDescription) \(fault)"
     case .index(let file, let reason): "\(file): \(reason)"
     }
   }
@@ -92,7 +92,7 @@ extension SafetensorsError.TensorFault: CustomStringConvertible {
     switch self {
     case .duplicate(let other): "is there twice, the other one in \(other)"
     case .malformed(let reason): "is malformed: \(reason)"
-    case .unknownElementType(let name): "has the unknown dtype \"\(name)\""
+    case .unknownElementType(let name): "has the unknown dtype \(name.debugDescription)"
     case .shapeTooLarge(let sizes): "has shape \(sizes), more elements than can be addressed"
     case .reversedOffsets(let begin, let end):
       "has data_offsets [\(begin), \(end)], which begin after they end"
@@ -102,7 +102,7 @@ extension SafetensorsError.TensorFault: CustomStringConvertible {
     case .sizeMismatch(let shape, let elementType, let needed, let given):
       "of shape \(shape) and dtype \(elementType) needs \(needed) bytes, its data_offsets give \(given)"
     case .overlap(let begin, let previous, let previousEnd):
-      "begins at byte \(begin) of the data, inside \"\(previous)\", which ends at \(previousEnd)"
+      "begins at byte \(begin) of the data, inside \(previous.debugDescription), which ends at \(previousEnd)"
     case .hole(let begin, let previousEnd):
       "begins at byte \(begin) of the data, but the tensor before ends at \(previousEnd)"
     case .missing: "is not in the file"

@@ -154,7 +154,8 @@ extension SafetensorsFile {
     let folder = url.deletingLastPathComponent()
     for shard in Set(index.files.values).sorted() {
       guard !shard.isEmpty, !shard.contains("/"), shard != ".." else {
-        throw .index(file: url.path, reason: "\"\(shard)\" is not the name of a file beside it")
+        throw .index(
+          file: url.path, reason: "\(shard.debugDescription) is not the name of a file beside it")
       }
       try add(folder.appending(path: shard))
     }

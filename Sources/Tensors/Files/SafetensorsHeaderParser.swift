@@ -49,7 +49,7 @@ struct SafetensorsHeaderParser {
     try members { (parser, key) throws(SafetensorsError) in
       let value = try parser.string("a string, as every value of __metadata__")
       guard metadata.updateValue(value, forKey: key) == nil else {
-        throw parser.fault("__metadata__ holds \"\(key)\" twice")
+        throw parser.fault("__metadata__ holds \(key.debugDescription) twice")
       }
     }
     return metadata
@@ -72,9 +72,9 @@ struct SafetensorsHeaderParser {
         repeated = offsets != nil
         offsets = try parser.naturals(tensor: name, key: key)
       default:
-        throw parser.entryFault(name, "unknown key \"\(key)\"")
+        throw parser.entryFault(name, "unknown key \(key.debugDescription)")
       }
-      if repeated { throw parser.entryFault(name, "key \"\(key)\" is there twice") }
+      if repeated { throw parser.entryFault(name, "key \(key.debugDescription) is there twice") }
     }
     guard let elementType else { throw entryFault(name, "key \"dtype\" is missing") }
     guard let sizes else { throw entryFault(name, "key \"shape\" is missing") }
@@ -119,7 +119,9 @@ struct SafetensorsHeaderParser {
     let start = position
     while position < text.count, Self.isNumeric(text[position]) { position += 1 }
     let digits = text[start..<position]
-    guard !digits.isEmpty else { throw fault("expected a number in \(key) of \"\(tensor)\"") }
+    guard !digits.isEmpty else {
+      throw fault("expected a number in \(key) of \(tensor.debugDescription)")
+    }
     var value = 0
     for digit in digits {
       guard case 48...57 = digit, digits.count == 1 || digits.first != UInt8(ascii: "0") else {
