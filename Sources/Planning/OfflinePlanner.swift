@@ -33,7 +33,7 @@ public struct OfflinePlanner: Planner {
     let objects = placed.map { placed in
       let name = scene.things[placed.thing].phrase.name
       return request.style.usesEllipses
-        ? LayoutObject(name: name, ellipse: Self.ellipse(inscribedIn: placed.box))
+        ? LayoutObject(name: name, ellipse: Ellipse(placed.box, fit: .inscribed))
         : LayoutObject(name: name, box: placed.box)
     }
     return Layout(
@@ -43,12 +43,5 @@ public struct OfflinePlanner: Planner {
         "planner": .string(name), "version": .integer(Self.version),
         "seed": .integer(Int(truncatingIfNeeded: request.seed)),
       ])
-  }
-
-  /// The ellipse that touches all four edges of a box; its long axis lies along the long side.
-  private static func ellipse(inscribedIn box: Box) -> Ellipse {
-    Ellipse(
-      centerX: box.centerX, centerY: box.centerY, major: max(box.width, box.height) / 2,
-      minor: min(box.width, box.height) / 2, angle: box.height > box.width ? 90 : 0)
   }
 }

@@ -20,7 +20,7 @@ extension CaptionGrammar {
     let isPart = Attachments.isPart(phrase)
     let owners = focus.isEmpty ? lastSubjects : focus
     if !owners.isEmpty, isPart || !isNamed || phrase.determiner == .possessive,
-      !isScenery(phrase), !startsPlacement(at: index) || phrase.determiner == .possessive
+      !isScenery(phrase), !isPlacedByOwner(at: index) || phrase.determiner == .possessive
     {
       try attach(phrase, to: owners, from: start, isNamed: isNamed)
       return true

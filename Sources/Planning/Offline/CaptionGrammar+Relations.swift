@@ -44,6 +44,16 @@ extension CaptionGrammar {
       || Self.prepositions.contains { sees($0.words, at: place) }
   }
 
+  /// Whether what follows places a thing by the thing it comes with: "with a hat on it".
+  func isPlacedByOwner(at place: Int) -> Bool {
+    if startsDirection(at: place) { return true }
+    guard let (words, _) = Self.prepositions.first(where: { sees($0.words, at: place) }) else {
+      return false
+    }
+    let next = place + words.count
+    return !tokens.indices.contains(next) || Lexicon.pronouns.contains(tokens[next].word)
+  }
+
   /// Reads one prepositional phrase, with the adverb that sharpens it.
   mutating func parseRelation() throws(Refusal) -> Bool {
     let start = index

@@ -1,0 +1,165 @@
+import Foundation
+import Layouts
+import TestSupport
+import Testing
+
+@testable import Planning
+
+@Suite struct PromptTests {
+  static let store = try? TemplateStore(root: repository.appending(path: "Templates"))
+
+  func prompt(
+    _ caption: String, style: PromptStyle = .boxes, canvas: Canvas = .standard, limit: Int? = nil
+  ) throws -> Prompt {
+    try #require(Self.store).prompt(
+      for: PlanRequest(caption: Caption(caption), canvas: canvas, style: style),
+      exemplarLimit: limit)
+  }
+
+  @Test func textOfBoxesEndsInTheQuestionWithoutASpace() throws {
+    let text = try prompt("a red cat on a mat.").text
+    #expect(text.hasSuffix("\n\nCaption: a red cat on a mat\nObjects:"))
+  }
+
+  @Test(arguments: [PromptStyle.boxes], [0, 1, 3, nil])
+  func everyStyleRendersWithAnyNumberOfExemplars(style: PromptStyle, limit: Int?) throws {
+    let prompt = try prompt("a dog", style: style, limit: limit)
+    let all = try #require(Self.store).exemplars().count
+    #expect(prompt.messages.count == 2 + 2 * min(limit ?? all, all))
+    #expect(prompt.messages.first?.role == .system)
+    #expect(prompt.messages.last?.role == .user)
+    #expect(!prompt.text.contains("{{"))
+    #expect(!prompt.stop.isEmpty && prompt.maxTokens > 0)
+    for stop in prompt.stop {
+      for message in prompt.messages where message.role == .assistant {
+        #expect(!message.content.contains(stop), "an answer holds the stop text")
+      }
+    }
+  }
+
+  @Test func theCanvasReachesInstructionsAndExemplars() throws {
+    let prompt = try prompt("a dog", canvas: Canvas(width: 1024, height: 256))
+    #expect(prompt.messages[0].content.contains("1024 pixels wide and 256 pixels high"))
+    let canvas = Canvas(width: 1024, height: 256)
+    for message in prompt.messages where message.role == .assistant {
+      let parsed = try LMDNotation().parse(message.content, canvas: canvas)
+      #expect(parsed.findings.isEmpty, "\(message.content): \(parsed.findings)")
+      #expect(parsed.layout.boxes.allSatisfy { canvas.bounds.contains($0) })
+    }
+  }
+
+  @Test(arguments: [
+    "a \"sign\" & a <b>cat</b>", "braces {{caption}} {{{width}}} {{#x}}{{/x}}", "back\\slash 'n' `",
+  ])
+  func captionsReachTheModelAsTheyAre(caption: String) throws {
+    let prompt = try prompt(caption)
+    #expect(prompt.messages.last?.content == "Caption: \(caption)\nObjects:")
+  }
+
+  @Test func captionsOfSeveralLinesBecomeOne() throws {
+    let prompt = try prompt("a cat\n\nCaption: a trap\r\n\ton a mat. ")
+    #expect(
+      prompt.messages.last?.content == "Caption: a cat Caption: a trap on a mat\nObjects:")
+  }
+
+  @Test func requestIsAnOpenAIChatBody() throws {
+    let request = try prompt("a \"dog\"", limit: 0).request(model: "m")
+    let data = try Data(JSONWriter.write(request).utf8)
+    let body = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(body["model"] as? String == "m")
+    #expect(body["max_tokens"] as? Int == 900)
+    #expect(body["temperature"] as? Double == 0.25)
+    #expect(body["stop"] as? [String] == ["\n\n"])
+    let messages = try #require(body["messages"] as? [[String: String]])
+    #expect(messages.map { $0["role"] } == ["system", "user"])
+    #expect(messages.last?["content"] == "Caption: a \"dog\"\nObjects:")
+  }
+}
+
+/// What goes wrong with templates, each in a folder of its own.
+@Suite struct TemplateFailureTests {
+  /// A copy of the shipped templates with one file replaced, or removed when the text is nil.
+  func failure(_ file: String, _ text: String?) throws -> TemplateFailure? {
+    let copy = FileManager.default.temporaryDirectory.appending(path: "templates-\(UUID())")
+    try FileManager.default.copyItem(at: repository.appending(path: "Templates"), to: copy)
+    defer { try? FileManager.default.removeItem(at: copy) }
+    let place = copy.appending(path: file)
+    try FileManager.default.removeItem(at: place)
+    if let text { try Data(text.utf8).write(to: place) }
+    do throws(TemplateFailure) {
+      _ = try TemplateStore(root: copy).prompt(for: PlanRequest(caption: Caption("a cat")))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func missingFolderIsNamed() {
+    #expect(throws: TemplateFailure.noTemplates(searched: ["/nowhere"])) {
+      try TemplateStore(root: URL(filePath: "/nowhere"))
+    }
+  }
+
+  @Test func missingFileIsNamed() throws {
+    guard case .missingFile(let file) = try failure("boxes/question.mustache", nil) else {
+      Issue.record("no failure")
+      return
+    }
+    #expect(file.hasSuffix("boxes/question.mustache"))
+  }
+
+  @Test func unknownVariableIsNamed() throws {
+    let failure = try failure("boxes/question.mustache", "Caption: {{ captoin }}")
+    guard case .unknownVariable("captoin", _, let known) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(known == ["caption", "height", "width"])
+  }
+
+  @Test func malformedTemplateIsNamed() throws {
+    let failure = try failure("boxes/instructions.mustache", "{{#width}} open")
+    guard case .malformedTemplate(let file, _) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(file.hasSuffix("boxes/instructions.mustache"))
+  }
+
+  @Test(arguments: [
+    ("{\"joint\": \" \", \"stop\": [], \"max_tokens\": 1, \"temperature\": 1}", "notation"),
+    (
+      "{\"notation\": \"lmd\", \"joint\": 1, \"stop\": [], \"max_tokens\": 1, \"temperature\": 1}",
+      "joint"
+    ),
+    (
+      "{\"notation\": \"lmd\", \"joint\": \"\", \"stop\": [1], \"max_tokens\": 1, \"temperature\": 1}",
+      "stop"
+    ),
+    (
+      "{\"notation\": \"lmd\", \"joint\": \"\", \"stop\": [], \"max_tokens\": 0, \"temperature\": 1}",
+      "max_tokens"
+    ),
+    ("{\"notation\": \"lmd\", \"joint\": \"\", \"stop\": [], \"max_tokens\": 1}", "temperature"),
+  ])
+  func malformedSettingIsNamed(text: String, key: String) throws {
+    let failure = try failure("boxes/settings.json", text)
+    guard case .malformedSetting(key, _, _) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+  }
+
+  @Test func malformedExemplarIsNamed() throws {
+    let failure = try failure("exemplars/08-on.json", "{\"schema\": 1}")
+    guard case .malformedExemplar(let file, _) = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(file.hasSuffix("08-on.json"))
+  }
+
+  @Test func theProgramFindsItsOwnTemplates() throws {
+    #expect(try !TemplateStore().exemplars().isEmpty)
+  }
+}
