@@ -81,14 +81,17 @@ extension LayoutObject {
     switch region {
     case .box(let box):
       json["box"] = [
-        "x": JSONValue(canonical: box.x), "y": JSONValue(canonical: box.y),
-        "width": JSONValue(canonical: box.width), "height": JSONValue(canonical: box.height),
+        "x": JSONValue(canonical: box.x + 0), "y": JSONValue(canonical: box.y + 0),
+        "width": JSONValue(canonical: box.width + 0),
+        "height": JSONValue(canonical: box.height + 0),
       ]
     case .ellipse(let ellipse):
       json["ellipse"] = [
-        "cx": JSONValue(canonical: ellipse.centerX), "cy": JSONValue(canonical: ellipse.centerY),
-        "major": JSONValue(canonical: ellipse.major), "minor": JSONValue(canonical: ellipse.minor),
-        "angle": JSONValue(canonical: ellipse.angle),
+        "cx": JSONValue(canonical: ellipse.centerX + 0),
+        "cy": JSONValue(canonical: ellipse.centerY + 0),
+        "major": JSONValue(canonical: ellipse.major + 0),
+        "minor": JSONValue(canonical: ellipse.minor + 0),
+        "angle": JSONValue(canonical: ellipse.angle + 0),
       ]
     }
     return .object(json.appending(extras, except: JSONNotation.objectKeys))

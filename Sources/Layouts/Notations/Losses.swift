@@ -43,3 +43,8 @@ extension Layout {
     return losses
   }
 }
+
+extension Double {
+  /// A coordinate in its shortest form: whole numbers without fraction, zero without sign.
+  var coordinateText: String { JSONWriter.text(ofFinite: self + 0) }
+}

@@ -79,8 +79,6 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case notANumber = "not-a-number"
   /// Brackets lie too deep inside each other and were passed over.
   case nestedTooDeep = "nested-too-deep"
-  /// An object is cut off and was left out.
-  case incompleteObject = "incomplete-object"
 
   // MARK: CSS rules
 
@@ -96,6 +94,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case nameDecoration = "name-decoration"
   /// A description belongs to no object and was left out.
   case orphanDescription = "orphan-description"
+  /// An object is written as another notation writes it.
+  case otherShape = "other-shape"
 
   // MARK: Shapes as written
 
@@ -141,7 +141,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   public var severity: Finding.Severity {
     switch self {
     case .missingBox, .wrongArity, .missingName, .notANumber, .nestedTooDeep,
-      .incompleteObject, .missingProperty, .losesObject:
+      .missingProperty, .losesObject:
       .error
     case .duplicateKey, .impreciseNumber, .unknownKey, .trailingText, .missingBackground,
       .duplicateSection, .severalLayouts, .videoFrames, .truncated, .unescapedQuote,
@@ -151,7 +151,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .warning
     case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
       .sectionOrder, .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .bracketStyle,
-      .separator, .looseEntry, .propertyName, .nameDecoration, .angleNormalized,
+      .separator, .looseEntry, .propertyName, .nameDecoration, .otherShape, .angleNormalized,
       .notationChosen, .losesCaption, .losesProvenance, .losesCanvas, .losesPrecision:
       .note
     }
@@ -193,13 +193,13 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .emptyName: 43
     case .notANumber: 44
     case .nestedTooDeep: 45
-    case .incompleteObject: 46
     case .propertyName: 60
     case .missingProperty: 61
     case .unknownProperty: 62
     case .misplacedNumber: 63
     case .nameDecoration: 64
     case .orphanDescription: 65
+    case .otherShape: 66
     case .axesSwapped: 70
     case .angleNormalized: 71
     case .fractionalBox: 72

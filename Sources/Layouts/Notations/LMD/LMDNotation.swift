@@ -40,7 +40,7 @@ public struct LMDNotation: Notation {
     losses += layout.lossesBeyondBoxes
     let objects = layout.objects.map { object in
       let box = object.region.bounds
-      let sides = [box.x, box.y, box.width, box.height].map(\.pythonLiteral)
+      let sides = [box.x, box.y, box.width, box.height].map(\.coordinateText)
       return "(\(Self.literal(object.name)), [\(sides.joined(separator: ", "))])"
     }
     let background = PromptLine.text(layout.background, as: .background, losses: &losses)
@@ -159,7 +159,7 @@ private struct LMDReading {
     var start = range.lowerBound
     for hit in hits where hit.label == .caption && hit.range.lowerBound >= start {
       ignore(start..<hit.range.lowerBound)
-      let line = firstLine(hit.range.upperBound..<range.upperBound)
+      let line = source.firstLine(hit.range.upperBound..<range.upperBound)
       layout.caption = source.string(line)
       start = line.upperBound
     }
@@ -191,7 +191,7 @@ private struct LMDReading {
     }
     take(list, in: range)
     takePrompts(sections, list: list)
-    if let caption = sections.caption { layout.caption = source.string(firstLine(caption)) }
+    if let caption = sections.caption { layout.caption = source.string(source.firstLine(caption)) }
   }
 
   private mutating func takePrompts(_ sections: PromptSections, list: ObjectList) {
@@ -213,24 +213,12 @@ private struct LMDReading {
 
   /// A prompt as a person takes it: the first line with text; what follows is passed over.
   private mutating func line(_ label: PromptLabel, _ range: Range<Int>) -> String {
-    let line = firstLine(range)
+    let line = source.firstLine(range)
     ignore(line.upperBound..<range.upperBound)
     let text = source.string(line)
     guard PromptLine.isPlaceholder(text) else { return text }
     note(.placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", line)
     return ""
-  }
-
-  /// The first line, or the second one when nothing stands on the first; fences don't count.
-  private func firstLine(_ range: Range<Int>) -> Range<Int> {
-    let end = source.lineEnd(from: range.lowerBound, to: range.upperBound)
-    let first = source.withoutFence(source.trimmed(range.lowerBound..<end))
-    guard first.isEmpty, end < range.upperBound else { return first }
-    var next = end + 1
-    if source.bytes[end] == 0x0D, next < range.upperBound, source.bytes[next] == 0x0A { next += 1 }
-    let line = source.trimmed(next..<source.lineEnd(from: next, to: range.upperBound))
-    let second = source.withoutFence(line)
-    return second.isEmpty ? first : second
   }
 
   // MARK: - Results

@@ -173,13 +173,19 @@ extension LiteralReader {
       note(.percentage, "a percentage", start..<next)
       return true
     }
+    if source.has("°", at: start) {
+      position = start + 2
+      result.isPython = false
+      note(.unit, "a number with a unit", start..<position)
+      return false
+    }
     var wordEnd = start
     while wordEnd < end, source.bytes[wordEnd].isLetter, wordEnd - start < 8 { wordEnd += 1 }
     if wordEnd == start {
       let next = source.bytes[start]
       return start > position || next < 0x80 || isDelimiter(at: start) ? false : nil
     }
-    let units: Set<String> = ["px", "pixel", "pixels", "pt"]
+    let units: Set<String> = ["px", "pixel", "pixels", "pt", "deg", "degree", "degrees"]
     guard units.contains(source.string(start..<wordEnd).lowercased()) else { return nil }
     position = wordEnd
     result.isPython = false

@@ -26,6 +26,14 @@ struct LiteralReader {
     return reader.result
   }
 
+  /// Reads the number that a stretch of text begins with, and where it ends.
+  static func readNumber(
+    _ source: SourceText, in range: Range<Int>
+  ) -> (literal: Literal, findings: [Finding])? {
+    var reader = LiteralReader(source, in: range)
+    return reader.number().map { ($0, reader.result.findings) }
+  }
+
   // MARK: - Top level
 
   private mutating func readTopLevel() {

@@ -47,8 +47,3 @@ extension Unicode.Scalar {
       ? "\\x" + padded(2) : value < 0x10000 ? "\\u" + padded(4) : "\\U" + padded(8)
   }
 }
-
-extension Double {
-  /// The number as Python writes it, whole numbers as integers.
-  var pythonLiteral: String { JSONWriter.text(ofFinite: self) }
-}

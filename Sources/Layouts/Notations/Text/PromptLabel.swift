@@ -3,6 +3,8 @@ enum PromptLabel: Hashable {
   case objects, background, negative, caption
   /// A frame of a video layout (LLM-grounded Video Diffusion), by its number.
   case frame(Int)
+  /// Descriptions of the objects, apart from their places (BlobGEN's `Region Desc:`).
+  case descriptions
   /// Something that a layout doesn't hold: an explanation, a category.
   case other
 
@@ -27,10 +29,10 @@ enum PromptLabel: Hashable {
     (.objects, "objects", false), (.objects, "object list", false),
     (.objects, "bounding boxes", false), (.objects, "boxes", false), (.objects, "layout", false),
     (.caption, "caption", false), (.caption, "prompt", false), (.frame(0), "frame", false),
-    (.other, "descriptions", false), (.other, "more descriptions", false),
-    (.other, "more description", false), (.other, "category", false),
+    (.descriptions, "descriptions", false), (.descriptions, "more descriptions", false),
+    (.descriptions, "more description", false), (.other, "category", false),
     (.other, "explanation", false), (.other, "reasoning", false), (.other, "note", false),
-    (.other, "region desc", false),
+    (.descriptions, "region desc", false),
   ]
 }
 

@@ -20,6 +20,8 @@ enum PromptLine {
     bytes.removeFirst()
     let spaced = SourceText(String(decoding: bytes, as: UTF8.self))
     var text = spaced.string(spaced.trimmed(0..<spaced.bytes.count))
+    while text.hasPrefix("```") { text = text.dropFirst(3).trimmed }
+    while text.hasSuffix("```") { text = text.dropLast(3).trimmed }
     if label == .negative, text == "None" { text = "" }
     if !text.utf8.elementsEqual(prompt.utf8) {
       losses.append(
@@ -42,6 +44,14 @@ enum PromptLine {
     let words = text.lowercased().trimmingMarks
     return isPlaceholder(words) || words.hasPrefix("no objects") || words == "no object"
       || words.hasPrefix("there are no objects")
+  }
+}
+
+extension Substring {
+  /// The text without white space at its ends.
+  fileprivate var trimmed: String {
+    let source = SourceText(String(self))
+    return source.string(source.trimmed(0..<source.bytes.count))
   }
 }
 

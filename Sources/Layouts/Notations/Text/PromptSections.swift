@@ -63,7 +63,8 @@ struct PromptSections {
     hasListLabel = !labelled.isEmpty
     lists += labelled
     if source.trimmed(preamble).isEmpty == false || lists.isEmpty { lists.append(preamble) }
-    for (index, part) in parts.enumerated() where part.label == .other {
+    for (index, part) in parts.enumerated()
+    where part.label == .other || part.label == .descriptions {
       ignorePart(part.range, label: index)
     }
     for part in parts where part.label == .background || part.label == .negative {
@@ -171,6 +172,7 @@ extension PromptLabel {
     case .negative: "negative prompt"
     case .caption: "caption"
     case .frame(let number): "frame \(number)"
+    case .descriptions: "list of descriptions"
     case .other: "text"
     }
   }
@@ -202,13 +204,24 @@ extension SourceText {
       "passed over \(JSONWriter.quoted(text.shortened(to: 40)))", at: self.range(range))
   }
 
-  /// The stretch before a code fence in it.
+  /// The stretch without a code fence at its start or its end.
   func withoutFence(_ range: Range<Int>) -> Range<Int> {
-    var place = range.lowerBound
-    while place + 3 <= range.upperBound {
-      if has("```", at: place) { return trimmed(range.lowerBound..<place) }
-      place += 1
+    if has("```", at: range.lowerBound), range.count >= 3 {
+      return range.lowerBound..<range.lowerBound
     }
-    return range
+    var end = range.upperBound
+    while end - 3 >= range.lowerBound, has("```", at: end - 3) { end -= 3 }
+    return trimmed(range.lowerBound..<end)
+  }
+
+  /// The first line with text: the first one, or the second when nothing stands on the first.
+  func firstLine(_ range: Range<Int>) -> Range<Int> {
+    let end = lineEnd(from: range.lowerBound, to: range.upperBound)
+    let first = withoutFence(trimmed(range.lowerBound..<end))
+    guard first.isEmpty, end < range.upperBound else { return first }
+    var next = end + 1
+    if bytes[end] == 0x0D, next < range.upperBound, bytes[next] == 0x0A { next += 1 }
+    let second = withoutFence(trimmed(next..<lineEnd(from: next, to: range.upperBound)))
+    return second.isEmpty ? first : second
   }
 }

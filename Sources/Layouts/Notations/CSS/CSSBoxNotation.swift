@@ -1,0 +1,57 @@
+/// LayoutGPT's notation (Feng et al., arXiv 2305.15393): boxes as CSS rules, one a line.
+///
+///     teddy-bear {height: 159px; width: 211px; top: 281px; left: 21px; }
+///     Background prompt: a nursery
+///     Negative prompt: people
+///
+/// A hyphen in a name without spaces stands for a space. The two prompts have no place in LayoutGPT's
+/// own format: they follow the rules as lines of their own, and are written only when one of them is
+/// not empty. No objects at all are written as `No objects`.
+///
+/// `parse` takes the properties in any order, `px` or none, fractions, `%` of the canvas, other names
+/// (`x`, `y`, `w`, `h`), comments, bullets, fences and prose, and the ellipses of `css-blobs`. Rules
+/// whose body is a sentence are descriptions and join the object of their name.
+public struct CSSBoxNotation: Notation {
+  /// Creates the notation.
+  public init() {}
+
+  /// The name `css-boxes`.
+  public var name: String { "css-boxes" }
+
+  /// Reads a layout on a canvas.
+  public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let reading = CSSReading(
+      text, canvas: canvas, notation: name, shape: CSSProperty.box, angles: .fromVertical)
+    return try reading.read()
+  }
+
+  /// Writes a layout in the form of LayoutGPT's examples.
+  public func print(_ layout: Layout) -> PrintedLayout {
+    var (layout, losses) = layout.withoutUnwritableObjects
+    losses += layout.lossesBeyondBoxes
+    var lines = layout.objects.enumerated().map { index, object in
+      let box = object.region.bounds
+      let header = CSSName.write(object.name, object: index, losses: &losses)
+      let sides: [(CSSProperty, Double)] = [
+        (.height, box.height), (.width, box.width), (.top, box.y), (.left, box.x),
+      ]
+      let body = sides.map { "\($0.name): \($1.coordinateText)px; " }.joined()
+      return "\(header) {\(body)}"
+    }
+    lines += layout.cssPromptLines(losses: &losses)
+    return PrintedLayout(text: lines.joined(separator: "\n"), losses: losses)
+  }
+}
+
+extension Layout {
+  /// The lines that stand behind the rules, and `No objects` where there are none.
+  func cssPromptLines(losses: inout [Finding]) -> [String] {
+    var lines = objects.isEmpty ? ["No objects"] : []
+    let background = PromptLine.text(background, as: .background, losses: &losses)
+    let negative = PromptLine.text(negative, as: .negative, losses: &losses)
+    if !background.isEmpty || !negative.isEmpty {
+      lines += ["Background prompt: \(background)", "Negative prompt: \(negative)"]
+    }
+    return lines
+  }
+}

@@ -1,0 +1,73 @@
+/// Names as the CSS notations write them: `teddy-bear` for "a teddy bear" without its article.
+///
+/// A name without spaces has its hyphens read as spaces. A name with spaces, or one in double quotes,
+/// stands for itself; so a name with a hyphen of its own is written with quotes where it must be.
+enum CSSName {
+  /// The name that a header stands for, and whether marks were taken off it.
+  static func read(_ header: String) -> (name: String, isDecorated: Bool) {
+    let bare = withoutMarks(header)
+    let isDecorated = bare != header[...]
+    if bare.utf8.count >= 2, bare.first == "\"", bare.last == "\"" {
+      return (String(bare.dropFirst().dropLast()), isDecorated)
+    }
+    if bare.utf8.count >= 2, let (first, last) = bare.ends, quotes[first]?.contains(last) == true {
+      return (String(bare.dropFirst().dropLast()), true)
+    }
+    let text = String(bare)
+    let isHyphenated = text.contains("-") && !text.contains(where: \.isWhitespace)
+    return (isHyphenated ? String(text.map { $0 == "-" ? " " : $0 }) : text, isDecorated)
+  }
+
+  /// The header that stands for a name; what no header can hold is changed and reported.
+  static func write(_ name: String, object: Int, losses: inout [Finding]) -> String {
+    let hyphenated = String(name.map { $0 == " " ? "-" : $0 })
+    for header in [hyphenated, name, "\"\(name)\""] where stands(header, for: name) {
+      return header
+    }
+    let flat = String(name.map { "{}:\n\r".contains($0) || $0.isNewline ? " " : $0 })
+    let header = [flat, "\"\(flat)\""].first { stands($0, for: flat) } ?? "object"
+    losses.append(
+      ReadingRule.altersText.finding(
+        "the name \(JSONWriter.quoted(name.shortened(to: 40))) is written as "
+          + JSONWriter.quoted(header.shortened(to: 40)), object: object))
+    return header
+  }
+
+  /// Whether a header in a text would be found whole and read as the name.
+  private static func stands(_ header: String, for name: String) -> Bool {
+    let source = SourceText("\(header) {a: 1}")
+    let labels = source.labels(in: 0..<source.bytes.count)
+    let rules = source.rules(labels: labels)
+    guard labels.isEmpty, rules.count == 1, let rule = rules.first else { return false }
+    let (read, isDecorated) = read(source.string(rule.header))
+    return !isDecorated && read.utf8.elementsEqual(name.utf8)
+  }
+
+  private static let quotes: [Character: String] = [
+    "'": "'", "“": "”\"", "‘": "’'", "`": "`'", "«": "»", "「": "」",
+  ]
+
+  /// The header without bullets, numbers, asterisks and colons around it.
+  private static func withoutMarks(_ header: String) -> Substring {
+    var text = header[...]
+    while let last = text.last, ":：= *_".contains(last), text.count > 1 { text.removeLast() }
+    var place = text.startIndex
+    while place < text.endIndex, text[place].isASCII, text[place].isNumber {
+      place = text.index(after: place)
+    }
+    if place > text.startIndex, place < text.endIndex, ".)".contains(text[place]),
+      text.index(after: place) < text.endIndex
+    {
+      text = text[text.index(after: place)...]
+    }
+    while let first = text.first, ".#-*_•+> ".contains(first), text.count > 1 { text.removeFirst() }
+    return text
+  }
+}
+
+extension Substring {
+  fileprivate var ends: (Character, Character)? {
+    guard let first, let last else { return nil }
+    return (first, last)
+  }
+}

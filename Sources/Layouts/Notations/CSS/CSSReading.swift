@@ -1,0 +1,312 @@
+/// One reading of a text in a CSS notation.
+struct CSSReading {
+  private struct Description {
+    var name: String
+    var text: String
+    var range: Range<Int>
+  }
+
+  private let source: SourceText
+  private let notation: String
+  private let shape: [CSSProperty]
+  private let angles: AngleConvention
+  private var layout: Layout
+  private var places: [SourceRange] = []
+  private var descriptions: [Description] = []
+  private var findings: [Finding] = []
+  private var hasDroppedObject = false
+
+  /// Reads a text whose rules have a shape.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - canvas: the canvas that percentages refer to.
+  ///   - notation: the name of the notation, for failures.
+  ///   - shape: the properties that the notation's own rules declare.
+  ///   - angles: how the text measures angles.
+  init(
+    _ text: String, canvas: Canvas, notation: String, shape: [CSSProperty],
+    angles: AngleConvention
+  ) {
+    source = SourceText(text)
+    layout = Layout(canvas: canvas)
+    self.notation = notation
+    self.shape = shape
+    self.angles = angles
+  }
+
+  /// Reads the layout.
+  func read() throws(ParseFailure) -> ParsedLayout {
+    var reading = self
+    let labels = source.labels(in: 0..<source.bytes.count)
+    let rules = source.rules(labels: labels)
+    let hits = labels.outside(rules.map { $0.header.lowerBound..<$0.range.upperBound })
+    let descriptionStart = hits.first { $0.label == .descriptions }?.range.lowerBound ?? .max
+    for rule in rules {
+      reading.read(rule, isDescription: rule.range.lowerBound > descriptionStart)
+    }
+    reading.joinDescriptions()
+    reading.readSurroundings(rules: rules, hits: hits)
+    let isRead =
+      !reading.layout.objects.isEmpty || reading.hasDroppedObject
+      || hits.contains { $0.label == .background || $0.label == .negative } || reading.saysNone
+    guard isRead else { throw nothingFound() }
+    reading.findings += reading.layout.geometryFindings(sources: reading.places)
+    return ParsedLayout(
+      notation: notation, layout: reading.layout, findings: reading.findings.inOrderOfText)
+  }
+
+  private var saysNone: Bool { findings.contains { $0.rule == ReadingRule.noObjects.rawValue } }
+
+  // MARK: - Rules
+
+  private mutating func read(_ rule: CSSRule, isDescription: Bool) {
+    if !rule.isClosed {
+      note(.truncated, "the closing brace is missing", rule.range)
+    }
+    let header = source.string(rule.header)
+    let (name, isDecorated) = CSSName.read(header)
+    let declarations = CSSDeclarations(source, in: rule.body)
+    if isDescription || declarations.isEmpty {
+      let text = source.string(source.trimmed(rule.body))
+      descriptions.append(Description(name: name, text: text.onOneLine, range: rule.range))
+      return
+    }
+    let index = layout.objects.count
+    if isDecorated {
+      note(
+        .nameDecoration, "\(JSONWriter.quoted(header)) was read as \(JSONWriter.quoted(name))",
+        rule.header, object: index)
+    }
+    guard let region = region(of: declarations, name: name, rule: rule, index: index) else {
+      findings += declarations.findings
+      hasDroppedObject = true
+      return
+    }
+    findings += declarations.findings.map { finding in
+      var finding = finding
+      finding.object = index
+      return finding
+    }
+    if name.isEmpty {
+      note(.emptyName, "an object has no name", rule.range, object: index)
+    }
+    layout.objects.append(LayoutObject(name: name, region: region))
+    places.append(source.range(rule.body))
+  }
+
+  /// The region that a rule declares, or nil after a finding that says what is missing.
+  private mutating func region(
+    of declarations: CSSDeclarations, name: String, rule: CSSRule, index: Int
+  ) -> LayoutObject.Region? {
+    let other = shape == CSSProperty.box ? CSSProperty.ellipse : CSSProperty.box
+    let isOther = shape.allMissing(in: declarations) && !other.allMissing(in: declarations)
+    let wanted = isOther ? other : shape
+    let shown = JSONWriter.quoted(name.shortened(to: 40))
+    if let (property, range) = declarations.failures.first(where: { failure in
+      wanted.contains(failure.property) && declarations.values[failure.property] == nil
+    }) {
+      let found = JSONWriter.quoted(source.string(range).shortened(to: 40))
+      note(
+        .notANumber,
+        "\(shown): expected a number for \(property.name), found \(found); the object is left out",
+        rule.range)
+      return nil
+    }
+    let missing = wanted.filter { declarations.values[$0] == nil }
+    guard missing.isEmpty else {
+      note(
+        .missingProperty,
+        "\(shown): expected \(wanted.names), found no \(missing.names); the object is left out",
+        rule.range)
+      return nil
+    }
+    if isOther {
+      note(
+        .otherShape, "\(shown) is written with \(wanted.names)", rule.body, object: index)
+    }
+    noteUnused(declarations, wanted: wanted, index: index)
+    let numbers = declarations.numbers(on: layout.canvas)
+    return wanted == CSSProperty.box
+      ? .box(box(numbers)) : .ellipse(ellipse(numbers, rule: rule, index: index))
+  }
+
+  private mutating func noteUnused(
+    _ declarations: CSSDeclarations, wanted: [CSSProperty], index: Int
+  ) {
+    for property in CSSProperty.allCases where !wanted.contains(property) {
+      guard let value = declarations.values[property] else { continue }
+      note(
+        .unknownProperty, "passed over the property \(property.name)", value.range, object: index)
+    }
+  }
+
+  private func box(_ numbers: [CSSProperty: Double]) -> Box {
+    Box(
+      x: numbers[.left] ?? 0, y: numbers[.top] ?? 0, width: numbers[.width] ?? 0,
+      height: numbers[.height] ?? 0)
+  }
+
+  private mutating func ellipse(
+    _ numbers: [CSSProperty: Double], rule: CSSRule, index: Int
+  ) -> Ellipse {
+    let written = numbers[.angle] ?? 0
+    let angle = angles.canvasAngle(of: written)
+    let ellipse = Ellipse(
+      centerX: numbers[.centerX] ?? 0, centerY: numbers[.centerY] ?? 0,
+      major: numbers[.major] ?? 0, minor: numbers[.minor] ?? 0, angle: angle)
+    let place = source.range(rule.body)
+    if ellipse.minor > ellipse.major {
+      findings.append(.axesSwapped(ellipse, path: notation, object: index, at: place))
+    }
+    if !(0...180).contains(written) {
+      findings.append(
+        ReadingRule.angleNormalized.finding(
+          "the angle \(JSONWriter.text(ofFinite: written)) lies outside 0 to 180 degrees",
+          object: index, at: place))
+    }
+    return ellipse.normalized
+  }
+
+  // MARK: - Descriptions
+
+  /// Gives each description to the object of its name; of equal names the first to the first.
+  private mutating func joinDescriptions() {
+    var waiting: [String: [Int]] = [:]
+    for index in layout.objects.indices.reversed() {
+      waiting[layout.objects[index].name.joinKey, default: []].append(index)
+    }
+    for description in descriptions {
+      if let index = waiting[description.name.joinKey]?.popLast() {
+        layout.objects[index].description = description.text
+      } else {
+        let name = JSONWriter.quoted(description.name.shortened(to: 40))
+        note(
+          .orphanDescription, "the description of \(name) belongs to no object",
+          description.range)
+      }
+    }
+  }
+
+  // MARK: - What stands around
+
+  /// Reads prompts and captions, and reports what else stands between the rules.
+  private mutating func readSurroundings(rules: [CSSRule], hits: [LabelHit]) {
+    var stretches: [(label: PromptLabel?, range: Range<Int>)] = []
+    var start = 0
+    var label: PromptLabel?
+    var ends: [(label: PromptLabel?, range: Range<Int>)] = rules.map { (nil, $0.range) }
+    ends += hits.map { ($0.label, $0.range) }
+    ends.sort { $0.range.lowerBound < $1.range.lowerBound }
+    for end in ends where end.range.lowerBound >= start {
+      stretches.append((label, start..<end.range.lowerBound))
+      label = end.label
+      start = end.range.upperBound
+    }
+    stretches.append((label, start..<source.bytes.count))
+    var seen: Set<PromptLabel> = []
+    for (label, range) in stretches { read(label, in: range, seen: &seen) }
+  }
+
+  private mutating func read(
+    _ label: PromptLabel?, in range: Range<Int>, seen: inout Set<PromptLabel>
+  ) {
+    guard let label, [.background, .negative, .caption].contains(label) else {
+      readProse(range)
+      return
+    }
+    let line = source.firstLine(range)
+    guard seen.insert(label).inserted else {
+      note(.duplicateSection, "the \(label.title) stands twice", source.trimmed(range))
+      return
+    }
+    let text = source.string(line)
+    switch label {
+    case .background: layout.background = text
+    case .caption: layout.caption = text
+    default:
+      layout.negative = text == "None" ? "" : text
+      if text == "None" { note(.placeholder, "\"None\" was read as an empty prompt", line) }
+    }
+    readProse(line.upperBound..<range.upperBound)
+  }
+
+  private mutating func readProse(_ range: Range<Int>) {
+    let trimmed = source.trimmed(range)
+    guard !trimmed.isEmpty else { return }
+    if layout.objects.isEmpty, PromptLine.saysNoObjects(source.string(trimmed)) {
+      note(.noObjects, "the text says that there are no objects", trimmed)
+    } else if source.has("/*", at: trimmed.lowerBound) {
+      note(.comment, "passed over a comment", trimmed)
+    } else if let finding = source.findingOfIgnored(trimmed) {
+      findings.append(finding)
+    }
+  }
+
+  // MARK: - Findings
+
+  private func nothingFound() -> ParseFailure {
+    let trimmed = source.trimmed(0..<source.bytes.count)
+    let found =
+      trimmed.isEmpty ? "nothing" : JSONWriter.quoted(source.string(trimmed).shortened(to: 60))
+    return ParseFailure(
+      notation: notation,
+      message: "expected rules such as name {\(shape[0].name): 9px; …}, found \(found)",
+      source: source.range(trimmed))
+  }
+
+  private mutating func note(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>, object: Int? = nil
+  ) {
+    findings.append(rule.finding(message, object: object, at: source.range(range)))
+  }
+}
+
+extension [CSSProperty] {
+  fileprivate func allMissing(in declarations: CSSDeclarations) -> Bool {
+    allSatisfy { property in
+      declarations.values[property] == nil
+        && !declarations.failures.contains { $0.property == property }
+    }
+  }
+
+  fileprivate var names: String { map(\.name).joined(separator: ", ") }
+}
+
+extension CSSDeclarations {
+  /// The numbers in pixels and degrees; a percentage is one of the side it runs along.
+  fileprivate func numbers(on canvas: Canvas) -> [CSSProperty: Double] {
+    var numbers: [CSSProperty: Double] = [:]
+    for (property, value) in values {
+      let isVertical = [.top, .height, .centerY].contains(property)
+      let side = Double(isVertical ? canvas.height : canvas.width)
+      numbers[property] = value.isPercentage ? value.number * side / 100 : value.number
+    }
+    return numbers
+  }
+}
+
+extension [LabelHit] {
+  /// The labels that stand in none of some stretches; both are in the order of the text.
+  fileprivate func outside(_ ranges: [Range<Int>]) -> [LabelHit] {
+    filter { hit in
+      let index = ranges.partitioningIndex { $0.upperBound > hit.range.lowerBound }
+      return index == ranges.count || !ranges[index].contains(hit.range.lowerBound)
+    }
+  }
+}
+
+extension String {
+  /// The text with each line break and the space around it as one space.
+  fileprivate var onOneLine: String {
+    split(whereSeparator: \.isNewline).map { line in
+      let source = SourceText(String(line))
+      return source.string(source.trimmed(0..<source.bytes.count))
+    }.joined(separator: " ")
+  }
+
+  /// The name as descriptions and objects are matched by.
+  fileprivate var joinKey: String {
+    String(lowercased().map { $0 == "-" || $0 == "_" ? " " : $0 })
+  }
+}

@@ -1,0 +1,59 @@
+/// The notations that a name can ask for.
+public enum Notations {
+  /// Every notation, in the order in which they are listed.
+  public static let all: [any Notation] = [
+    JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation(),
+  ]
+
+  /// The names of all notations, and `auto`.
+  public static var names: [String] { all.map(\.name) + [AutomaticNotation().name] }
+
+  /// The notation of a name, `auto` included, or nil when there is none.
+  public static func named(_ name: String) -> (any Notation)? {
+    name == AutomaticNotation().name ? AutomaticNotation() : all.first { $0.name == name }
+  }
+}
+
+/// The notation that finds out which notation a text is written in.
+///
+/// It tries the likeliest one first and reports its choice with the confidence as a finding. Layouts
+/// are written as JSON.
+public struct AutomaticNotation: Notation {
+  /// Creates the notation.
+  public init() {}
+
+  /// The name `auto`.
+  public var name: String { "auto" }
+
+  /// Reads a layout in the likeliest notation that can read it.
+  public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    var firstFailure: ParseFailure?
+    for detection in NotationDetector.detect(text) {
+      guard let notation = Notations.named(detection.notation) else { continue }
+      do {
+        var parsed = try notation.parse(text, canvas: canvas)
+        parsed.findings.insert(Self.finding(of: detection), at: 0)
+        return parsed
+      } catch {
+        firstFailure = firstFailure ?? error
+      }
+    }
+    throw firstFailure
+      ?? ParseFailure(
+        notation: name,
+        message: "expected a layout as \(Notations.all.map(\.name).joined(separator: ", ")), "
+          + "found none of their marks",
+        source: SourceText(text).range(0..<0))
+  }
+
+  /// Writes a layout as JSON, which loses nothing.
+  public func print(_ layout: Layout) -> PrintedLayout {
+    JSONNotation().print(layout)
+  }
+
+  private static func finding(of detection: Detection) -> Finding {
+    let percentage = Int((detection.confidence * 100).rounded())
+    return ReadingRule.notationChosen.finding(
+      "read as \(detection.notation) with a confidence of \(percentage) %: \(detection.reason)")
+  }
+}
