@@ -115,10 +115,14 @@ def write(folder, *, text, unet, vae, scheduler, seed, dtype=torch.float32, old_
 
 
 def load(folder):
-    """The folder as a StableDiffusionPipeline in float32, without network access."""
-    from diffusers import StableDiffusionPipeline
+    """The folder as a StableDiffusionPipeline in float32, sampling with DDIM, without network."""
+    from diffusers import DDIMScheduler, StableDiffusionPipeline
 
     pipeline = StableDiffusionPipeline.from_pretrained(
-        folder, torch_dtype=torch.float32, safety_checker=None, local_files_only=True)
+        folder, dtype=torch.float32, safety_checker=None, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
+    if not isinstance(pipeline.scheduler, DDIMScheduler):
+        settings = pipeline.scheduler.config
+        limits = {} if "clip_sample" in settings else {"clip_sample": False}
+        pipeline.scheduler = DDIMScheduler.from_config(settings, **limits)
     return pipeline

@@ -1,16 +1,18 @@
 """Makes Fixtures/parity/NAME/: what diffusers and transformers compute with a checkpoint, in float32.
 
     python Fixtures/make/parity_goldens.py [NAME…]
+    python Fixtures/make/parity_goldens.py --output FOLDER CHECKPOINT…
 
-NAME is a folder of Fixtures/checkpoints, or `bootstrap` for the default model. SCHEMA.md describes
+NAME is a folder of Fixtures/checkpoints, or `bootstrap` for the default model. With --output, any
+checkpoints, each into FOLDER under its own name, on sizes that suit most. SCHEMA.md describes
 the tensors; `cases.json` beside them holds the prompts, token ids, time steps and settings.
 Every figure is checked against the same computation in float64, and the difference is written to
 `cases.json`: it says how much of a tolerance float32 itself needs. See requirements.txt for versions.
 """
 
+import argparse
 import copy
 import json
-import sys
 from pathlib import Path
 
 import diffusers
@@ -33,6 +35,7 @@ SIZES = {"sd1-tiny": [(8, 8), (12, 8), (10, 6)], "sd2-tiny": [(8, 8), (8, 16), (
          "odd-tiny": [(24, 16), (12, 20), (10, 14)], "bootstrap": [(16, 16), (12, 16)]}
 PICTURES = {"sd1-tiny": [(32, 32), (24, 40)], "sd2-tiny": [(64, 64), (32, 48)],
             "odd-tiny": [(24, 32), (25, 22)], "bootstrap": [(64, 64)]}
+OTHER_SIZES = [(8, 8), (12, 10), (11, 9)]
 GUIDANCE = [7.5, 3.0]
 STEPS = 10
 
@@ -53,8 +56,8 @@ def traced(denoiser, *arguments):
     names += [f"down_blocks.{index}" for index in range(len(denoiser.down_blocks))]
     names += [f"up_blocks.{index}" for index in range(len(denoiser.up_blocks))]
     for name in names:
-        module = denoiser.get_submodule(name)
-        if module is None:
+        module = dict(denoiser.named_modules()).get(name)
+        if module is None:  # mid_block_type null
             continue
 
         def keep(_module, _inputs, output, name=name):
@@ -76,7 +79,7 @@ def sample(pipeline, latents, prompt, negative, guidance):
     return final, pipeline.vae.decode(final / pipeline.vae.config.scaling_factor).sample
 
 
-def compute(pipeline, name, dtype):
+def compute(pipeline, sizes, pictures, traces, dtype):
     """All tensors and cases of one checkpoint, computed in `dtype` from the same float32 inputs."""
     generator = torch.Generator("cpu").manual_seed(20)
 
@@ -92,7 +95,7 @@ def compute(pipeline, name, dtype):
 
     channels = pipeline.unet.config.in_channels
     last = pipeline.scheduler.config.num_train_timesteps - 1
-    runs = [(SIZES[name][0], [last]), (SIZES[name][-1], [1, last // 2]), (SIZES[name][1], [last // 3])]
+    runs = [(sizes[0], [last]), (sizes[-1], [1, last // 2]), (sizes[1], [last // 3])]
     for index, (size, times) in enumerate(runs):
         inputs = noise(len(times), channels, *size)
         text = states[1:1 + len(times)]
@@ -100,25 +103,25 @@ def compute(pipeline, name, dtype):
         tensors[f"unet.{index}.sample"] = inputs
         tensors[f"unet.{index}.text"] = text
         tensors[f"unet.{index}.output"] = output
-        if index == 1 and name != "bootstrap":
+        if index == 1 and traces:
             tensors |= {f"unet.{index}.trace.{part}": value for part, value in trace.items()}
         cases["unet"].append({"timesteps": times})
 
-    for index, size in enumerate(PICTURES[name]):
+    for index, size in enumerate(pictures):
         picture = (noise(1, 3, *size) / 2).clamp(-1, 1)
         distribution = pipeline.vae.encode(picture).latent_dist
         tensors[f"encode.{index}.picture"] = picture
         tensors[f"encode.{index}.mean"] = distribution.mean
         tensors[f"encode.{index}.logvar"] = distribution.logvar
         cases["encode"].append({})
-    for index, size in enumerate(SIZES[name][:2]):
+    for index, size in enumerate(sizes[:2]):
         latents = noise(1, pipeline.vae.config.latent_channels, *size)
         tensors[f"decode.{index}.latents"] = latents
         tensors[f"decode.{index}.picture"] = pipeline.vae.decode(latents).sample
         cases["decode"].append({})
 
-    settings = [(SIZES[name][0], PROMPTS[1], "", GUIDANCE[0]),
-                (SIZES[name][-1], PROMPTS[2], "a dog", GUIDANCE[1])]
+    settings = [(sizes[0], PROMPTS[1], "", GUIDANCE[0]),
+                (sizes[-1], PROMPTS[2], "a dog", GUIDANCE[1])]
     for index, (size, prompt, negative, guidance) in enumerate(settings):
         latents = noise(1, channels, *size)
         final, picture = sample(pipeline, latents, prompt, negative, guidance)
@@ -131,26 +134,29 @@ def compute(pipeline, name, dtype):
     return tensors, cases
 
 
+def differences(tensors, reference):
+    """The greatest difference of each tensor from its twin, two digits."""
+    return {key: float(f"{(value.double() - reference[key]).abs().max().item():.2g}")
+            for key, value in tensors.items()}
+
+
 @torch.no_grad()
-def make(name):
-    source = "../Checkpoints/bootstrap" if name == "bootstrap" else f"checkpoints/{name}"
-    pipeline = checkpoint_folder.load(FIXTURES / source)
-    tensors, cases = compute(pipeline, name, torch.float32)
+def make(source, folder, sizes, pictures, traces=True):
+    """Writes the goldens of the checkpoint in `source` into `folder`."""
+    pipeline = checkpoint_folder.load(source)
+    factor = pipeline.vae_scale_factor
+    pictures = pictures or [(rows * factor, columns * factor) for rows, columns in sizes[:2]]
+    tensors, cases = compute(pipeline, sizes, pictures, traces, torch.float32)
     exact = copy.deepcopy(pipeline)
     for network in (exact.unet, exact.vae, exact.text_encoder):
         network.to(torch.float64)
-    reference, _ = compute(exact, name, torch.float64)
-
-    errors, spreads = {}, {}
-    for key, value in tensors.items():
-        worst = (value.double() - reference[key]).abs().max().item()
-        errors[key] = float(f"{worst:.2g}")
-        spreads[key] = float(f"{value.std().item():.3g}")
-    cases |= {"checkpoint": source, "float64_difference": errors, "spread": spreads,
+    reference, _ = compute(exact, sizes, pictures, traces, torch.float64)
+    errors = differences(tensors, reference)
+    spreads = {key: float(f"{value.std().item():.3g}") for key, value in tensors.items()}
+    cases |= {"checkpoint": source.name, "float64_difference": errors, "spread": spreads,
               "versions": {"diffusers": diffusers.__version__, "torch": torch.__version__,
                            "transformers": transformers.__version__}}
 
-    folder = FIXTURES / "parity" / name
     folder.mkdir(parents=True, exist_ok=True)
     save_file({key: value.clone().contiguous() for key, value in tensors.items()},
               folder / "goldens.safetensors")
@@ -159,11 +165,27 @@ def make(name):
             numpy.save(folder / f"pipeline-{index}-{part}.npy",
                        tensors[f"pipeline.{index}.{part}"].numpy())
     (folder / "cases.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
-    for key in errors:
-        if "trace" not in key:
-            print(f"{name} {key}: spread {spreads[key]}, float32 against float64 {errors[key]}")
+    worst = max((key for key in errors if "pipeline" not in key), key=errors.get)
+    print(f"{folder.name}: float32 against float64 at most {errors[worst]} ({worst}), final latents "
+          + ", ".join(f"{errors[key]} of {spreads[key]}" for key in errors if "final" in key))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", default=list(SIZES))
+    parser.add_argument("--output", type=Path)
+    arguments = parser.parse_args()
+    for name in arguments.names:
+        if arguments.output:
+            source = Path(name)
+            make(source, arguments.output / source.name, OTHER_SIZES, None)
+        elif name == "bootstrap":
+            source = FIXTURES.parent / "Checkpoints" / name
+            make(source, FIXTURES / "parity" / name, SIZES[name], PICTURES[name], traces=False)
+        else:
+            source = FIXTURES / "checkpoints" / name
+            make(source, FIXTURES / "parity" / name, SIZES[name], PICTURES[name])
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or SIZES:
-        make(name)
+    main()
