@@ -1,0 +1,108 @@
+"""Compares the program with diffusers on any checkpoints in the diffusers folder layout.
+
+    python Fixtures/make/compare_pipeline.py MODEL_FOLDER… [--maquette .build/release/maquette]
+
+Draws initial latents, lets StableDiffusionPipeline (with DDIM) and `maquette render --method plain`
+take the same steps with the same guidance, and prints the greatest difference of the final latents,
+absolute and relative to the greatest magnitude. Beside it stands the difference that diffusers
+itself shows between float32 and float64: where that is large, the checkpoint amplifies rounding and
+no program can agree more closely. Exits with 1 when a difference is above the tolerance and above
+ten times that. See requirements.txt for versions.
+"""
+
+import argparse
+import copy
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy
+import torch
+
+import checkpoint_folder
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def sizes(text):
+    rows, _, columns = text.partition("x")
+    return int(rows), int(columns)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("models", nargs="+", type=Path)
+    parser.add_argument("--maquette", type=Path, default=REPOSITORY / ".build/debug/maquette")
+    parser.add_argument("--latents", type=sizes, default=None, metavar="ROWSxCOLUMNS",
+                        help="rows and columns of the latents; by default those of the checkpoint")
+    parser.add_argument("--prompt", default="two red apples next to a cat")
+    parser.add_argument("--negative", default="")
+    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--guidance-scale", type=float, default=7.5)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--tolerance", type=float, default=1e-3)
+    return parser.parse_args()
+
+
+@torch.no_grad()
+def reference(pipeline, latents, options):
+    """The final latents of the pipeline; its height and width are not used beside `latents`."""
+    side = 8 * pipeline.vae_scale_factor
+    return pipeline(options.prompt, negative_prompt=options.negative, height=side, width=side,
+                    latents=latents, num_inference_steps=options.steps,
+                    guidance_scale=options.guidance_scale, output_type="latent").images
+
+
+def program(model, latents, options):
+    """The final latents of the program, or None with its message printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        numpy.save(folder / "in.npy", latents.numpy())
+        command = [options.maquette, "render", options.prompt, "--model", model,
+                   "--method", "plain", "--negative", options.negative,
+                   "--steps", str(options.steps), "--guidance-scale", str(options.guidance_scale),
+                   "--latents", folder / "in.npy", "--save-latents", folder / "out.npy",
+                   "-o", folder / "out.png"]
+        outcome = subprocess.run(command, capture_output=True, text=True)
+        if outcome.returncode != 0:
+            print(f"{model}: exit code {outcome.returncode}: {outcome.stderr.strip()[-400:]}")
+            return None
+        return torch.from_numpy(numpy.load(folder / "out.npy"))
+
+
+def compare(model, options):
+    """Prints the comparison of one checkpoint and tells whether it holds."""
+    pipeline = checkpoint_folder.load(model)
+    size = options.latents or pipeline.unet.config.sample_size or 64
+    rows, columns = (size, size) if isinstance(size, int) else size
+    generator = torch.Generator("cpu").manual_seed(options.seed)
+    latents = torch.randn((1, pipeline.unet.config.in_channels, rows, columns), generator=generator)
+    expected = reference(pipeline, latents, options)
+    exact = copy.deepcopy(pipeline)
+    for network in (exact.unet, exact.text_encoder):
+        network.to(torch.float64)
+    rounding = (reference(exact, latents.double(), options) - expected).abs().max().item()
+    found = program(model, latents, options)
+    if found is None:
+        return False
+    if found.shape != expected.shape:
+        print(f"{model}: latents {list(found.shape)}, expected {list(expected.shape)}")
+        return False
+    difference = (found - expected).abs().max().item()
+    magnitude = expected.abs().max().item()
+    holds = difference <= max(options.tolerance, 10 * rounding)  # false for NaN, too
+    print(f"{model}: {'agrees' if holds else 'DIFFERS'}, absolute {difference:.2g}, relative "
+          f"{difference / magnitude:.2g}; diffusers' own float32 against float64: {rounding:.2g}")
+    return holds
+
+
+def main():
+    options = parse()
+    failures = [model for model in options.models if not compare(model, options)]
+    print(f"{len(options.models) - len(failures)} of {len(options.models)} agree")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
