@@ -21,7 +21,7 @@ import Testing
     #expect(text.hasSuffix("\n\nCaption: a red cat on a mat\nObjects:"))
   }
 
-  @Test(arguments: [PromptStyle.boxes], [0, 1, 3, nil])
+  @Test(arguments: PromptStyle.allCases, [0, 1, 3, nil])
   func everyStyleRendersWithAnyNumberOfExemplars(style: PromptStyle, limit: Int?) throws {
     let prompt = try prompt("a dog", style: style, limit: limit)
     let all = try #require(Self.store).exemplars().count
@@ -37,14 +37,24 @@ import Testing
     }
   }
 
-  @Test func theCanvasReachesInstructionsAndExemplars() throws {
-    let prompt = try prompt("a dog", canvas: Canvas(width: 1024, height: 256))
-    #expect(prompt.messages[0].content.contains("1024 pixels wide and 256 pixels high"))
+  @Test(arguments: PromptStyle.allCases)
+  func theCanvasReachesInstructionsAndExemplars(style: PromptStyle) throws {
     let canvas = Canvas(width: 1024, height: 256)
-    for message in prompt.messages where message.role == .assistant {
-      let parsed = try LMDNotation().parse(message.content, canvas: canvas)
-      #expect(parsed.findings.isEmpty, "\(message.content): \(parsed.findings)")
-      #expect(parsed.layout.boxes.allSatisfy { canvas.bounds.contains($0) })
+    let prompt = try prompt("a dog", style: style, canvas: canvas)
+    #expect(prompt.messages[0].content.contains("1024"))
+    #expect(prompt.messages[0].content.contains("256"))
+    #expect(!prompt.messages[0].content.contains("512"))
+    let notation = try #require(Notations.named(style == .boxes ? "lmd" : style.rawValue))
+    let answers = prompt.messages.filter { $0.role == .assistant }
+    let exemplars = try #require(Self.store).exemplars()
+    for (answer, exemplar) in zip(answers, exemplars) {
+      let parsed = try notation.parse(answer.content, canvas: canvas)
+      #expect(parsed.findings.allSatisfy { $0.severity == .note }, "\(parsed.findings)")
+      let expected = exemplar.layout(on: canvas, asEllipses: style.usesEllipses)
+      #expect(parsed.layout.objects.map(\.region) == expected.objects.map(\.region))
+      #expect(parsed.layout.objects.map(\.name) == expected.objects.map(\.name))
+      #expect(parsed.layout.background == expected.background)
+      #expect(parsed.layout.negative == expected.negative)
     }
   }
 

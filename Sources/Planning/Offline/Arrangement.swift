@@ -203,7 +203,11 @@ struct Arrangement {
 
   /// The first subject stands on the left of the landmark, the second on its right, and so on.
   private mutating func orderNeighbours(_ relation: CaptionScene.Relation) throws(Refusal) {
-    for (turn, subject) in parts(of: relation.subjects).enumerated() {
+    let subjects = parts(of: relation.subjects)
+    var roots: [Int] = []
+    for root in subjects.map(root(of:)) where !roots.contains(root) { roots.append(root) }
+    for subject in subjects {
+      let turn = roots.firstIndex(of: root(of: subject)) ?? 0
       for landmark in parts(of: relation.landmarks) {
         if reaches(subject, landmark, .x) || reaches(landmark, subject, .x) {
           let order = reaches(subject, landmark, .x) ? (subject, landmark) : (landmark, subject)

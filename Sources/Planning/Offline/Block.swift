@@ -132,16 +132,35 @@ struct BlockBuilder {
       result.add(
         inside, x: (width - inside.width) / 2, y: height - inside.height - height * 0.08)
     }
-    if let front = row(of: children(of: part, .inFront), spacing: gap / 2) {
-      result.add(
-        front, x: own.width * 0.62 - front.width / 2, y: own.maxY - front.height * 0.6)
-    }
-    if let back = row(of: children(of: part, .behind), spacing: gap / 2) {
-      result.add(
-        back, x: own.width * 0.4 - back.width / 2, y: -back.height * 0.6, isBehind: true)
-    }
+    addFront(to: &result, of: part, own)
+    addBack(to: &result, of: part)
     result.fit()
     return result
+  }
+
+  /// What stands in front reaches below its carrier's foot, to the right of its middle.
+  private func addFront(to block: inout Block, of part: Int, _ own: Box) {
+    let children = children(of: part, .inFront)
+    guard let front = row(of: children, spacing: Self.gap(on: canvas) / 2) else { return }
+    let foot = children.map { child -> Double in
+      let boxes = front.members.filter { $0.part == child }.map(\.box)
+      return boxes.map { $0.maxY - 0.4 * $0.height }.min() ?? 0
+    }
+    block.add(
+      front, x: own.width * 0.62 - front.width / 2, y: own.maxY - (foot.min() ?? 0))
+  }
+
+  /// What stands behind looks out above its carrier's top, to the left of its middle.
+  private func addBack(to block: inout Block, of part: Int) {
+    let children = children(of: part, .behind)
+    guard let back = row(of: children, spacing: Self.gap(on: canvas) / 2) else { return }
+    let own = block.bounds(of: part)
+    let top = children.map { child -> Double in
+      let boxes = back.members.filter { $0.part == child }.map(\.box)
+      return boxes.map { $0.y + 0.6 * $0.height }.max() ?? 0
+    }
+    block.add(
+      back, x: own.width * 0.4 - back.width / 2, y: own.y - (top.max() ?? 0), isBehind: true)
   }
 
   /// The blocks of carried parts side by side on one base line, ordered as the scene orders them.
@@ -156,11 +175,12 @@ struct BlockBuilder {
       ordered.append(waiting.remove(at: next ?? 0))
     }
     let blocks = ordered.map(block(of:))
-    let height = blocks.map(\.height).max() ?? 0
-    var result = Block(width: 0, height: height, members: [], root: ordered[0])
-    for block in blocks {
+    let feet = blocks.map { $0.bounds(of: $0.root).maxY }
+    let base = feet.max() ?? 0
+    var result = Block(width: 0, height: base, members: [], root: ordered[0])
+    for (block, foot) in zip(blocks, feet) {
       if result.width > 0 { result.width += spacing }
-      result.add(block, x: result.width, y: height - block.height)
+      result.add(block, x: result.width, y: base - foot)
       result.width += block.width
     }
     return result
@@ -175,7 +195,7 @@ struct BlockBuilder {
     var columns = count
     if let gridAspect, !inOneRow, !arrangement.scene.things[arrangement.parts[part].thing].isRow {
       let ideal = (Double(count) * height / width * gridAspect).squareRoot()
-      columns = min(count, max(1, Int(ideal.rounded())))
+      columns = min(count, max(1, Int((ideal - 0.3).rounded(.up))))
     }
     var result = Block(width: 0, height: 0, members: [], root: part)
     for index in 0..<count {

@@ -20,19 +20,24 @@ extension CaptionGrammar {
     let isPart = Attachments.isPart(phrase)
     let owners = focus.isEmpty ? lastSubjects : focus
     if !owners.isEmpty, isPart || !isNamed || phrase.determiner == .possessive,
-      !isScenery(phrase), !isPlacedByOwner(at: index) || phrase.determiner == .possessive
+      !isScenery(phrase, after: nil),
+      !isPlacedByOwner(at: index) || phrase.determiner == .possessive
     {
       try attach(phrase, to: owners, from: start, isNamed: isNamed)
       return true
     }
-    if isScenery(phrase) {
+    if isScenery(phrase, after: nil) {
       addSurrounding(preposition: "with", phrase, from: phraseStart)
+      focus = []
+      list = []
+      isAboutSurroundings = true
       return true
     }
     let thing = add(phrase)
     if scene.things.count > 1, !owners.isEmpty { lastSubjects = [] }
     list = [thing]
     focus = [thing]
+    isAboutSurroundings = false
     isJoined = false
     return true
   }
@@ -135,13 +140,13 @@ extension CaptionGrammar {
     index += 1
     isPredicate = false
     if Lexicon.locatingParticiples.contains(token.word) {
-      while let word = peek()?.word, Lexicon.particles.contains(word) { index += 1 }
+      while isParticle(at: index) { index += 1 }
       return true
     }
     if Lexicon.describingParticiples.contains(token.word), try parseCovering(owners, from: start) {
       return true
     }
-    while let word = peek()?.word, Lexicon.particles.contains(word) { index += 1 }
+    while isParticle(at: index) { index += 1 }
     if try parseVerbObject(of: token.word, owners, from: start) { return true }
     try describe(owners, doing: token.word, from: start)
     return true
@@ -199,7 +204,7 @@ extension CaptionGrammar {
       describe(owners, with: text(from: start))
       return true
     }
-    if isScenery(object) {
+    if isScenery(object, after: "in") {
       addSurrounding(preposition: "", object, from: saved.index)
       try describe(owners, doing: verb, from: start)
       return true
@@ -222,7 +227,17 @@ extension CaptionGrammar {
     Lexicon.verbForms[verb] == "ride" ? "on" : "next to"
   }
 
-  private func startsNounPhrase(at place: Int) -> Bool {
+  /// "Curled up" ends in a particle; in "flying over a lake" it is a preposition.
+  private func isParticle(at place: Int) -> Bool {
+    guard let word = peek(place - index)?.word, Lexicon.particles.contains(word) else {
+      return false
+    }
+    guard let next = peek(place + 1 - index) else { return true }
+    if case .number = next.kind { return false }
+    return isBoundary(place + 1) && !startsNounPhrase(at: place + 1)
+  }
+
+  func startsNounPhrase(at place: Int) -> Bool {
     guard let word = peek(place - index)?.word else { return false }
     return Lexicon.indefinite.contains(word) || Lexicon.definite.contains(word)
       || Lexicon.possessive.contains(word)
@@ -249,6 +264,7 @@ extension CaptionGrammar {
         at: source(from: start), severity: .note))
     focus = owners
     verbSubjects = owners
+    clauseVerb = Lexicon.verbForms[verb]
     isJoined = false
   }
 

@@ -93,7 +93,7 @@ extension CaptionGrammar {
       try place(subjects, at: direction, from: start)
       return
     }
-    if let pronoun = peek()?.word, Lexicon.pronouns.contains(pronoun) {
+    if let pronoun = peek()?.word, isPronoun(at: index) {
       index += 1
       let landmarks = try resolve(pronoun, besides: subjects)
       try relate(direction, subjects, landmarks, from: start)
@@ -105,7 +105,7 @@ extension CaptionGrammar {
     }
     if Scenery.pictures.contains(phrase.head) || phrase.head == "canvas" || phrase.head == "frame" {
       try place(subjects, at: direction, from: start)
-    } else if isScenery(phrase) {
+    } else if isScenery(phrase, after: "in") {
       if ["side", "edge", "middle", "center", "centre"].contains(where: direction.nouns.contains) {
         addSurrounding(preposition: direction.text, phrase, from: phraseStart)
         lastSubjects = subjects
@@ -122,20 +122,9 @@ extension CaptionGrammar {
   private mutating func relate(
     _ direction: Direction, _ subjects: [Int], _ landmarks: [Int], from start: Int
   ) throws(Refusal) {
-    guard !subjects.isEmpty else {
-      throw refusal("“\(text(from: start))” has no subject", from: start)
-    }
-    if subjects.contains(where: landmarks.contains) {
-      throw refusal(
-        "“\(text(from: start))” places a thing by itself", from: start, rule: .contradiction)
-    }
     var kinds = direction.places.sorted(by: { "\($0)" < "\($1)" }).map(Self.kind(of:))
     if kinds.isEmpty { kinds = [.nextTo] }
-    for kind in kinds { add(kind, subjects, landmarks, from: start) }
-    noteSpread(over: subjects, from: start)
-    lastSubjects = subjects
-    focus = landmarks
-    list = []
+    try relate(kinds, subjects, landmarks, from: start)
   }
 
   private static func kind(of place: CaptionScene.Place) -> CaptionScene.Kind {
@@ -151,12 +140,16 @@ extension CaptionGrammar {
   private mutating func place(
     _ subjects: [Int], at direction: Direction, from start: Int
   ) throws(Refusal) {
-    if subjects.isEmpty {
-      guard !scene.surroundings.isEmpty else {
-        throw refusal("“\(text(from: start))” has no subject", from: start)
-      }
+    let subjects = standsBeforeSubject ? [] : subjects
+    if subjects.isEmpty, isAboutSurroundings {
+      note("“\(text(from: start))” is said of the surroundings, which fill the canvas", from: start)
       return
     }
+    if subjects.isEmpty {
+      front(Fronted(places: direction.places, source: source(from: start)))
+      return
+    }
+    fronted = []
     for thing in subjects { scene.things[thing].places.formUnion(direction.places) }
     noteSpread(over: subjects, from: start)
     lastSubjects = subjects

@@ -20,8 +20,9 @@ extension CaptionGrammar {
       return nil
     }
     phrase.writtenHead = last
-    phrase.isPlural = Plurals.isPlural(last)
-    phrase.head = singularHead(last, phrase)
+    phrase.isProper = isProper(words, phrase)
+    phrase.isPlural = !phrase.isProper && Plurals.isPlural(last)
+    phrase.head = phrase.isProper ? last : singularHead(last, phrase)
     phrase.modifiers = Array(words.dropLast())
     phrase.source = source(from: start)
     if let counted = try parseGroup(phrase, from: start) { return counted }
@@ -29,6 +30,13 @@ extension CaptionGrammar {
     try parseComplement(&phrase)
     phrase.source = source(from: start)
     return phrase
+  }
+
+  /// A capital within the sentence, on a word out of the vocabulary, marks a name.
+  private func isProper(_ words: [String], _ phrase: NounPhrase) -> Bool {
+    phrase.count == nil && phrase.vagueCount == nil
+      && (phrase.determiner == .bare || phrase.determiner == .definite)
+      && words.contains { $0.first?.isUppercase == true && $0.contains(where: \.isLowercase) }
   }
 
   /// "Two glasses" are drinking glasses; "glasses" alone, or a pair of them, are worn.
@@ -126,9 +134,10 @@ extension CaptionGrammar {
 
   /// "Brown and white dog", "small, red car": both sides of the joint are adjectives.
   private func joinsAdjectives(_ words: [String]) -> Bool {
+    let bare = words.map { $0.hasSuffix(",") ? String($0.dropLast()) : $0 }
     guard let token = peek(), token.word == "and" || token.kind == .comma,
-      let last = words.last, isAdjective(last),
-      words.allSatisfy({ isAdjective($0) || $0 == "and" }),
+      let last = bare.last, isAdjective(last),
+      bare.allSatisfy({ isAdjective($0) || $0 == "and" }),
       let next = peek(1), isAdjective(next.word), let after = peek(2)
     else { return false }
     return after.kind == .word && !isBoundary(index + 2) || after.word == "and"
@@ -214,7 +223,7 @@ extension CaptionGrammar {
     let words = phrase.modifiers + [phrase.writtenHead]
     let unknown = words.filter { !isPlausible($0) }
     let isBare = phrase.determiner == .bare && phrase.count == nil && phrase.vagueCount == nil
-    if isBare, unknown.count == words.count, !phrase.isPlural || words.count > 1 {
+    if isBare, !phrase.isProper, unknown.count == words.count, !phrase.isPlural || words.count > 1 {
       throw refusal(
         "“\(text(from: start))” is not in the vocabulary: with an article or a number before it, "
           + "it would be read as a thing", from: start)

@@ -51,7 +51,15 @@ extension CaptionGrammar {
       return false
     }
     let next = place + words.count
-    return !tokens.indices.contains(next) || Lexicon.pronouns.contains(tokens[next].word)
+    return !tokens.indices.contains(next) || isPronoun(at: next)
+  }
+
+  /// "Her" is a pronoun in "next to her", and none in "on her head".
+  func isPronoun(at place: Int) -> Bool {
+    guard tokens.indices.contains(place) else { return false }
+    let word = tokens[place].word
+    return Lexicon.pronouns.contains(word)
+      && (!Lexicon.possessive.contains(word) || isBoundary(place + 1))
   }
 
   /// Reads one prepositional phrase, with the adverb that sharpens it.
@@ -69,10 +77,12 @@ extension CaptionGrammar {
       isJoined = false
       return true
     }
-    guard let (words, placement) = Self.prepositions.first(where: { sees($0.words) }) else {
+    guard let (words, general) = Self.prepositions.first(where: { sees($0.words) }) else {
       index = start
       return false
     }
+    let isHung = words == ["from"] && (clauseVerb == "hang" || clauseVerb == "dangle")
+    let placement = isHung ? Placement.relation(.below) : general
     index += words.count
     let preposition = words.joined(separator: " ")
     subjects = adverbialSubjects(placement) ?? subjects
@@ -123,7 +133,7 @@ extension CaptionGrammar {
       try relateToAll(kind, subjects, from: start)
       return
     }
-    if let pronoun = peek()?.word, Lexicon.pronouns.contains(pronoun) {
+    if let pronoun = peek()?.word, isPronoun(at: index) {
       index += 1
       let landmarks = try resolve(pronoun, besides: subjects)
       try relate(placement, preposition, subjects, landmarks, from: start)
@@ -134,7 +144,7 @@ extension CaptionGrammar {
       throw refusal(
         "“\(text(from: start, words: 2))”: a noun was expected after “\(preposition)”", from: start)
     }
-    if isScenery(phrase) {
+    if isScenery(phrase, after: preposition) {
       try surround(preposition, phrase, placement, subjects, from: start, phraseStart: phraseStart)
     } else if takeAsPicture(phrase, preposition) {
       lastSubjects = subjects
@@ -189,7 +199,7 @@ extension CaptionGrammar {
     let saved = self
     index += 1
     guard ![.on, .inside, .between].contains(kind), let second = try parseNounPhrase(),
-      !isScenery(second), isAtEnd || tokens[index].kind == .stop
+      !isScenery(second, after: nil), isAtEnd || tokens[index].kind == .stop
     else {
       self = saved
       return landmarks
@@ -243,12 +253,39 @@ extension CaptionGrammar {
         "“\(text(from: start))” does not say where: “\(preposition)” can't be placed",
         from: start)
     }
+    try relate([kind], subjects, landmarks, from: start)
+  }
+
+  /// Whether a joined phrase is followed by a subject of its own: "…, and on the right a dog".
+  var standsBeforeSubject: Bool { isJoined && startsNounPhrase(at: index) }
+
+  /// Keeps what was said of a subject that is still to come.
+  mutating func front(_ phrase: Fronted) {
+    fronted.removeAll(where: \.isApplied)
+    fronted.append(phrase)
+  }
+
+  /// Records relations of the subjects, or of the subject that is still to come.
+  mutating func relate(
+    _ kinds: [CaptionScene.Kind], _ subjects: [Int], _ landmarks: [Int], from start: Int
+  ) throws(Refusal) {
+    var subjects = standsBeforeSubject ? [] : subjects
+    if subjects.contains(where: landmarks.contains), let last = subjects.last,
+      !landmarks.contains(last)
+    {
+      subjects = [last]
+    }
     if subjects.contains(where: landmarks.contains) {
       throw refusal(
         "“\(text(from: start))” places a thing by itself", from: start, rule: .contradiction)
     }
-    if !subjects.isEmpty {
-      add(kind, subjects, landmarks, from: start)
+    if subjects.isEmpty, isAboutSurroundings {
+      note("“\(text(from: start))” is said of the surroundings, which fill the canvas", from: start)
+    } else if subjects.isEmpty {
+      front(Fronted(kinds: kinds, landmarks: landmarks, source: source(from: start)))
+    } else {
+      fronted = []
+      for kind in kinds { add(kind, subjects, landmarks, from: start) }
       noteSpread(over: subjects, from: start)
       if subjects == verbSubjects, focus != subjects {
         note(

@@ -3,10 +3,16 @@ import Layouts
 /// Surroundings, references and the recording of things.
 extension CaptionGrammar {
   /// Whether a phrase names surroundings rather than a thing.
-  func isScenery(_ phrase: NounPhrase) -> Bool {
-    guard Scenery.contains(phrase.head) else { return false }
+  ///
+  /// What may be either, such as a church, is surroundings only when one is in it.
+  func isScenery(_ phrase: NounPhrase, after preposition: String?) -> Bool {
+    let isWithin = ["in", "inside", "within", "at", "through", "across", "into"]
+      .contains(preposition)
+    if phrase.isProper, phrase.determiner == .bare, isWithin || preposition == "on" { return true }
+    guard Scenery.contains(phrase.head), (phrase.count ?? 1) <= 1 else { return false }
     if let last = phrase.modifiers.last, ThingSize.knows(last + " " + phrase.head) { return false }
-    return (phrase.count ?? 1) <= 1
+    return !ThingSize.knows(phrase.head) || isWithin
+      || (phrase.head == "moon" && preposition == "on")
   }
 
   /// Adds a phrase to the background; a bare "scene" adds nothing.

@@ -20,10 +20,30 @@ struct CaptionGrammar {
   var lastSubjects: [Int] = []
   /// The subjects of the clause's verb, to which every adverbial of the clause belongs.
   var verbSubjects: [Int] = []
+  /// The base form of that verb.
+  var clauseVerb: String?
+  /// What was said of a subject that is still to come: "On a table, …".
+  var fronted: [Fronted] = []
+  /// Whether the last subject was the surroundings, which can't be placed.
+  var isAboutSurroundings = false
   /// Whether a comma or conjunction stands before the current word.
   var isJoined = false
   /// Whether a copula stands before the current word.
   var isPredicate = false
+
+  /// A place or relation that stands before its subject.
+  struct Fronted {
+    /// The relations to be recorded.
+    var kinds: [CaptionScene.Kind] = []
+    /// The things that they relate to.
+    var landmarks: [Int] = []
+    /// The parts of the canvas.
+    var places: Set<CaptionScene.Place> = []
+    /// The words that say so.
+    var source: SourceRange
+    /// Whether a subject came.
+    var isApplied = false
+  }
 
   /// Reads a caption.
   ///
@@ -82,12 +102,7 @@ struct CaptionGrammar {
       return true
     case .stop:
       index += 1
-      list = []
-      focus = []
-      lastSubjects = []
-      verbSubjects = []
-      isJoined = false
-      isPredicate = false
+      try closeClause()
       return true
     case .symbol, .word, .number: break
     }
@@ -97,6 +112,23 @@ struct CaptionGrammar {
       return true
     }
     return false
+  }
+
+  /// Forgets whom the clause was about; what stood before its subject must have found one.
+  private mutating func closeClause() throws(Refusal) {
+    if let waiting = fronted.first(where: { !$0.isApplied }) {
+      throw Refusal(
+        finding: PlanningRule.notUnderstood.finding("this has no subject", at: waiting.source))
+    }
+    fronted = []
+    list = []
+    focus = []
+    lastSubjects = []
+    verbSubjects = []
+    clauseVerb = nil
+    isAboutSurroundings = false
+    isJoined = false
+    isPredicate = false
   }
 
   private static let joints = [
@@ -126,6 +158,7 @@ struct CaptionGrammar {
     guard Lexicon.copulas.contains(word) else { return false }
     index += 1
     if !lastSubjects.isEmpty { focus = lastSubjects }
+    if fronted.contains(where: { !$0.isApplied }) { return true }
     guard !focus.isEmpty else {
       throw refusal("“\(word)” has no subject", from: start)
     }
@@ -161,23 +194,41 @@ struct CaptionGrammar {
       throw refusal("“\(text(from: start))” after “is” is not understood", from: start)
     }
     if try parseStyle(phrase, from: start) { return }
-    let follows = !isJoined && !(list.isEmpty && focus.isEmpty)
+    let follows = !isJoined && fronted.isEmpty && !(list.isEmpty && focus.isEmpty)
     if follows, phrase.determiner == .bare, phrase.count == nil {
       throw refusal("“\(text(from: start))” is joined to nothing before it", from: start)
     }
-    if isScenery(phrase) {
+    if isScenery(phrase, after: nil) {
       addSurrounding(preposition: "", phrase, from: start)
       isJoined = false
       focus = []
       list = []
+      isAboutSurroundings = true
       return
     }
     let thing = add(phrase)
+    applyFronted(to: thing)
+    isAboutSurroundings = false
     list = (isJoined || follows) && lastSubjectsAreClosed ? list + [thing] : [thing]
     focus = list
     lastSubjects = []
     verbSubjects = []
+    clauseVerb = nil
     isJoined = false
+  }
+
+  /// Says of a subject what was said before it.
+  private mutating func applyFronted(to thing: Int) {
+    for index in fronted.indices where !fronted[index].landmarks.contains(thing) {
+      let fronted = fronted[index]
+      scene.things[thing].places.formUnion(fronted.places)
+      for kind in fronted.kinds {
+        scene.relations.append(
+          .init(
+            kind: kind, subjects: [thing], landmarks: fronted.landmarks, source: fronted.source))
+      }
+      self.fronted[index].isApplied = true
+    }
   }
 
   /// Whether the list before is still open for a further conjunct.
@@ -201,6 +252,7 @@ struct CaptionGrammar {
 
   /// Fills in what the caption left open and says so.
   private mutating func finish() throws(Refusal) {
+    try closeClause()
     for exclusion in scene.exclusions {
       let excluded = exclusion.phrase
       guard let thing = scene.things.first(where: { excluded.mayReferTo($0.phrase) }) else {

@@ -180,6 +180,7 @@ enum Lexicon {
   /// Participles in -ed, -en and the like that stand after their noun.
   static let pastParticiples = words(
     """
+    asleep awake afloat ablaze
     parked seated perched curled stacked tied attached stuck mounted filled covered decorated
     surrounded made dressed painted folded lined piled scattered spread wrapped topped loaded hung
     posed laid lit rolled tucked chained docked moored grouped gathered suspended planted stored

@@ -20,6 +20,8 @@ struct NounPhrase: Hashable, Sendable {
   var modifiers: [String] = []
   /// The head noun in the singular.
   var head: String
+  /// Whether it is a proper name, such as "Paris" or "the Eiffel Tower".
+  var isProper = false
   /// Whether the head was written in the plural.
   var isPlural = false
   /// What stands after the head: "of flowers", "with a red hat".
@@ -36,6 +38,10 @@ struct NounPhrase: Hashable, Sendable {
   /// The name of one such thing, such as "a red apple".
   var name: String {
     let core = (modifiers + [head]).joined(separator: " ")
+    if isProper {
+      let article = determiner == .definite ? "the " : ""
+      return ([article + core] + complements).joined(separator: " ")
+    }
     let words = isUncounted ? core : Plurals.article(before: core) + " " + core
     return ([words] + complements).joined(separator: " ")
   }

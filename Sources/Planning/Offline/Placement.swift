@@ -31,28 +31,55 @@ struct Placement {
     let jitter = arrangement.parts.map { _ in
       (x: 0.08 * amount * random.signed(), y: 0.06 * amount * random.signed())
     }
-    var fitsSomehow = false
-    let scales = scales(arrangement)
-    // Things on the ground stand side by side if that costs little size; else they are stacked.
-    let attempts = scales.prefix(3).map { ($0, false) } + scales.map { ($0, true) }
-    for (scale, mayStack) in attempts {
-      for aspect in aspects(canvas) {
-        let builder = BlockBuilder(
-          arrangement: arrangement, canvas: canvas, scale: scale, gridAspect: aspect,
-          sizeFactors: factors)
-        let blocks = builder.blocks()
-        var solver = BlockSolver(
-          arrangement, canvas: canvas, blocks: blocks, jitter: blocks.map { jitter[$0.root] },
-          mayStack: mayStack)
-        guard let corners = solver.solve() else { continue }
-        fitsSomehow = true
-        let placed = round(blocks, corners, arrangement, canvas)
-        if PlacementCheck(arrangement: arrangement, canvas: canvas).accepts(placed) {
-          return placed
-        }
-      }
+    let check = PlacementCheck(arrangement: arrangement, canvas: canvas)
+    for attempt in attempts(scales(arrangement), canvas) {
+      let builder = BlockBuilder(
+        arrangement: arrangement, canvas: canvas, scale: attempt.scale,
+        gridAspect: attempt.aspect, sizeFactors: factors)
+      let blocks = builder.blocks()
+      var solver = BlockSolver(
+        arrangement, canvas: canvas, blocks: blocks, jitter: blocks.map { jitter[$0.root] },
+        mayStack: attempt.mayStack)
+      guard let corners = solver.solve() else { continue }
+      let placed = round(blocks, corners, arrangement)
+      if check.accepts(placed) { return placed }
     }
-    throw fitsSomehow ? unsatisfiable(scene) : tooMany(total, scene, canvas)
+    let least = BlockBuilder.smallestSide(on: canvas) + BlockBuilder.gap(on: canvas)
+    let isCrowded = Double(total) * least * least > 0.4 * canvas.bounds.area
+    throw isCrowded || scene.relations.isEmpty
+      ? tooMany(total, scene, canvas) : unsatisfiable(scene)
+  }
+
+  /// One way of building the blocks.
+  private struct Attempt {
+    var scale: Double
+    /// Width over height of grids of things, one row when nil.
+    var aspect: Double?
+    /// Whether things on the ground may be stacked.
+    var mayStack: Bool
+  }
+
+  /// What is tried, the best first.
+  ///
+  /// Things on the ground stand side by side if that costs little size; else they are stacked. Tall
+  /// grids look odd, so they must be a third larger than flat ones to be preferred.
+  private static func attempts(_ scales: [Double], _ canvas: Canvas) -> [Attempt] {
+    let aspect = Double(canvas.width) / Double(canvas.height)
+    let flat: [Double?] = [nil, aspect, aspect * 3]
+    let level = scales.prefix(3).flatMap { scale in
+      flat.map { Attempt(scale: scale, aspect: $0, mayStack: false) }
+    }
+    let stacked = scales.flatMap { scale in
+      (flat + [aspect / 3]).map { Attempt(scale: scale, aspect: $0, mayStack: true) }
+    }
+    let tall = aspect / 3
+    func worth(_ attempt: Attempt) -> Double {
+      attempt.scale * (attempt.aspect == tall ? 0.75 : 1)
+    }
+    let ranked = stacked.enumerated().sorted {
+      (-worth($0.element), $0.offset) < (-worth($1.element), $1.offset)
+    }
+    return level + ranked.map(\.element)
   }
 
   /// From the largest scale worth trying down to where all things have the smallest size.
@@ -72,15 +99,9 @@ struct Placement {
     return result
   }
 
-  private static func aspects(_ canvas: Canvas) -> [Double?] {
-    let aspect = Double(canvas.width) / Double(canvas.height)
-    return [nil, aspect, aspect / 3, aspect * 3]
-  }
-
   /// Rounds edges, not sizes, so that what touched still touches and what was apart still is.
   private static func round(
-    _ blocks: [Block], _ corners: [(x: Double, y: Double)], _ arrangement: Arrangement,
-    _ canvas: Canvas
+    _ blocks: [Block], _ corners: [(x: Double, y: Double)], _ arrangement: Arrangement
   ) -> [Placed] {
     var result: [Placed] = []
     for (block, corner) in zip(blocks, corners) {

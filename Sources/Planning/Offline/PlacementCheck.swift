@@ -55,7 +55,8 @@ struct PlacementCheck {
         switch carrier.tie {
         case .on: box.maxY == base.y && box.centerY < base.centerY
         case .inside: base.contains(box)
-        case .inFront, .behind: base.intersection(box) != nil
+        case .inFront: box.maxY > base.maxY
+        case .behind: box.y < base.y
         }
       }
     }

@@ -136,6 +136,11 @@ struct ThingSize: Hashable, Sendable {
     .20 .20: fan, heater, speaker, lampshade, iron, blender, mixer, scale, hair drier, hair dryer, mouse pad
     .20 .16: hairdryer, frisbee, racket, tennis racket, paddle, boomerang, drumstick, magnifying glass
     .16 .18: pinecone, coconut, kiwi, mango, avocado, papaya, eggplant, garlic, radish, beet, turnip, fig
+    .24 .18: sausage, omelet, cracker, slice, piece, half, seat, step, stair, case, awning, name
+    .20 .20: pearl, vegetable, ornament, lightbulb, light bulb, light, hood, booth, apparel, sconce
+    .20 .20: bannister, windowpane, ottoman, ashcan, signboard, plaything, food, radiator, receiver
+    .26 .26: dishwasher, washer, minibike, branch, twig, helmet, crown, blade, shield, gear, tag
+    .12 .26: spray bottle, screw, brick, needle, nail, tube, pipe, straw, thermometer, can opener
     .24 .24: animal, object, thing, item, machine, device, instrument, gadget, wolf cub, cub, puppy dog
     """
 }

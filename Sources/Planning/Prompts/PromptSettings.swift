@@ -14,9 +14,6 @@ struct PromptSettings: Sendable {
   /// The sampling temperature.
   var temperature: Double
 
-  /// The notations that a template may ask for.
-  static let notations: [any Notation] = [LMDNotation(), JSONNotation()]
-
   /// Reads a settings file.
   init(file: URL) throws(TemplateFailure) {
     let text = try TemplateStore.text(of: file)
@@ -30,9 +27,9 @@ struct PromptSettings: Sendable {
       throw .unreadableFile(file.path, reason: "\(error)")
     }
     guard case .string(let name) = json["notation"],
-      let notation = Self.notations.first(where: { $0.name == name })
+      let notation = Notations.all.first(where: { $0.name == name })
     else {
-      let names = Self.notations.map(\.name).joined(separator: ", ")
+      let names = Notations.all.map(\.name).joined(separator: ", ")
       throw .malformedSetting("notation", file: file.path, expected: "one of \(names)")
     }
     self.notation = notation
