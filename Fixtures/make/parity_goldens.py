@@ -130,6 +130,8 @@ def compute(pipeline, sizes, pictures, traces, dtype):
         tensors[f"pipeline.{index}.picture"] = picture
         cases["pipeline"].append({
             "prompt": prompt, "negative": negative, "guidance_scale": guidance, "steps": STEPS,
+            "negative_ids": encode(pipeline, [negative])[0][0].tolist(),
+            "prompt_ids": encode(pipeline, [prompt])[0][0].tolist(),
             "timesteps": pipeline.scheduler.timesteps.tolist()})
     return tensors, cases
 

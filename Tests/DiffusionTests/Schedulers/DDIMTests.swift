@@ -74,10 +74,7 @@ private func rows<Row: Decodable>(_ type: Row.Type, of file: String) throws -> [
   /// The items along the first axis.
   private func slices(_ tensor: Tensor) -> [Tensor] {
     let shape = Shape(Array(tensor.shape.sizes.dropFirst()))
-    let values = tensor.values
-    return (0..<tensor.shape[0]).map { index in
-      Tensor(shape, Array(values[index * shape.count..<(index + 1) * shape.count]))
-    }
+    return (0..<tensor.shape[0]).map { tensor.slice($0..<$0 + 1).reshaped(shape) }
   }
 
   @Test func withoutNoiseTheLastStepGivesTheOriginal() throws {
