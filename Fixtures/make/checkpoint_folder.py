@@ -115,14 +115,19 @@ def write(folder, *, text, unet, vae, scheduler, seed, dtype=torch.float32, old_
 
 
 def load(folder):
-    """The folder as a StableDiffusionPipeline in float32, sampling with DDIM, without network."""
+    """The folder as a StableDiffusionPipeline in float32, sampling with DDIM, without network.
+
+    Opening a folder, the pipeline replaces `clip_sample` by false and `steps_offset` by 1; setting
+    the scheduler afterwards makes the file count again.
+    """
     from diffusers import DDIMScheduler, StableDiffusionPipeline
 
+    folder = Path(folder)
     pipeline = StableDiffusionPipeline.from_pretrained(
         folder, dtype=torch.float32, safety_checker=None, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
-    if not isinstance(pipeline.scheduler, DDIMScheduler):
-        settings = pipeline.scheduler.config
-        limits = {} if "clip_sample" in settings else {"clip_sample": False}
-        pipeline.scheduler = DDIMScheduler.from_config(settings, **limits)
+    settings = json.loads((folder / "scheduler/scheduler_config.json").read_text())
+    is_other = settings.get("_class_name", "DDIMScheduler") != "DDIMScheduler"
+    limits = {"clip_sample": False} if is_other and "clip_sample" not in settings else {}
+    pipeline.scheduler = DDIMScheduler.from_config(settings, **limits)
     return pipeline

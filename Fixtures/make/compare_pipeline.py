@@ -99,6 +99,11 @@ def compare(model, options):
 
 def main():
     options = parse()
+    if not options.maquette.is_file():
+        sys.exit(f"{options.maquette}: no such program; build it, or name another with --maquette")
+    for model in options.models:
+        if not (model / "model_index.json").is_file():
+            sys.exit(f"{model}: not a checkpoint: model_index.json is missing")
     failures = [model for model in options.models if not compare(model, options)]
     print(f"{len(options.models) - len(failures)} of {len(options.models)} agree")
     sys.exit(1 if failures else 0)
