@@ -29,14 +29,17 @@ public struct JSONReader: Sendable {
     try read(SourceText(text))
   }
 
-  static func read(_ source: SourceText) throws(ParseFailure) -> (
-    root: JSONNode, findings: [Finding]
-  ) {
+  /// Reads one value; with a place given, one that begins there, other text around it.
+  static func read(
+    _ source: SourceText, embeddedFrom start: Int? = nil
+  ) throws(ParseFailure) -> (root: JSONNode, findings: [Finding]) {
     var reader = JSONReader(source)
     reader.skipByteOrderMark()
+    if let start { reader.skip(to: start) }
     reader.skipSpace()
     let root = try reader.value()
     reader.skipSpace()
+    if start != nil { reader.skip(to: source.bytes.count) }
     if reader.position < source.bytes.count {
       throw reader.failure("the end of the text after the value")
     }
@@ -307,6 +310,12 @@ public struct JSONReader: Sendable {
     while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
       position += 1
     }
+  }
+
+  /// Passes over text that isn't JSON.
+  private mutating func skip(to end: Int) {
+    if let finding = source.findingOfIgnored(position..<end) { findings.append(finding) }
+    position = end
   }
 
   private mutating func skipByteOrderMark() {

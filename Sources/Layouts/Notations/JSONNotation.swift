@@ -4,6 +4,9 @@
 /// `name` and exactly one of `box` and `ellipse`; other texts may be absent and are then empty. Keys
 /// that this version does not know are kept, at the layout and at each object. An ellipse is brought
 /// into its normal form (major ≥ minor, angle in [0, 180)) with a finding.
+///
+/// Where words or a code fence stand before the first brace, as in the answer of a language model, they
+/// and what follows the object are passed over with a finding.
 public struct JSONNotation: Notation {
   /// The name and version of the contract, as the key `schema` holds it.
   public static let schema = "maquette/layout/1"
@@ -28,10 +31,11 @@ public struct JSONNotation: Notation {
 
   /// Reads a layout; the text names the canvas, so the given one is not used.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let (root, findings) = try JSONReader.read(text)
+    let source = SourceText(text)
+    let (root, findings) = try JSONReader.read(source, embeddedFrom: source.embeddedObjectStart)
     var reading = LayoutJSONReading(findings: findings)
     let layout = try reading.layout(JSONField(node: root))
-    return ParsedLayout(notation: name, layout: layout, findings: reading.findings)
+    return ParsedLayout(notation: name, layout: layout, findings: reading.findings.inOrderOfText)
   }
 
   /// Writes a layout; what is not a finite number can't be written and is reported.
@@ -217,6 +221,17 @@ private struct LayoutJSONReading {
         ReadingRule.unknownKey.finding(
           "\(path) has no meaning here and is not kept", object: object, at: member.keySource))
     }
+  }
+}
+
+extension SourceText {
+  /// Where the first object starts in a text that begins with words or a fence, and not with JSON.
+  fileprivate var embeddedObjectStart: Int? {
+    let start = trimmed(0..<bytes.count).lowerBound
+    guard start < bytes.count, bytes[start].isLetter || has("```", at: start),
+      let brace = bytes.firstIndex(of: UInt8(ascii: "{"))
+    else { return nil }
+    return brace
   }
 }
 

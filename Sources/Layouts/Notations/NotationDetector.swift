@@ -49,7 +49,7 @@ private struct Marks {
   private var hasSchema = false
   private var hasObjects = false
 
-  var json: Double { !isJSONObject ? 0 : hasSchema ? 50 : hasObjects ? 0.2 : 0 }
+  var json: Double { hasSchema ? 50 : isJSONObject && hasObjects ? 0.2 : 0 }
   var lmd: Double { Double(pairCount) + (boxRuleCount + blobRuleCount > 0 ? 0.1 : 0.5) * labels }
   var boxes: Double { Double(boxRuleCount) }
   var blobs: Double { Double(blobRuleCount) }
@@ -83,7 +83,7 @@ private struct Marks {
   private mutating func countPairs(_ source: SourceText) {
     var previous: UInt8 = 0
     var place = 0
-    while place < source.bytes.count, pairCount < 1000 {
+    while place < source.bytes.count {
       let byte = source.bytes[place]
       if byte == UInt8(ascii: "["), [UInt8(ascii: ","), UInt8(ascii: ":"), 0].contains(previous) {
         let inside = source.skippingBlanks(from: place + 1, to: source.bytes.count)
@@ -95,7 +95,9 @@ private struct Marks {
       } else if byte == UInt8(ascii: "["), isListOfEntries(source, at: place) {
         pairCount += 1
       } else if byte == UInt8(ascii: "\"") {
-        hasSchema = hasSchema || source.has("\"schema\"", at: place)
+        hasSchema =
+          hasSchema || isJSONObject && source.has("\"schema\"", at: place)
+          || source.has("\"maquette/layout/", at: place)
         hasObjects = hasObjects || source.has("\"objects\"", at: place)
       }
       if source.whiteSpace(at: place, to: source.bytes.count) == nil { previous = byte }

@@ -14,6 +14,8 @@ struct Literal {
 
   var content: Content
   var range: Range<Int>
+  /// Whether the closing bracket is there.
+  var isClosed = true
 
   /// The text, quoted or not.
   var text: String? {

@@ -248,7 +248,7 @@ extension LiteralReader {
       return !isDelimiter(at: source.skippingBlanks(from: after + closer.count, to: end))
     }
     if closer.count > 1 { return false }
-    return self.quote(at: next).map { $0.closers.contains(closer) && $0.isPython } ?? false
+    return self.quote(at: next)?.isPython ?? false
   }
 
   /// Whether a comma is followed by a bracket and a number, as between a name and its box.

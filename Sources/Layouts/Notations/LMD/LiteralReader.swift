@@ -75,18 +75,12 @@ struct LiteralReader {
     }
     position = start
     result.isPython = false
-    while position < end, !source.bytes[position].isLineEnd,
-      bracket(at: position)?.isOpening != true, !source.has("```", at: position)
-    {
-      position = source.nextCharacter(after: position)
-    }
-    position = min(position, end)
-    let range = source.trimmed(start..<position)
-    guard position < end, bracket(at: position)?.isOpening == true else {
+    let found = proseBeforeValue()
+    let range = source.trimmed(start..<found.end)
+    guard let value = found.value else {
       ignore(range)
       return
     }
-    let value = value()
     guard let name = Self.looseName(source.string(range)), value.isNumbers else {
       ignore(range)
       result.values.append(value)
@@ -96,6 +90,23 @@ struct LiteralReader {
     let label = Literal(content: .word(name), range: range)
     result.values.append(
       Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
+  }
+
+  /// Reads to the end of the line, or through the first brackets in it that hold more than words.
+  private mutating func proseBeforeValue() -> (end: Int, value: Literal?) {
+    while position < end, !source.bytes[position].isLineEnd, !source.has("```", at: position) {
+      guard bracket(at: position)?.isOpening == true else {
+        position = min(source.nextCharacter(after: position), end)
+        continue
+      }
+      let proseEnd = position
+      let before = (findings: result.findings.count, isTruncated: result.isTruncated)
+      let value = value()
+      if !value.isProse { return (proseEnd, value) }
+      result.findings.removeLast(result.findings.count - before.findings)
+      result.isTruncated = before.isTruncated
+    }
+    return (position, nil)
   }
 
   /// The name in front of numbers, without quotes, asterisks, colons and dashes around it.
@@ -175,9 +186,11 @@ struct LiteralReader {
     var elements: [Literal] = []
     var pairs: [(key: Literal, value: Literal)] = []
     var needsSeparator = false
+    var isClosed = true
     while true {
       skipSpaceAndComments(isTopLevel: false)
       guard position < end else {
+        isClosed = false
         if !result.isTruncated {
           note(.truncated, "the text ends within a bracket", start..<start + 1)
         }
@@ -204,7 +217,9 @@ struct LiteralReader {
     let content: Literal.Content =
       isDictionary
       ? .pairs(pairs) : .list(elements + pairs.map { pair in .joined(pair.key, pair.value) })
-    return Literal(content: content, range: start..<position)
+    let range = start..<position
+    return Literal(
+      content: content, range: isClosed ? range : source.trimmed(range), isClosed: isClosed)
   }
 
   /// Reads one element, or a key with its value.
@@ -350,6 +365,15 @@ extension Literal {
   fileprivate static func joined(_ key: Literal, _ value: Literal) -> Literal {
     Literal(
       content: .list([key, value]), range: key.range.lowerBound..<value.range.upperBound)
+  }
+
+  /// Whether the value is words in brackets, without quotes and numbers.
+  var isProse: Bool {
+    switch content {
+    case .word: true
+    case .list(let elements): !elements.isEmpty && elements.allSatisfy(\.isProse)
+    default: false
+    }
   }
 
   /// Whether the value is a list of numbers, or of texts that write numbers.

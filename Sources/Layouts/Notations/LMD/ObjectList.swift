@@ -64,7 +64,11 @@ struct ObjectList {
         names.append(element)
       } else if isBox(element, hasName: !names.isEmpty || usedName != nil) {
         if let name = names.first ?? usedName {
-          if names.isEmpty { noteForm("several boxes behind one name", element.range) }
+          if names.isEmpty {
+            noteForm("several boxes behind one name", element.range)
+          } else if count > 0 {
+            noteForm("names and boxes in one list", list.range)
+          }
           noteExtra(names.dropFirst())
           add(name, box: element, in: count == 0 ? list : nil)
         } else {
@@ -311,17 +315,8 @@ extension Literal {
 
   fileprivate var isEmptyList: Bool {
     switch content {
-    case .list(let elements): elements.isEmpty
+    case .list(let elements): elements.isEmpty && isClosed
     case .nothing: true
-    default: false
-    }
-  }
-
-  /// Whether the value is words in brackets, without quotes and numbers.
-  fileprivate var isProse: Bool {
-    switch content {
-    case .word: true
-    case .list(let elements): !elements.isEmpty && elements.allSatisfy(\.isProse)
     default: false
     }
   }

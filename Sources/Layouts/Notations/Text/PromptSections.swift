@@ -153,7 +153,8 @@ struct PromptSections {
       }
     }
     for (earlier, later) in zip(order, order.dropFirst()) where later.0 < earlier.0 {
-      note(.sectionOrder, "this part stands behind one that should follow it", later.1)
+      note(
+        .sectionOrder, "this part stands behind one that should follow it", source.trimmed(later.1))
       return
     }
   }
@@ -197,7 +198,9 @@ extension SourceText {
     let range = trimmed(range)
     guard !range.isEmpty else { return nil }
     let text = string(range)
-    if has("```", at: range.lowerBound), withoutFence(range).isEmpty {
+    if has("```", at: range.lowerBound),
+      lineEnd(from: range.lowerBound, to: range.upperBound) == range.upperBound
+    {
       return ReadingRule.codeFence.finding("a code fence", at: self.range(range))
     }
     return ReadingRule.ignoredText.finding(

@@ -67,10 +67,13 @@ extension SourceText {
   }
 
   /// The stretch without white space at its ends, as Python's `strip` takes it off.
+  ///
+  /// Of white space alone an empty stretch at its start is left.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
     while low < high, let end = whiteSpace(at: low, to: high) { low = end }
+    guard low < high else { return range.lowerBound..<range.lowerBound }
     while low < high {
       var start = high - 1
       while start > low, bytes[start] & 0xC0 == 0x80 { start -= 1 }
