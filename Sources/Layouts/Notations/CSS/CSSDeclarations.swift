@@ -44,8 +44,12 @@ struct CSSDeclarations {
     let start = position
     while position < end, source.bytes[position].isNamePart { position += 1 }
     let name = start..<position
+    guard !name.isEmpty else {
+      skipStrayCharacters()
+      return
+    }
     position = source.skippingBlanks(from: position, to: end)
-    guard !name.isEmpty, let colon = source.folded(at: position), colon.end <= end,
+    guard let colon = source.folded(at: position), colon.end <= end,
       colon.byte == UInt8(ascii: ":") || colon.byte == UInt8(ascii: "=")
     else {
       skipToSeparator()
@@ -53,6 +57,8 @@ struct CSSDeclarations {
       return
     }
     position = source.skippingBlanks(from: colon.end, to: end)
+    if source.has("/*", at: position) { skipComment() }
+    position = source.skippingBlanks(from: position, to: end)
     let (digits, word) = source.splitDigits(name)
     guard let (property, isCanonical) = CSSProperty.named(source.string(word)) else {
       skipToSeparator()
@@ -112,6 +118,17 @@ struct CSSDeclarations {
 
   private mutating func skipToSeparator() {
     position = valueEnd(from: position)
+  }
+
+  /// Passes over characters that begin no property.
+  private mutating func skipStrayCharacters() {
+    let start = position
+    while position < end, !source.bytes[position].isNamePart,
+      !source.bytes[position].isSeparator, source.whiteSpace(at: position, to: end) == nil
+    {
+      position = min(source.nextCharacter(after: position), end)
+    }
+    noteUnknown(start..<position)
   }
 
   private mutating func skipComment() {

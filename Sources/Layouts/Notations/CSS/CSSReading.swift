@@ -73,12 +73,13 @@ struct CSSReading {
       return
     }
     let index = layout.objects.count
+    let region = region(of: declarations, name: name, rule: rule, index: index)
     if isDecorated {
       note(
         .nameDecoration, "\(JSONWriter.quoted(header)) was read as \(JSONWriter.quoted(name))",
-        rule.header, object: index)
+        rule.header, object: region.map { _ in index })
     }
-    guard let region = region(of: declarations, name: name, rule: rule, index: index) else {
+    guard let region else {
       findings += declarations.findings
       hasDroppedObject = true
       return

@@ -1,0 +1,236 @@
+import Foundation
+import Layouts
+import TestSupport
+import Testing
+
+private let bear = Ellipse(centerX: 300, centerY: 258, major: 162, minor: 76, angle: 6)
+private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height: 159))
+
+@Suite struct CSSBoxNotationTests {
+  private let notation = CSSBoxNotation()
+
+  @Test func writesLayoutGPTsForm() throws {
+    let layout = Layout(
+      background: "a nursery", objects: [LayoutObject(name: "teddy bear", region: box)])
+    let text = """
+      teddy-bear {height: 159px; width: 211px; top: 281px; left: 21px; }
+      Background prompt: a nursery
+      Negative prompt:\u{20}
+      """
+    #expect(notation.print(layout) == PrintedLayout(text: text))
+    #expect(try expectFindings(text, by: notation) == layout)
+    let bare = "teddy-bear {height: 159px; width: 211px; top: 281px; left: 21px; }"
+    #expect(notation.print(Layout(objects: layout.objects)).text == bare)
+  }
+
+  @Test(arguments: [
+    "teddy bear{left:21;top:281;width:211;height:159}",
+    "Layout:\nteddy-bear {HEIGHT: 159 px; width: +211px; top: 281.0px; left: 2.1e1}",
+    "teddy-bear {\n  height: 159px\n  width: 211px\n  top: 281px\n  left: 21px\n}",
+    "teddy-bear\n{height: 159px width: 211px top: 281px left: 21px}",
+    "\"teddy bear\" {height: 159px; width: 211px; top: 281px; left: 21px; }",
+    "⟦name-decoration|- teddy-bear⟧ {height: 159px; width: 211px; top: 281px; left: 21px; }",
+    "⟦name-decoration|2. teddy bear:⟧ {height: 159px; width: 211px; top: 281px; left: 21px; }",
+    "⟦name-decoration|.teddy-bear⟧ {height: 159px; width: 211px; top: 281px; left: 21px; }",
+    "⟦name-decoration|'teddy bear'⟧ {height: 159px; width: 211px; top: 281px; left: 21px; }",
+    "teddy-bear {⟦property-name|h⟧: 159; ⟦property-name|w⟧: 211; ⟦property-name|y⟧: 281; left: 21}",
+    "teddy-bear {height: 159px⟦separator|,⟧ width: 211px; top: 281px; left: 21px; }",
+    "teddy-bear {height: 159px; width: 211px; top: 281px; left: 21px; ⟦unknown-property|color: red⟧; }",
+    "teddy-bear {height: 159px; ⟦comment|/* tall */⟧ width: 211px; top: 281px; left: 21px}",
+    "teddy-bear {⟦unknown-property|+*⟧ height: ⟦comment|/* tall */⟧ 159; width: 211; top: 281; left: 21}",
+    "teddy-bear {left: 3; left: ⟦duplicate-key|21⟧; top: 281; width: 211; height: 159}",
+    "⟦truncated|teddy-bear {height: 159px; width: 211px; top: 281px; left: 21px;⟧",
+    "teddy-bear {height: ⟦number-form|150+9px⟧; width: 211px; top: 281px; left: 21px; }",
+    "⟦code-fence|```css⟧\nteddy-bear {height: 159; width: 211; top: 281; left: 21}\n⟦code-fence|```⟧",
+    "⟦ignored-text|Here you are!⟧\nteddy-bear {height: 159; width: 211; top: 281; left: 21}",
+  ])
+  func readsWhatAPersonReads(text: String) throws {
+    let layout = try expectFindings(text, by: notation)
+    #expect(layout.objects == [LayoutObject(name: "teddy bear", region: box)])
+  }
+
+  @Test(arguments: [
+    "⟦missing-property|cat {height: 1px; width: 2px; top: 3px; }⟧",
+    "⟦not-a-number|cat {height: 1px; width: 2px; top: 3px; left: ?px}⟧",
+    "⟦not-a-number|⟦truncated|cat {height: 1px; width: 2px; top: 3px; left:⟧⟧",
+  ])
+  func nothingIsDroppedInSilence(text: String) throws {
+    #expect(try expectFindings(text, by: notation).objects == [])
+  }
+
+  @Test func aRuleThatIsCutOffEndsBeforeTheNextOne() throws {
+    let layout = try expectFindings(
+      """
+      ⟦missing-property|⟦truncated|dog {height: 1px; width: 2px⟧⟧
+      cat {height: 1px; width: 2px; top: 3px; left: 4px}
+      """, by: notation)
+    #expect(layout.objects.map(\.name) == ["cat"])
+  }
+
+  @Test func twoRulesOnALineAndEllipses() throws {
+    let layout = try expectFindings(
+      "a {height: 1; width: 2; top: 3; left: 4} "
+        + "b {⟦other-shape|major-radius: 4; minor-radius: 2; cx: 9; cy: 9; angle: 0⟧}",
+      by: notation)
+    #expect(layout.objects.map(\.name) == ["a", "b"])
+    #expect(
+      layout.objects[1].region
+        == .ellipse(Ellipse(centerX: 9, centerY: 9, major: 4, minor: 2, angle: 90)))
+  }
+
+  @Test func bracesInPromptsBelongToThem() throws {
+    let layout = try expectFindings(
+      "a {height: 1; width: 2; top: 3; left: 4}\nBackground prompt: a {dark} room", by: notation)
+    #expect(layout.background == "a {dark} room")
+    #expect(layout.objects.count == 1)
+  }
+
+  @Test(arguments: ["", "hello", "dog (left: 4px)", "{}", "a {nice} day", "{\"a\": 1}"])
+  func refusesWhatHoldsNoRule(text: String) throws {
+    let failure = try #require(throws: ParseFailure.self) {
+      try notation.parse(text, canvas: .standard)
+    }
+    #expect(failure.message.hasPrefix("expected rules such as name {height: 9px"))
+  }
+
+  /// Where LayoutGPT's own parser reads a line to a box, we read the same name and numbers.
+  @Test(.enabled(if: sharedData != nil, "needs the shared data, see MAQUETTE_DATA"))
+  func agreesWithLayoutGPT() throws {
+    let folder = try #require(sharedData).appending(path: "layoutgpt")
+    let file = folder.appending(path: "layoutgpt_parse_layout_canvas64.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let canvas = Canvas(width: 64, height: 64)
+    var comparedCount = 0
+    for row in try #require(JSONReader.read(text).root.value.array) {
+      let line = try #require(row["line"]?.string)
+      guard let output = row["out"]?.array, let name = output[0].string,
+        let edges = output[1].array?.compactMap(\.double), edges != [0, 0, 0, 0]
+      else { continue }
+      let object = try #require(notation.parse(line, canvas: canvas).layout.objects.first)
+      #expect(object.name.lettersOnly == name.lettersOnly, "\(line)")
+      let found = object.region.bounds
+      let read = [
+        found.x, found.y, min(found.maxX, 64), min(found.maxY, 64),
+      ]
+      #expect(read.map { $0 / 64 } == edges, "\(line)")
+      comparedCount += 1
+    }
+    #expect(comparedCount > 0)
+  }
+}
+
+@Suite struct CSSBlobNotationTests {
+  private let notation = CSSBlobNotation()
+
+  @Test func writesBlobGENsForm() throws {
+    let layout = Layout(
+      background: "a nursery", negative: "people",
+      objects: [
+        LayoutObject(name: "teddy bear", description: "The bear is brown.", ellipse: bear),
+        LayoutObject(
+          name: "cat",
+          ellipse: Ellipse(centerX: 200, centerY: 236, major: 137, minor: 116, angle: 87)),
+      ])
+    let text = """
+      teddy-bear {major-radius: 162px; minor-radius: 76px; cx: 300px; cy: 258px; angle: 84}
+      cat {major-radius: 137px; minor-radius: 116px; cx: 200px; cy: 236px; angle: 3}
+      Background prompt: a nursery
+      Negative prompt: people
+      Region Desc:
+      teddy-bear {The bear is brown.}
+      cat {}
+      """
+    #expect(notation.print(layout) == PrintedLayout(text: text))
+    #expect(try expectFindings(text, by: notation) == layout)
+  }
+
+  /// The paper's printed example; the second line's `cy` is its own misprint.
+  @Test func readsThePapersMisprint() throws {
+    let layout = try expectFindings(
+      """
+      teddy-bear {⟦out-of-canvas|major-radius: 162px; minor-radius: 76px; cx: 444px; cy: 258px; angle: 96⟧}
+      cat {major-radius: 137px; minor-radius: 116px; cx: 149px; ⟦misplaced-number|236cy: ?px⟧; angle: 3}
+      """, by: notation)
+    #expect(
+      layout.objects[1].region
+        == .ellipse(Ellipse(centerX: 149, centerY: 236, major: 137, minor: 116, angle: 87)))
+  }
+
+  @Test(arguments: [
+    (AngleConvention.fromVertical, 0.0, 90.0), (.fromVertical, 3, 87), (.fromVertical, 180, 90),
+    (.fromVertical, 96, 174), (.fromHorizontal, 3, 3), (.fromHorizontal, 180, 0),
+    (.fitEllipse, 0, 90), (.fitEllipse, 3, 93), (.fitEllipse, 96, 6),
+  ])
+  func convertsAngles(convention: AngleConvention, written: Double, angle: Double) throws {
+    #expect(convention.canvasAngle(of: written) == angle)
+    #expect(convention.canvasAngle(of: convention.angle(ofCanvasAngle: angle)) == angle)
+    let rule = "a {major-radius: 9; minor-radius: 4; cx: 99; cy: 99; angle: \(written)}"
+    let layout = try CSSBlobNotation(angles: convention).parse(rule, canvas: .standard).layout
+    guard case .ellipse(let ellipse) = layout.objects[0].region else { throw NotAnEllipse() }
+    #expect(ellipse.angle == angle)
+  }
+
+  private struct NotAnEllipse: Error {}
+
+  @Test func normalizesWithFindings() throws {
+    let layout = try expectFindings(
+      "a {⟦axes-swapped|cx: 99px; cy: 99px; ⟦property-name|major⟧: 4; ⟦property-name|minor⟧: 9; angle: 30deg⟧}\n"
+        + "b {⟦angle-normalized|cx: 99; cy: 99; major-radius: 9; minor-radius: 4; angle: -10°⟧}",
+      by: notation)
+    #expect(
+      layout.objects.map(\.region) == [
+        .ellipse(Ellipse(centerX: 99, centerY: 99, major: 9, minor: 4, angle: 150)),
+        .ellipse(Ellipse(centerX: 99, centerY: 99, major: 9, minor: 4, angle: 100)),
+      ])
+  }
+
+  @Test func descriptionsAreJoinedByNameAndOrder() throws {
+    let layout = try expectFindings(
+      """
+      cat {major-radius: 9; minor-radius: 4; cx: 99; cy: 99; angle: 0}
+      stop-sign {major-radius: 9; minor-radius: 4; cx: 99; cy: 99; angle: 0}
+      cat {major-radius: 9; minor-radius: 4; cx: 99; cy: 99; angle: 0}
+      Stop sign {red,
+        with white letters: 4 of them}
+      cat {grey}
+      cat {black}
+      ⟦orphan-description|dog {brown}⟧
+      """, by: notation)
+    #expect(
+      layout.objects.map(\.description) == ["grey", "red, with white letters: 4 of them", "black"])
+  }
+
+  @Test func emptyEllipsesAreKeptWithAnError() throws {
+    let layout = try expectFindings(
+      "a {⟦empty-ellipse|major-radius: 9; minor-radius: 0; cx: 99; cy: 99; angle: 0⟧}",
+      by: notation)
+    #expect(layout.objects.count == 1)
+  }
+}
+
+@Suite struct CSSNameTests {
+  @Test(arguments: [
+    ("teddy bear", "teddy-bear"), ("stop-sign", "\"stop-sign\""), ("red t-shirt", "red t-shirt"),
+    ("cat", "cat"), ("", ""), ("\"Stop\"", "\"\"Stop\"\""), ("1. place", "\"1. place\""),
+    ("#5", "\"#5\""), ("카페 의자", "카페-의자"),
+  ])
+  func roundTrip(name: String, header: String) throws {
+    let layout = Layout(objects: [LayoutObject(name: name, region: box)])
+    let printed = CSSBoxNotation().print(layout)
+    #expect(printed.losses == [])
+    #expect(printed.text.hasPrefix("\(header) {height"))
+    #expect(try CSSBoxNotation().parse(printed.text, canvas: .standard).layout == layout)
+  }
+
+  @Test(arguments: ["a {b}", "two\nlines", "negative prompt: x"])
+  func whatCannotStandIsChangedAndReported(name: String) throws {
+    let layout = Layout(objects: [LayoutObject(name: name, region: box)])
+    let printed = CSSBoxNotation().print(layout)
+    #expect(printed.losses.map(\.rule) == ["alters-text"])
+    #expect(try CSSBoxNotation().parse(printed.text, canvas: .standard).layout.objects.count == 1)
+  }
+}
+
+extension String {
+  fileprivate var lettersOnly: String { filter(\.isLetter) }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Layouts
+import TestSupport
+import Testing
+
+@Suite struct NotationDetectorTests {
+  @Test(arguments: [
+    ("[('a cat', [1, 2, 3, 4])]\nBackground prompt: x\nNegative prompt: ", "lmd"),
+    ("Objects: []\nBackground prompt: x\nNegative prompt: ", "lmd"),
+    ("- a cat: [1, 2, 3, 4]", "lmd"),
+    (#"{"objects": [{"name": "dog", "box": [1, 2, 3, 4]}], "background": "white"}"#, "lmd"),
+    (
+      #"{"schema": "maquette/layout/1", "canvas": {"width": 5, "height": 5}, "objects": []}"#,
+      "json"
+    ),
+    (
+      "Here it is:\n```json\n{\"schema\": \"maquette/layout/1\", "
+        + "\"canvas\": {\"width\": 5, \"height\": 5}, \"objects\": []}\n```\nEnjoy!", "json"
+    ),
+    ("dog {height: 1px; width: 2px; top: 3px; left: 4px; }\nBackground prompt: x", "css-boxes"),
+    ("dog {major-radius: 9px; minor-radius: 2px; cx: 3px; cy: 4px; angle: 3}", "css-blobs"),
+    ("개 {cx: 3px; cy: 4px; major: 9px; minor: 2px; angle: 3deg}\n개 {cx:", "css-blobs"),
+  ])
+  func namesTheNotation(text: String, name: String) throws {
+    let detection = try #require(NotationDetector.detect(text).first)
+    #expect(detection.notation == name)
+    #expect((0.5...1).contains(detection.confidence), "\(detection)")
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    #expect(parsed.notation == name)
+    #expect(parsed.findings.first?.rule == "notation-chosen")
+  }
+
+  @Test(arguments: Notations.all.map(\.name))
+  func recognisesWhatIsPrinted(name: String) throws {
+    let notation = try #require(Notations.named(name))
+    var generator = SplitMix64(seed: 31)
+    for _ in 0..<100 {
+      let kind: RegionKind = name == "css-blobs" ? .ellipses : .boxes
+      let layout = Layout.random(kind, using: &generator)
+      guard !layout.objects.isEmpty else { continue }
+      let text = notation.print(layout).text
+      #expect(NotationDetector.detect(text).first?.notation == name, "\(text)")
+    }
+  }
+
+  @Test(.enabled(if: sharedData != nil, "needs the shared data, see MAQUETTE_DATA"))
+  func recognisesCachedResponses() throws {
+    let file = try #require(sharedData).appending(path: "lmd/cached_responses.jsonl")
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+      let response = try #require(JSONReader.read(String(line)).root.value["response"]?.string)
+      #expect(NotationDetector.detect(response).first?.notation == "lmd", "\(response)")
+    }
+  }
+
+  @Test func saysThatNothingWasFound() throws {
+    #expect(NotationDetector.detect("hello") == [])
+    let failure = try #require(throws: ParseFailure.self) {
+      try AutomaticNotation().parse("hello", canvas: .standard)
+    }
+    #expect(failure.message.contains("json, lmd, css-boxes, css-blobs"))
+  }
+
+  @Test func namesAreKnown() {
+    #expect(Notations.names == ["json", "lmd", "css-boxes", "css-blobs", "auto"])
+    for name in Notations.names { #expect(Notations.named(name)?.name == name) }
+    #expect(Notations.named("yaml") == nil)
+  }
+
+  @Test func rulesHaveCodesOfTheirOwn() {
+    let codes = ReadingRule.allCases.map(\.code)
+    #expect(Set(codes).count == codes.count)
+    #expect(codes.allSatisfy { $0.count == 5 && $0.hasPrefix("MQ0") })
+    #expect(ReadingRule.allCases.allSatisfy { !$0.rawValue.contains { $0.isUppercase } })
+  }
+}
