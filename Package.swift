@@ -88,7 +88,9 @@ let package = Package(
       dependencies: [
         "Diffusion", "Models", "Networks", "Tensors", "Layouts", "Drawing", "TestSupport",
       ]),
-    .testTarget(name: "MaquetteTests", dependencies: ["maquette", "Layouts", "TestSupport"]),
+    .testTarget(
+      name: "MaquetteTests",
+      dependencies: ["maquette", "Layouts", "Planning", "Drawing", "TestSupport"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
   ]
 )

@@ -2,6 +2,7 @@ import ArgumentParser
 import Drawing
 import Foundation
 import Layouts
+import Planning
 
 /// The program: reads the command line, runs one subcommand, and ends with a documented status.
 @main
@@ -30,10 +31,16 @@ struct MaquetteCommand: AsyncParsableCommand {
       """,
     version: version,
     groupedSubcommands: [
-      CommandGroup(name: "Plan", subcommands: [PlanCommand.self, ParseCommand.self]),
+      CommandGroup(
+        name: "Plan", subcommands: [PromptCommand.self, PlanCommand.self, ParseCommand.self]),
       CommandGroup(name: "Draw", subcommands: [MaskCommand.self]),
       CommandGroup(name: "Look", subcommands: [SchemaCommand.self]),
     ])
+
+  /// The names of the subcommands, as they stand in the help.
+  static var subcommandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
 
   static func main() async {
     let console = Console()
@@ -61,7 +68,7 @@ struct MaquetteCommand: AsyncParsableCommand {
 
   /// Refuses what is no subcommand by its name; the parser only calls it unexpected.
   private static func refuseUnknownCommand(_ word: String?) throws {
-    let names = configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+    let names = subcommandNames + ["help"]
     guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
     throw ValidationError(
       "expected a subcommand (\(names.joined(separator: ", "))), found '\(word)'")
@@ -74,7 +81,7 @@ struct MaquetteCommand: AsyncParsableCommand {
     case let failure as Failure:
       console.say("maquette: \(failure)")
       return failure.status
-    case let error as DrawingError:
+    case is DrawingError, is TemplateFailure:
       console.say("maquette: \(error)")
       return .usage
     default: break

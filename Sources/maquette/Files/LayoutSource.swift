@@ -7,11 +7,11 @@ struct LayoutSource {
   /// What was read.
   let parsed: ParsedLayout
 
-  /// Reads a layout, says what was noticed, and refuses one that can't be used.
+  /// Reads a layout, says what was noticed beyond notes, and refuses one that can't be used.
   ///
   /// - Throws: `QuietEnd` with the status `findings` after saying why; a `Failure` when the file
   ///   can't be read.
-  init(_ path: String, notation: NotationName = .auto, canvas: Canvas, console: Console) throws {
+  init(_ path: String, notation: any Notation, canvas: Canvas, console: Console) throws {
     input = try InputText(path)
     do throws(ParseFailure) {
       parsed = try notation.parse(input.text, canvas: canvas)
@@ -19,7 +19,9 @@ struct LayoutSource {
       console.say([error.finding], in: input.text, named: input.name)
       throw QuietEnd(status: .findings)
     }
-    console.say(parsed.findings, in: input.text, named: input.name)
+    // Liberties that change nothing are for `maquette parse` to tell.
+    let findings = parsed.findings.filter { $0.severity > .note }
+    console.say(findings, in: input.text, named: input.name)
     guard !parsed.findings.contains(where: { $0.severity == .error }) else {
       throw QuietEnd(status: .findings)
     }

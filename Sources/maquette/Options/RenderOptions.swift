@@ -95,10 +95,6 @@ struct RenderOptions: ParsableArguments {
     try Self.check(steps, in: Self.stepsRange, flag: "--steps")
     try Self.check(guidanceScale, in: Self.guidanceRange, flag: "--guidance-scale")
     try Self.check(threads, in: Self.threadsRange, flag: "--threads")
-    if latents != nil, seed != nil {
-      throw ValidationError(
-        "--latents and --seed exclude each other: the latents are the noise")
-    }
   }
 
   /// Refuses a value outside its range, naming both.

@@ -46,11 +46,15 @@ struct SettingsFile: Sendable {
     if let sort = entry.sort, setting.accepts(sort), let value = setting.read(entry.text, folder) {
       return value
     }
-    let found = entry.sort.map { $0 == .text ? "the text \"\(entry.text)\"" : entry.text }
+    let found =
+      switch entry.sort {
+      case .text: "the text \"\(entry.text)\""
+      case .nothing: "nothing"
+      default: entry.text
+      }
     throw Failure(
       .usage,
-      "\(url.path):\(entry.line): \(setting.key): expected \(setting.expected), found"
-        + " \(found ?? entry.text)")
+      "\(url.path):\(entry.line): \(setting.key): expected \(setting.expected), found \(found)")
   }
 
   /// Refuses keys that no setting has.

@@ -20,6 +20,8 @@ struct MaskCommand: ParsableCommand {
   @Argument(help: "The layout, in any notation; - is standard input.")
   var layout: String
 
+  @OptionGroup var notationOption: NotationOption
+
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp("The folder to write into; it is created.", valueName: "dir"))
@@ -36,7 +38,9 @@ struct MaskCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     let canvas = try Settings().value(of: Settings.canvas)?.value ?? .standard
-    let layout = try LayoutSource(self.layout, canvas: canvas, console: console).parsed.layout
+    let layout = try LayoutSource(
+      self.layout, notation: notationOption.chosen, canvas: canvas, console: console
+    ).parsed.layout
     let size = size ?? layout.canvas
     try Self.checkSize(size)
     let names = layout.objects.enumerated().map { index, object in
@@ -44,7 +48,8 @@ struct MaskCommand: ParsableCommand {
     }
     let files = try (names + ["background.png"]).map { try OutputFile("\(output)/\($0)") }
     let masks = LayoutMasks(
-      layout, height: size.height, width: size.width, edge: soft ? .soft(width: Self.softness(size)) : .hard)
+      layout, height: size.height, width: size.width,
+      edge: soft ? .soft(width: Self.softness(size)) : .hard)
     let data = try (masks.objects + [masks.background]).map {
       try PNGFile(image: Image($0)).encoded()
     }

@@ -21,8 +21,7 @@ struct ParseCommand: ParsableCommand {
   @Argument(help: "The file to read; - is standard input.")
   var file = "-"
 
-  @Option(help: "The notation of the text.")
-  var notation = NotationName.auto
+  @OptionGroup var notationOption: NotationOption
 
   @Option(
     help: ArgumentHelp(
@@ -41,7 +40,7 @@ struct ParseCommand: ParsableCommand {
     let notation: String
     let findings: [Finding]
     do throws(ParseFailure) {
-      let result = try self.notation.parse(input.text, canvas: canvas)
+      let result = try notationOption.chosen.parse(input.text, canvas: canvas)
       (parsed, notation, findings) = (result, result.notation, result.findings)
     } catch {
       (parsed, notation, findings) = (nil, error.notation, [error.finding])

@@ -1,0 +1,52 @@
+import Drawing
+import Foundation
+import Layouts
+import Testing
+
+@testable import maquette
+
+@Suite struct MaskCommandTests {
+  let program: Program
+
+  init() throws {
+    program = try Program()
+    try program.write(
+      """
+      {"schema": "maquette/layout/1", "canvas": {"width": 64, "height": 32}, "objects": [
+        {"name": "A red/apple", "box": {"x": 0, "y": 0, "width": 32, "height": 16}},
+        {"name": "", "ellipse": {"cx": 48, "cy": 16, "major": 8, "minor": 4, "angle": 0}}]}
+      """, to: "layout.json")
+  }
+
+  @Test func writesAMaskForEachObjectAndTheBackground() throws {
+    let outcome = try program.run(["mask", "layout.json", "-o", "masks", "--size", "8x4"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let names = ["00-a-red-apple.png", "01-object.png", "background.png"]
+    #expect(try program.names(in: "masks") == names)
+    #expect(outcome.text.split(separator: "\n").map(String.init) == names.map { "masks/\($0)" })
+    let apple = try PNGFile(contentsOf: program.file("masks/00-a-red-apple.png")).image
+    #expect((apple.width, apple.height) == (8, 4))
+    let row: [UInt8] = [255, 255, 255, 255, 0, 0, 0, 0]
+    #expect(apple.pixels == row + row + [UInt8](repeating: 0, count: 16))
+  }
+
+  @Test func softensEdges() throws {
+    _ = try program.run(["mask", "layout.json", "-o", "soft", "--soft"])
+    let apple = try PNGFile(contentsOf: program.file("soft/00-a-red-apple.png")).image
+    #expect((apple.width, apple.height) == (64, 32))
+    #expect(Set(apple.pixels).count > 4)
+  }
+
+  @Test func refusesSizesThatNoPictureHas() throws {
+    expectRefusal(
+      try program.run(["mask", "layout.json", "-o", "masks", "--size", "65000x9"]), status: 2,
+      naming: "65000x9")
+    #expect(try program.names() == ["layout.json"])
+  }
+
+  @Test func leavesNothingBehindWhenTheLayoutIsUnreadable() throws {
+    let outcome = try program.run(["mask", "-", "-o", "masks"], input: #"{"schema": 1}"#)
+    #expect(outcome.status == 1)
+    #expect(try program.names() == ["layout.json"])
+  }
+}
