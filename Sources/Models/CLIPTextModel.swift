@@ -34,14 +34,14 @@ public struct CLIPTextModel: Sendable {
     public init(from decoder: any Decoder) throws {
       let keys = try decoder.container(keyedBy: ConfigurationKey.self)
       let published = Configuration()
-      vocabularySize = try keys.value("vocab_size", default: published.vocabularySize)
-      hiddenSize = try keys.value("hidden_size", default: published.hiddenSize)
-      intermediateSize = try keys.value("intermediate_size", default: published.intermediateSize)
-      layers = try keys.value("num_hidden_layers", default: published.layers)
-      heads = try keys.value("num_attention_heads", default: published.heads)
-      positions = try keys.value("max_position_embeddings", default: published.positions)
+      vocabularySize = try keys.integer("vocab_size", default: published.vocabularySize)
+      hiddenSize = try keys.integer("hidden_size", default: published.hiddenSize)
+      intermediateSize = try keys.integer("intermediate_size", default: published.intermediateSize)
+      layers = try keys.integer("num_hidden_layers", default: published.layers)
+      heads = try keys.integer("num_attention_heads", default: published.heads)
+      positions = try keys.integer("max_position_embeddings", default: published.positions)
       epsilon = try keys.value("layer_norm_eps", default: published.epsilon)
-      endOfText = try keys.value("eos_token_id", default: published.endOfText)
+      endOfText = try keys.integer("eos_token_id", default: published.endOfText)
       activation = try Activation(
         published: try keys.value("hidden_act", default: "quick_gelu"), key: "hidden_act")
       try requirePositive([

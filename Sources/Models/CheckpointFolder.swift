@@ -23,6 +23,11 @@ public struct CheckpointFolder: Sendable {
     self.url = url
   }
 
+  /// Returns the tokenizer.
+  public func tokenizer() throws -> CLIPTokenizer {
+    try CLIPTokenizer(contentsOf: url.appending(path: "tokenizer"))
+  }
+
   /// Returns the text encoder.
   public func textEncoder() throws -> CLIPTextModel {
     try CLIPTextModel(

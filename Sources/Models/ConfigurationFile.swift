@@ -102,7 +102,7 @@ public enum ConfigurationError: Error, Hashable, CustomStringConvertible {
 
   private static func name(of type: any Any.Type) -> String {
     switch type {
-    case is Int.Type: "an integer"
+    case is Int.Type, is WholeNumber.Type: "an integer"
     case is Double.Type, is Float.Type: "a number"
     case is Bool.Type: "true or false"
     case is String.Type: "a string"
@@ -146,6 +146,27 @@ public struct OneOrMany<Element: Decodable & Sendable & Hashable>: Decodable, Se
   }
 }
 
+/// An integer of a configuration.
+///
+/// JSONDecoder calls a fraction "not valid JSON" when asked for an integer, and forgets the key.
+struct WholeNumber: Decodable, Sendable, Hashable {
+  let value: Int
+
+  init(_ value: Int) { self.value = value }
+
+  init(from decoder: any Decoder) throws {
+    let number = try decoder.singleValueContainer().decode(Double.self)
+    guard let value = Int(exactly: number) else {
+      throw DecodingError.typeMismatch(
+        Int.self,
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "Expected to decode Int but found \(number) instead."))
+    }
+    self.value = value
+  }
+}
+
 /// A JSON key given as text.
 struct ConfigurationKey: CodingKey {
   let stringValue: String
@@ -163,6 +184,11 @@ extension KeyedDecodingContainer where Key == ConfigurationKey {
   /// Returns the value under a key that must be there.
   func value<Value: Decodable>(_ key: String) throws -> Value {
     try decode(Value.self, forKey: ConfigurationKey(stringValue: key))
+  }
+
+  /// Returns the integer under a key, or a default when the key is absent or null.
+  func integer(_ key: String, default fallback: Int) throws -> Int {
+    try value(key, default: WholeNumber(fallback)).value
   }
 
   /// Throws when a key holds anything but null, false or the one value that has no effect.

@@ -77,11 +77,14 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: ConfigurationKey.self)
     try Self.refuseUnsupported(keys)
-    inputChannels = try keys.value("in_channels", default: 4)
-    outputChannels = try keys.value("out_channels", default: 4)
+    inputChannels = try keys.integer("in_channels", default: 4)
+    outputChannels = try keys.integer("out_channels", default: 4)
     sampleSizes = try keys.decodeIfPresent(
-      OneOrMany<Int>.self, forKey: ConfigurationKey(stringValue: "sample_size"))?.values(2)
-    blockChannels = try keys.value("block_out_channels", default: blockChannels)
+      OneOrMany<WholeNumber>.self, forKey: ConfigurationKey(stringValue: "sample_size")
+    )?.values(2)?.map(\.value)
+    blockChannels = try keys.value(
+      "block_out_channels", default: blockChannels.map(WholeNumber.init)
+    ).map(\.value)
     let blocks = blockChannels.count
     downAttends = try Self.attends(
       try keys.value(
@@ -104,26 +107,27 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
       }
       return values
     }
-    layers = try perBlock("layers_per_block", default: 2)
-    heads = try perBlock("attention_head_dim", default: 8)
-    transformerLayers = try perBlock("transformer_layers_per_block", default: 1)
-    contextFeatures = try perBlock("cross_attention_dim", default: 1280)
+    layers = try perBlock("layers_per_block", default: WholeNumber(2)).map(\.value)
+    heads = try perBlock("attention_head_dim", default: WholeNumber(8)).map(\.value)
+    transformerLayers = try perBlock("transformer_layers_per_block", default: WholeNumber(1)).map(
+      \.value)
+    contextFeatures = try perBlock("cross_attention_dim", default: WholeNumber(1280)).map(\.value)
     onlyCrossAttention = try perBlock("only_cross_attention", default: false)
     middle = try Self.middle(keys)
     usesLinearProjection = try keys.value("use_linear_projection", default: false)
-    groups = try keys.value("norm_num_groups", default: 32)
+    groups = try keys.integer("norm_num_groups", default: 32)
     epsilon = try keys.value("norm_eps", default: 1e-5)
     activation = try Activation(
       published: try keys.value("act_fn", default: "silu"), key: "act_fn")
     flipSinToCos = try keys.value("flip_sin_to_cos", default: true)
     frequencyShift = try keys.value("freq_shift", default: 0)
-    timeFeatures = try keys.value("time_embedding_dim", default: 4 * (blockChannels.first ?? 0))
+    timeFeatures = try keys.integer("time_embedding_dim", default: 4 * (blockChannels.first ?? 0))
     timeConditioning = try Self.timeConditioning(keys)
-    downsamplePadding = try keys.value("downsample_padding", default: 1)
+    downsamplePadding = try keys.integer("downsample_padding", default: 1)
     middleScale = try keys.value("mid_block_scale_factor", default: 1)
     centersInput = try keys.value("center_input_sample", default: false)
-    inputKernel = try keys.value("conv_in_kernel", default: 3)
-    outputKernel = try keys.value("conv_out_kernel", default: 3)
+    inputKernel = try keys.integer("conv_in_kernel", default: 3)
+    outputKernel = try keys.integer("conv_out_kernel", default: 3)
     try checkSizes()
   }
 

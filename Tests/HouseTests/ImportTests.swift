@@ -7,12 +7,16 @@ private let allowedImports: [String: Set<String>] = [
   "Layouts": [],
   "Planning": ["Layouts", "Foundation", "Mustache"],
   "Drawing": ["Layouts", "CPNG", "CRSVG", "Foundation", "FoundationEssentials"],
-  "Tensors": ["COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin"],
+  "Tensors": [
+    "COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin",
+    "Synchronization",
+  ],
   "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Models": ["Networks", "Tensors", "FoundationEssentials"],
   "Experiments": ["Models", "Networks", "Tensors", "Foundation", "FoundationEssentials"],
   "Diffusion": [
     "Models", "Networks", "Tensors", "Layouts", "Drawing", "Foundation", "FoundationEssentials",
+    "Synchronization",
   ],
 ]
 

@@ -1,0 +1,39 @@
+public import Layouts
+internal import Models
+
+/// Text-to-image without a layout: the caption is the prompt, as in diffusers' StableDiffusionPipeline.
+public struct Plain: Recipe {
+  /// Creates the recipe.
+  public init() {}
+
+  /// Prepares the caption, or background and names where there is no caption, and the negative prompt.
+  public func conditioning(
+    for layout: Layout, model: DiffusionModel, guided: Bool
+  ) throws -> Conditioning {
+    let prompt = layout.caption.isEmpty ? layout.composedPrompt : layout.caption
+    let texts = (guided ? [layout.negative] : []) + [prompt]
+    return Conditioning(
+      text: model.encode(texts), findings: texts.compactMap(model.truncationFinding))
+  }
+}
+
+extension Layout {
+  /// The prompt that LMD composes of a layout: "background with name, name" (utils/parse.py).
+  var composedPrompt: String {
+    let names = objects.map(\.name).joined(separator: ", ")
+    if names.isEmpty { return background }
+    return background.isEmpty ? names : "\(background) with \(names)"
+  }
+}
+
+extension DiffusionModel {
+  /// A finding for a text that is longer than the model reads, nil for one that fits.
+  func truncationFinding(_ text: String) -> Finding? {
+    let cut = tokenize(text).truncatedCount
+    guard cut > 0 else { return nil }
+    return Finding(
+      rule: "prompt-truncated", code: "MQ501", severity: .warning,
+      message:
+        "the model reads \(maximumTokens) tokens, \(cut) of \"\(text)\" were cut off")
+  }
+}

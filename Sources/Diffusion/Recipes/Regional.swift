@@ -1,0 +1,81 @@
+public import Layouts
+internal import Tensors
+
+/// Masked cross-attention without training.
+///
+/// Every object's phrase and the background prompt are encoded by themselves and laid side by side.
+/// A pixel attends the phrases of the objects that cover it, or the background where none does, at
+/// every layer and step. Where objects overlap, all of them are attended, as BlobGEN's masked
+/// cross-attention does (arXiv 2405.08246, section 3.2), here on the frozen layers of the model itself.
+public struct Regional: Recipe {
+  /// Creates the recipe.
+  public init() {}
+
+  /// Prepares the texts and the masks.
+  public func conditioning(
+    for layout: Layout, model: DiffusionModel, guided: Bool
+  ) throws -> Conditioning {
+    let regions = try PhraseRegions(layout)
+    let prompts = [regions.background] + regions.phrases.map(\.prompt)
+    let texts = model.encode(prompts)
+    let tokens = texts.shape[1]
+    let features = texts.shape[2]
+    let all: Shape = [1, prompts.count * tokens, features]
+    var context = texts.reshaped(all)
+    if guided {
+      // What lies behind the negative prompt's own tokens is masked: any filling will do.
+      let negative = model.encode([layout.negative]).repeatedBatch(prompts.count).reshaped(all)
+      context = Tensor.concatenated([negative, context], axis: 0)
+    }
+    let findings = ((guided ? [layout.negative] : []) + prompts).compactMap(
+      model.truncationFinding)
+    return Conditioning(
+      text: context,
+      control: RegionalAttention(
+        canvas: layout.canvas, regions: regions, tokens: tokens, guided: guided),
+      findings: findings + regions.findings)
+  }
+}
+
+/// The prompts of a layout and where each is to be seen.
+struct PhraseRegions: Sendable {
+  /// One prompt; objects of equal prompts share it.
+  struct Phrase: Sendable {
+    var prompt: String
+    var regions: [LayoutObject.Region]
+  }
+
+  var background: String
+  var phrases: [Phrase] = []
+  var findings: [Finding] = []
+
+  /// Collects the prompts; an object without a name and a description can't be painted.
+  init(_ layout: Layout) throws {
+    background = layout.background.isEmpty ? layout.caption : layout.background
+    for (index, object) in layout.objects.enumerated() {
+      let prompt = [object.name, object.description].filter { !$0.isEmpty }
+        .joined(separator: ", ")
+      guard prompt.contains(where: { !$0.isWhitespace }) else {
+        throw RenderError.namelessObject(index: index)
+      }
+      guard object.region.overlaps(layout.canvas) else {
+        findings.append(.invisible(object, index: index))
+        continue
+      }
+      if let known = phrases.firstIndex(where: { $0.prompt == prompt }) {
+        phrases[known].regions.append(object.region)
+      } else {
+        phrases.append(Phrase(prompt: prompt, regions: [object.region]))
+      }
+    }
+  }
+}
+
+extension Finding {
+  fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
+    Finding(
+      rule: "outside-picture", code: "MQ502", severity: .warning,
+      message: "\"\(object.name)\" lies wholly outside the canvas and is not painted",
+      object: index)
+  }
+}

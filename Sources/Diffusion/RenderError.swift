@@ -1,0 +1,38 @@
+/// Why a layout can't be painted as asked.
+public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A side of the picture is not a multiple of the model's latent cell.
+  case indivisibleSize(width: Int, height: Int, cell: Int)
+  /// The picture would be too large to hold.
+  case tooLarge(width: Int, height: Int, limit: Int)
+  /// The initial latents don't have the shape that the picture needs.
+  case misshapenLatents(found: [Int], expected: [Int])
+  /// The initial latents hold a number that is not finite.
+  case unusableLatents
+  /// An object has nothing to be painted from.
+  case namelessObject(index: Int)
+  /// There is neither a caption nor a background nor an object.
+  case nothingToPaint
+  /// The model gave a number that is not finite.
+  case diverged
+  /// The repository's own model was not found.
+  case noDefaultModel(searched: [String])
+
+  /// The error as one sentence.
+  public var description: String {
+    switch self {
+    case .indivisibleSize(let width, let height, let cell):
+      "picture size \(width)x\(height): both sides must be multiples of \(cell) for this model"
+    case .tooLarge(let width, let height, let limit):
+      "picture size \(width)x\(height): a side may have at most \(limit) pixels"
+    case .misshapenLatents(let found, let expected):
+      "the latents have shape \(found), this model and picture size need \(expected)"
+    case .unusableLatents: "the latents hold a number that is not finite"
+    case .namelessObject(let index):
+      "objects[\(index)] has neither a name nor a description to paint it from"
+    case .nothingToPaint: "the layout has neither a caption nor a background nor an object"
+    case .diverged: "the model gave numbers that are not finite: its weights may be damaged"
+    case .noDefaultModel(let searched):
+      "no model: pass --model DIR; the default one is in none of \(searched.joined(separator: ", "))"
+    }
+  }
+}

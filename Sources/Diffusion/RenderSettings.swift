@@ -1,0 +1,39 @@
+/// How a picture is to be painted.
+public struct RenderSettings: Hashable, Sendable {
+  /// Where the initial noise comes from.
+  public enum Noise: String, Hashable, Sendable, CaseIterable {
+    /// The numbers that PyTorch's CPU generator gives for the seed, as diffusers uses them.
+    case torch
+    /// A counter-based generator of our own.
+    case philox
+  }
+
+  /// The grounding method.
+  public var method: Method
+  /// The width in pixels; the model's own unless given.
+  public var width: Int?
+  /// The height in pixels; the model's own unless given.
+  public var height: Int?
+  /// The number of denoising steps.
+  public var steps: Int
+  /// The scale of classifier-free guidance; up to 1 there is none.
+  public var guidanceScale: Float
+  /// What decides the noise.
+  public var seed: Int
+  /// How the seed becomes noise.
+  public var noise: Noise
+
+  /// Creates settings; steps and scale default to those of the published pipelines.
+  public init(
+    method: Method = .regional, width: Int? = nil, height: Int? = nil, steps: Int = 50,
+    guidanceScale: Float = 7.5, seed: Int = 0, noise: Noise = .torch
+  ) {
+    self.method = method
+    self.width = width
+    self.height = height
+    self.steps = steps
+    self.guidanceScale = guidanceScale
+    self.seed = seed
+    self.noise = noise
+  }
+}

@@ -1,0 +1,121 @@
+public import Drawing
+public import Layouts
+internal import Models
+public import Tensors
+
+/// Paints layouts with a model.
+///
+///     let painting = try Renderer(model).begin(layout, settings)
+///     for step in painting.sampling { … }
+public struct Renderer: Sendable {
+  /// A picture about to be painted.
+  public struct Painting: Sendable {
+    /// The denoising steps, to be driven by the caller.
+    public var sampling: Sampling
+    /// What could not be kept.
+    public let findings: [Finding]
+    /// The width in pixels.
+    public let width: Int
+    /// The height in pixels.
+    public let height: Int
+  }
+
+  /// Pixels that a side may have; beyond it the latents of the published models make no sense.
+  public static let largestSide = 4096
+
+  /// The size of a picture when neither the caller nor the model names one, in latent cells (SD 1.x).
+  private static let customaryCells = 64
+
+  private let model: DiffusionModel
+
+  /// Creates a renderer.
+  public init(_ model: DiffusionModel) { self.model = model }
+
+  /// Prepares the painting of a layout.
+  ///
+  /// - Parameters:
+  ///   - layout: what to paint; its canvas is stretched over the picture.
+  ///   - settings: how.
+  ///   - latents: the initial noise, `[1, channels, height, width]` as diffusers keeps it; drawn from
+  ///     the seed unless given.
+  /// - Returns: the painting.
+  /// - Throws: `RenderError`, or `SchedulerError` for a number of steps that can't be scheduled.
+  public func begin(
+    _ layout: Layout, _ settings: RenderSettings, latents: Tensor? = nil
+  ) throws -> Painting {
+    guard !layout.caption.isEmpty || !layout.composedPrompt.isEmpty else {
+      throw RenderError.nothingToPaint
+    }
+    let (width, height) = try pictureSize(settings, latents: latents)
+    let cell = model.downsampling
+    let shape: Shape = [
+      1, model.unet.configuration.inputChannels, height / cell, width / cell,
+    ]
+    if let latents { try check(latents, shape) }
+    let guidance = ClassifierFree(scale: settings.guidanceScale)
+    let conditioning = try settings.method.recipe.conditioning(
+      for: layout, model: model, guided: guidance.isActive)
+    let sampling = Sampling(
+      unet: model.unet, scheduler: try DDIM(model.scheduling, steps: settings.steps),
+      guidance: guidance, conditioning: conditioning,
+      noise: (latents ?? settings.initialNoise(shape)).channelsLast())
+    return Painting(
+      sampling: sampling, findings: conditioning.findings, width: width, height: height)
+  }
+
+  /// Returns the picture of finished latents of one item, `[1, height, width, channels]`.
+  ///
+  /// - Parameter latents: what the last step left.
+  /// - Returns: the picture, 8 bits a channel.
+  /// - Throws: `RenderError.diverged` when a value is not finite.
+  public func picture(of latents: Tensor) throws -> Image {
+    let configuration = model.autoencoder.configuration
+    let picture = model.autoencoder.decode(latents / configuration.scalingFactor)
+    // diffusers' VaeImageProcessor: x / 2 + 0.5, clamped, times 255, rounded half to even.
+    let pixels = try picture.values.map { value in
+      guard value.isFinite else { throw RenderError.diverged }
+      return UInt8((min(max(value / 2 + 0.5, 0), 1) * 255).rounded(.toNearestOrEven))
+    }
+    return Image(
+      width: picture.shape[2], height: picture.shape[1], format: .rgb, pixels: pixels)
+  }
+
+  private func pictureSize(
+    _ settings: RenderSettings, latents: Tensor?
+  ) throws -> (width: Int, height: Int) {
+    let cell = model.downsampling
+    let trained =
+      latents.flatMap { $0.shape.rank == 4 ? ($0.shape[3] * cell, $0.shape[2] * cell) : nil }
+      ?? model.trainedSize ?? (Self.customaryCells * cell, Self.customaryCells * cell)
+    let (width, height) = (settings.width ?? trained.0, settings.height ?? trained.1)
+    guard width > 0, height > 0, width % cell == 0, height % cell == 0 else {
+      throw RenderError.indivisibleSize(width: width, height: height, cell: cell)
+    }
+    guard max(width, height) <= Self.largestSide else {
+      throw RenderError.tooLarge(width: width, height: height, limit: Self.largestSide)
+    }
+    return (width, height)
+  }
+
+  private func check(_ latents: Tensor, _ expected: Shape) throws {
+    guard latents.shape == expected else {
+      throw RenderError.misshapenLatents(
+        found: latents.shape.sizes, expected: expected.sizes)
+    }
+    guard latents.values.allSatisfy(\.isFinite) else { throw RenderError.unusableLatents }
+  }
+}
+
+extension RenderSettings {
+  /// The noise that the seed stands for, in the order in which diffusers draws it.
+  func initialNoise(_ shape: Shape) -> Tensor {
+    switch noise {
+    case .torch:
+      var source = TorchRandomSource(seed: seed)
+      return source.normal(shape)
+    case .philox:
+      var source = PhiloxRandomSource(seed: UInt64(bitPattern: Int64(seed)))
+      return source.normal(shape)
+    }
+  }
+}
