@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+public import Layouts
 public import Models
 public import Tensors
 
@@ -52,6 +53,16 @@ public struct DiffusionModel: Sendable {
       throw CheckpointError.mismatch(
         folder: folder, "the tokenizer knows \(tokenizer.vocabularyCount) tokens",
         "the text encoder's vocab_size is \(textEncoder.configuration.vocabularySize)")
+    }
+  }
+
+  /// What was read of the checkpoint otherwise than it says, as notes.
+  public var findings: [Finding] {
+    let unused = autoencoder.configuration.unusedKeys.map {
+      "the autoencoder's \($0) is not used, as in diffusers' StableDiffusionPipeline"
+    }
+    return (scheduling.notes + unused).map {
+      Finding(rule: "checkpoint-note", code: "MQ503", severity: .note, message: $0)
     }
   }
 

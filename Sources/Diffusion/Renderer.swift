@@ -60,7 +60,8 @@ public struct Renderer: Sendable {
       guidance: guidance, conditioning: conditioning,
       noise: (latents ?? settings.initialNoise(shape)).channelsLast())
     return Painting(
-      sampling: sampling, findings: conditioning.findings, width: width, height: height)
+      sampling: sampling, findings: model.findings + conditioning.findings, width: width,
+      height: height)
   }
 
   /// Returns the picture of finished latents of one item, `[1, height, width, channels]`.

@@ -31,6 +31,9 @@ public struct AutoencoderKL: Sendable {
     /// Whether a 1 × 1 convolution begins the decoder.
     public var usesPostQuantConvolution = true
 
+    /// Published keys that are set and that Stable Diffusion's pipelines do not look at.
+    public private(set) var unusedKeys: [String] = []
+
     /// Pixels of a picture to one of a latent, along a side.
     public var downsampling: Int { 1 << (blockChannels.count - 1) }
 
@@ -55,6 +58,10 @@ public struct AutoencoderKL: Sendable {
       usesPostQuantConvolution = try keys.value("use_post_quant_conv", default: true)
       activation = try Activation(
         published: try keys.value("act_fn", default: "silu"), key: "act_fn")
+      unusedKeys = try ["shift_factor", "latents_mean", "latents_std"].filter {
+        let key = ConfigurationKey(stringValue: $0)
+        return try keys.contains(key) && !keys.decodeNil(forKey: key)
+      }
       try check(try keys.value("down_block_types", default: []), "down_block_types", "DownEncoder")
       try check(try keys.value("up_block_types", default: []), "up_block_types", "UpDecoder")
       try requirePositive([
