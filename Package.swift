@@ -35,7 +35,8 @@ let package = Package(
       name: "Planning",
       dependencies: ["Layouts", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.copy("../../Templates")]),
-    .target(name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG"]),
+    .target(
+      name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG"], swiftSettings: optimisedSwift),
 
     // MARK: - Paint: layout + masks → latents → picture
 

@@ -6,7 +6,7 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
   case unwritable(file: String, reason: String)
 
   /// A file is not what its kind asks for.
-  case damaged(file: String, reason: String)
+  case damaged(file: String, kind: String, reason: String)
   /// A picture has a longer side or more pixels than are read or written.
   case tooLarge(file: String, width: Int, height: Int)
   /// A picture's text has a keyword or content that the format can't hold.
@@ -17,7 +17,8 @@ public enum DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unreadable(let file, let reason): "cannot read \(file): \(reason)"
     case .unwritable(let file, let reason): "cannot write \(file): \(reason)"
-    case .damaged(let file, let reason): "\(file) is not a readable PNG: \(reason)"
+    case .damaged(let file, let kind, let reason):
+      "\(file) is not a readable \(kind): \(reason)"
     case .tooLarge(let file, let width, let height):
       "\(file) would have \(width) x \(height) pixels; at most \(PNGFile.largestSide) a side and"
         + " \(PNGFile.largestArea / 1_000_000) million in all are read or written"

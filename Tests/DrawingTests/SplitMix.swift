@@ -32,4 +32,27 @@ struct SplitMix: RandomNumberGenerator {
           centerX: x, centerY: y, major: max(long, short), minor: min(long, short),
           angle: number(0...180)))
   }
+
+  /// A layout of boxes and ellipses of all sizes that reach into the canvas.
+  mutating func layout(objects count: Int, canvas: Canvas = .standard) -> Layout {
+    let names = ["a cat", "a very long wooden table", "펭귄 한 마리", "下雪的木屋", "kot", "two dogs", "x"]
+    let objects = (0..<count).map { _ in
+      LayoutObject(
+        name: names.randomElement(using: &self) ?? "", region: region(on: canvas))
+    }
+    return Layout(
+      canvas: canvas, caption: "a seeded layout", background: "a street", objects: objects)
+  }
+
+  private mutating func region(on canvas: Canvas) -> LayoutObject.Region {
+    let (width, height) = (Double(canvas.width), Double(canvas.height))
+    let (x, y) = (number(0...width), number(0...height))
+    let (long, short) = (number(0.01...width * 0.7), number(0.01...height * 0.7))
+    return Bool.random(using: &self)
+      ? .box(Box(x: x - long / 2, y: y - short / 2, width: long, height: short))
+      : .ellipse(
+        Ellipse(
+          centerX: x, centerY: y, major: max(long, short) / 2, minor: min(long, short) / 2,
+          angle: number(0...179)))
+  }
 }

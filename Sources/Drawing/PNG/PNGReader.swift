@@ -17,13 +17,17 @@ enum PNGReader {
 
   /// Judges signature and size before libpng sees the bytes.
   private static func checkStart(_ bytes: [UInt8], name: String) throws(DrawingError) {
-    guard !bytes.isEmpty else { throw .damaged(file: name, reason: "the file is empty") }
-    guard bytes.starts(with: signature.prefix(bytes.count)) else {
-      throw .damaged(file: name, reason: "it does not start with the PNG signature")
+    guard !bytes.isEmpty else {
+      throw .damaged(file: name, kind: "PNG", reason: "the file is empty")
     }
-    guard bytes.count >= 24 else { throw .damaged(file: name, reason: "the file ends too early") }
+    guard bytes.starts(with: signature.prefix(bytes.count)) else {
+      throw .damaged(file: name, kind: "PNG", reason: "it does not start with the PNG signature")
+    }
+    guard bytes.count >= 24 else {
+      throw .damaged(file: name, kind: "PNG", reason: "the file ends too early")
+    }
     guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
-      throw .damaged(file: name, reason: "its first chunk is not the header IHDR")
+      throw .damaged(file: name, kind: "PNG", reason: "its first chunk is not the header IHDR")
     }
     func side(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
     try PNGFile.checkSize(width: side(at: 16), height: side(at: 20), name: name)
@@ -33,12 +37,13 @@ enum PNGReader {
     _ buffer: UnsafeBufferPointer<UInt8>, name: String
   ) throws(DrawingError) -> PNGFile {
     guard let reader = cpng_reader_create(buffer.baseAddress, buffer.count) else {
-      throw .damaged(file: name, reason: "memory is short")
+      throw .damaged(file: name, kind: "PNG", reason: "memory is short")
     }
     defer { cpng_reader_free(reader) }
     func failure() -> DrawingError {
       let reason = String(cString: cpng_reader_message(reader))
-      return .damaged(file: name, reason: reason.isEmpty ? "its header is inconsistent" : reason)
+      return .damaged(
+        file: name, kind: "PNG", reason: reason.isEmpty ? "its header is inconsistent" : reason)
     }
     guard cpng_reader_header(reader) != 0 else { throw failure() }
     let (width, height) = (Int(reader.pointee.width), Int(reader.pointee.height))

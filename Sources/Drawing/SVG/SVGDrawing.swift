@@ -1,0 +1,291 @@
+internal import Layouts
+
+/// The parts of a preview, put together from back to front.
+struct SVGDrawing {
+  private let layout: Layout
+  private let background: SVGPreview.Background
+  private let frame: PreviewFrame
+  private let palette: Palette
+  private let labels: [Label?]
+  private let strip: CaptionStrip
+  private var xml = XMLText()
+
+  init(_ preview: SVGPreview) {
+    layout = preview.layout
+    background = preview.background
+    frame = PreviewFrame(layout)
+    palette = Palette(layout)
+    labels = LabelPlacement(layout, frame: frame).labels
+    strip = CaptionStrip(layout, labels: labels, frame: frame)
+  }
+
+  mutating func draw() -> String {
+    xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+    xml.open("svg", rootAttributes)
+    xml.element("title", [], title)
+    drawPage()
+    drawObjects()
+    drawLabels()
+    drawStrip()
+    xml.close("svg")
+    return xml.text
+  }
+}
+
+// MARK: - The root
+
+extension SVGDrawing {
+  private var title: String {
+    layout.caption.isEmpty ? "A layout of \(layout.objects.count) objects" : layout.caption
+  }
+
+  /// The stage and the strip below it, in display pixels.
+  var page: Box {
+    Box(
+      x: frame.stage.x, y: frame.stage.y, width: frame.stage.width,
+      height: frame.stage.height + strip.height)
+  }
+
+  private var rootAttributes: [(String, String?)] {
+    let view = page.scaled(frame.unit)
+    let numbers = [view.x, view.y, view.width, view.height].map(\.shortText)
+    return [
+      ("xmlns", "http://www.w3.org/2000/svg"),
+      ("width", page.width.rounded(.up).shortText),
+      ("height", page.height.rounded(.up).shortText),
+      ("viewBox", numbers.joined(separator: " ")),
+      ("role", "img"),
+      ("xml:lang", layout.language),
+      ("font-family", FontFamilies.list(for: layout)),
+      ("data-maquette-schema", SVGPreview.schema),
+      ("data-maquette-canvas", layout.canvas.description),
+      ("data-maquette-caption", layout.caption),
+      ("data-maquette-background", layout.background),
+      ("data-maquette-negative", layout.negative),
+      ("data-maquette-language", layout.language),
+      ("data-maquette-provenance", json(layout.provenance)),
+      ("data-maquette-extras", json(layout.extras)),
+    ]
+  }
+
+  /// The JSON of an object, or nil for an empty one.
+  ///
+  /// A number that JSON can't hold never comes from a file, and writing the layout as JSON reports
+  /// it; the drawing leaves such an attribute out.
+  private func json(_ object: JSONObject) -> String? {
+    object.isEmpty ? nil : try? JSONWriter.write(.object(object))
+  }
+}
+
+// MARK: - Page and canvas
+
+extension SVGDrawing {
+  private mutating func drawPage() {
+    if background == .white {
+      xml.leaf("rect", [("data-maquette-role", "page")] + place(page) + [("fill", "#ffffff")])
+    }
+    xml.leaf(
+      "rect",
+      [("data-maquette-role", "canvas")] + numbers(layout.canvas.bounds)
+        + [
+          ("fill", background == .white ? "#fbfbfa" : "#ffffff"), ("stroke", "#9a9da3"),
+          ("stroke-width", frame.unit.shortText),
+        ])
+  }
+
+  private func place(_ display: Box) -> [(String, String?)] {
+    let box = display.scaled(frame.unit)
+    return [
+      ("x", box.x.shortText), ("y", box.y.shortText), ("width", box.width.shortText),
+      ("height", box.height.shortText),
+    ]
+  }
+
+  private func numbers(_ box: Box) -> [(String, String?)] {
+    [
+      ("x", box.x.exactText), ("y", box.y.exactText), ("width", box.width.exactText),
+      ("height", box.height.exactText),
+    ]
+  }
+}
+
+// MARK: - Objects
+
+extension SVGDrawing {
+  private mutating func drawObjects() {
+    var attributes: [(String, String?)] = [
+      ("fill-opacity", "0.2"), ("stroke-width", (2 * frame.unit).shortText),
+      ("stroke-linejoin", "round"),
+    ]
+    if frame.isOverflowing {
+      // The name holds the numbers, so that equal names on one web page mean equal clips.
+      let stage = frame.stage.scaled(frame.unit)
+      let sides = [stage.x, stage.y, stage.width, stage.height].map(\.shortText)
+      let name = "maquette-stage_" + sides.joined(separator: "_")
+      xml.open("clipPath", [("id", name)])
+      xml.leaf("rect", place(frame.stage))
+      xml.close("clipPath")
+      attributes.append(("clip-path", "url(#\(name))"))
+    }
+    xml.open("g", attributes)
+    for (object, color) in zip(layout.objects, palette.objects) { draw(object, color) }
+    xml.close("g")
+    drawMat()
+  }
+
+  private mutating func draw(_ object: LayoutObject, _ color: Palette.Color) {
+    let (element, geometry) = shape(object.region)
+    var attributes: [(String, String?)] = [("data-maquette-role", "object")] + geometry
+    if element != "g" { attributes += [("fill", color.hex), ("stroke", color.hex)] }
+    attributes.append(("data-maquette-extras", json(object.extras)))
+    xml.open(element, attributes)
+    xml.element("title", [], object.name)
+    if !object.description.isEmpty { xml.element("desc", [], object.description) }
+    xml.close(element)
+  }
+
+  private func shape(_ region: LayoutObject.Region) -> (String, [(String, String?)]) {
+    switch region {
+    case .box(let box) where region.isDrawable: return ("rect", numbers(box))
+    case .box(let box):
+      let numbers = [box.x, box.y, box.width, box.height].map(\.exactText)
+      return ("g", [("data-maquette-box", numbers.joined(separator: " "))])
+    case .ellipse(let ellipse):
+      let (x, y) = (ellipse.centerX.exactText, ellipse.centerY.exactText)
+      let (major, minor) = (ellipse.major.exactText, ellipse.minor.exactText)
+      let angle = ellipse.angle.exactText
+      guard region.isDrawable else {
+        return ("g", [("data-maquette-ellipse", "\(x) \(y) \(major) \(minor) \(angle)")])
+      }
+      let turn = ellipse.angle == 0 ? nil : "rotate(\(angle) \(x) \(y))"
+      return (
+        "ellipse", [("cx", x), ("cy", y), ("rx", major), ("ry", minor), ("transform", turn)]
+      )
+    }
+  }
+
+  /// Fades what lies outside the canvas and draws the canvas's edge over it.
+  private mutating func drawMat() {
+    let canvas = layout.canvas.bounds
+    let reachesOut = layout.objects.contains {
+      $0.region.isDrawable && !canvas.contains($0.region.bounds)
+    }
+    guard reachesOut else { return }
+    let stage = frame.stage.scaled(frame.unit)
+    let outer = rectanglePath(stage)
+    xml.leaf(
+      "path",
+      [
+        ("data-maquette-role", "mat"), ("d", "\(outer) \(rectanglePath(canvas))"),
+        ("fill", "#ffffff"), ("fill-opacity", "0.62"), ("fill-rule", "evenodd"),
+      ])
+    xml.leaf(
+      "rect",
+      [("data-maquette-role", "mat")] + numbers(canvas)
+        + [
+          ("fill", "none"), ("stroke", "#55585e"), ("stroke-width", frame.unit.shortText),
+          ("stroke-dasharray", "\((5 * frame.unit).shortText) \((4 * frame.unit).shortText)"),
+        ])
+  }
+
+  private func rectanglePath(_ box: Box) -> String {
+    "M\(box.x.shortText) \(box.y.shortText)H\(box.maxX.shortText)V\(box.maxY.shortText)"
+      + "H\(box.x.shortText)Z"
+  }
+}
+
+// MARK: - Words
+
+extension SVGDrawing {
+  /// Opens a group in which a unit is a display pixel: fonts far below one unit are drawn badly by
+  /// some browsers.
+  private mutating func openDisplayGroup(role: String, _ attributes: [(String, String?)]) {
+    let scale = frame.unit == 1 ? nil : "scale(\(frame.unit.exactText))"
+    xml.open("g", [("data-maquette-role", role), ("transform", scale)] + attributes)
+  }
+
+  private mutating func drawLabels() {
+    drawMarks()
+    let placed = zip(labels, palette.objects).compactMap { label, color in
+      label.map { (label: $0, color: color) }
+    }
+    guard !placed.isEmpty else { return }
+    openDisplayGroup(role: "label", [("text-anchor", "middle")])
+    for (label, color) in placed {
+      if let leader = label.leader { draw(leader, color) }
+    }
+    for (label, color) in placed { draw(label, color) }
+    xml.close("g")
+  }
+
+  /// Rings what is too small to be seen.
+  private mutating func drawMarks() {
+    let tiny = zip(layout.objects, palette.objects).filter { object, _ in
+      let bounds = object.region.bounds
+      return object.region.isDrawable && bounds.clipped(to: layout.canvas.bounds) != nil
+        && min(bounds.width, bounds.height) < 1.5 * frame.unit
+    }
+    guard !tiny.isEmpty else { return }
+    openDisplayGroup(role: "label", [("fill", "none")])
+    for (object, color) in tiny {
+      let center = object.region.center
+      xml.leaf(
+        "circle",
+        [
+          ("cx", (center.x / frame.unit).shortText), ("cy", (center.y / frame.unit).shortText),
+          ("r", "4"), ("stroke", color.hex),
+        ])
+    }
+    xml.close("g")
+  }
+
+  private mutating func draw(_ leader: Label.Leader, _ color: Palette.Color) {
+    xml.leaf(
+      "line",
+      [
+        ("x1", leader.fromX.shortText), ("y1", leader.fromY.shortText),
+        ("x2", leader.toX.shortText), ("y2", leader.toY.shortText), ("stroke", color.hex),
+      ])
+    xml.leaf(
+      "circle",
+      [
+        ("cx", leader.toX.shortText), ("cy", leader.toY.shortText), ("r", "2.2"),
+        ("fill", color.hex),
+      ])
+  }
+
+  private mutating func draw(_ label: Label, _ color: Palette.Color) {
+    let tag = label.tag
+    xml.leaf(
+      "rect",
+      [
+        ("x", tag.x.shortText), ("y", tag.y.shortText), ("width", tag.width.shortText),
+        ("height", tag.height.shortText), ("rx", "2.5"), ("fill", color.hex),
+      ])
+    for (place, line) in label.wording.lines.enumerated() {
+      xml.element(
+        "text",
+        [
+          ("x", tag.centerX.shortText), ("y", (tag.y + label.wording.baseline(place)).shortText),
+          ("font-size", label.wording.size.shortText), ("fill", color.ink),
+          ("direction", TextMetrics.isRightToLeft(line) ? "rtl" : nil),
+        ], line)
+    }
+  }
+
+  private mutating func drawStrip() {
+    guard !strip.lines.isEmpty else { return }
+    openDisplayGroup(role: "strip", [])
+    for line in strip.lines {
+      xml.element(
+        "text",
+        [
+          ("x", (frame.stage.x + line.x).shortText), ("y", (frame.stage.maxY + line.y).shortText),
+          ("font-size", line.size.shortText), ("fill", line.style == .key ? "#6a6d73" : "#1c1d20"),
+          ("font-weight", line.style == .caption ? "bold" : nil),
+          ("direction", line.isRightToLeft ? "rtl" : nil),
+        ], line.text)
+    }
+    xml.close("g")
+  }
+}
