@@ -41,7 +41,7 @@ public struct OfflinePlanner: Planner {
       background: scene.background, negative: scene.negative, objects: objects,
       provenance: [
         "planner": .string(name), "version": .integer(Self.version),
-        "seed": .integer(Int(truncatingIfNeeded: request.seed)),
+        "seed": Int(exactly: request.seed).map(JSONValue.integer) ?? .string("\(request.seed)"),
       ])
   }
 }

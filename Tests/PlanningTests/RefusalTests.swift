@@ -1,6 +1,7 @@
 import Layouts
-import Planning
 import Testing
+
+@testable import Planning
 
 /// What the offline planner must refuse, with the words that the finding points at.
 @Suite struct RefusalTests {
@@ -24,6 +25,18 @@ import Testing
     ("a cat between a dog", "MQ404", "between a dog"),
     ("a cat around a dog", "MQ403", "around a dog"),
     ("a cat isn't on a table", "MQ403", "isn't"),
+    ("two big", "MQ403", "two big"),
+    ("a cat and the red", "MQ403", "the red"),
+    ("a lamp on each side of a bed", "MQ403", "each"),
+    ("a cat dog table bird", "MQ403", "a cat dog table bird"),
+    ("two dogs cars", "MQ403", "two dogs cars"),
+    ("to the left of a dog", "MQ403", "to the left of a dog"),
+    ("a cat and", "MQ403", "and"),
+    ("a cat or a dog", "MQ403", "or"),
+    ("a cat on the left and on the right", "MQ404", "a cat"),
+    ("a cat in a dog in a bird and the bird in the cat", "MQ404", "in the cat"),
+    ("a \"cat\"", "MQ403", "\""),
+    ("a cat 🐈", "MQ403", "🐈"),
   ]
 
   @Test(arguments: refusals.indices)
@@ -43,6 +56,38 @@ import Testing
     let plan = plan(caption)
     #expect(plan.layout == nil)
     #expect(plan.findings.map(\.code) == ["MQ401"])
+  }
+
+  @Test(arguments: [
+    String(repeating: "a cat and ", count: 3000),
+    "a cat " + String(repeating: "of a cat ", count: 90),
+    "a " + String(repeating: "red ", count: 5000) + "cat",
+  ])
+  func refusesEndlessCaptions(caption: String) {
+    let plan = plan(caption)
+    #expect(plan.layout == nil)
+    #expect(plan.findings.map(\.code) == ["MQ403"])
+  }
+
+  /// Words in any order end in a layout or in one error, and never in a crash.
+  @Test(arguments: 0..<4)
+  func survivesWordSalad(seed: UInt64) {
+    let words =
+      "cat dog tables a the two 3 and or of on in at left right above between without no with is "
+      .split(separator: " ").map(String.init)
+      + ["it", "them", "each", "other", "next", "to", "sitting", "red", "snow", ",", ".", "", "'s"]
+    var random = SplitMix(seed: seed)
+    for _ in 0..<400 {
+      let count = 1 + Int(random.next() % 12)
+      let caption = (0..<count).map { _ in words[Int(random.next() % UInt64(words.count))] }
+        .joined(separator: " ")
+      let plan = plan(caption, canvas: Canvas(width: 96, height: 40))
+      let errors = plan.findings.filter { $0.severity == .error }
+      #expect((plan.layout == nil) == (errors.count == 1), "\(caption)")
+      for source in plan.findings.compactMap(\.source) {
+        #expect(source.offset >= 0 && source.offset + source.length <= caption.utf8.count)
+      }
+    }
   }
 
   @Test func refusesACaptionThatIsSaidToBeForeign() {

@@ -172,7 +172,7 @@ extension CaptionGrammar {
       return false
     }
     index += 1
-    guard try parseNounPhrase() != nil else {
+    guard try parseNounPhrase(allowsUnknown: true) != nil else {
       throw refusal("“\(text(from: start))”: a noun was expected after “\(word)”", from: start)
     }
     describe(owners, with: text(from: start))

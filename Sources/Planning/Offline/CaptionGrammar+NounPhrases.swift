@@ -12,6 +12,11 @@ extension CaptionGrammar {
     allowsUnknown: Bool = false
   ) throws(Refusal) -> NounPhrase? {
     let start = index
+    guard depth < Self.deepest else {
+      throw refusal("“of” in “of” goes too deep to be understood", from: start)
+    }
+    depth += 1
+    defer { depth -= 1 }
     var phrase = NounPhrase(head: "", source: source(from: index), writtenHead: "")
     try parseDeterminers(&phrase)
     let words = parseWords(phrase)
@@ -31,6 +36,9 @@ extension CaptionGrammar {
     phrase.source = source(from: start)
     return phrase
   }
+
+  /// "A photo of a drawing of a statue of a horse" is three deep.
+  private static let deepest = 8
 
   /// A capital within the sentence, on a word out of the vocabulary, marks a name.
   private func isProper(_ words: [String], _ phrase: NounPhrase) -> Bool {
@@ -220,6 +228,7 @@ extension CaptionGrammar {
           from: start)
       }
     }
+    try checkNouns(phrase, from: start)
     let words = phrase.modifiers + [phrase.writtenHead]
     let unknown = words.filter { !isPlausible($0) }
     let isBare = phrase.determiner == .bare && phrase.count == nil && phrase.vagueCount == nil
@@ -230,6 +239,23 @@ extension CaptionGrammar {
     }
     if unknown.count > 2 {
       throw refusal("“\(text(from: start))” has too many words out of the vocabulary", from: start)
+    }
+  }
+
+  /// Refuses "two big", "the sits", "a mouse side" and heaps of nouns.
+  private func checkNouns(_ phrase: NounPhrase, from start: Int) throws(Refusal) {
+    let isMaterial = start > 0 && ["of", "in", "with", "from"].contains(tokens[start - 1].word)
+    let head = phrase.writtenHead
+    let isNoNoun = isAdjective(head) || Lexicon.verbForms[head] != nil
+    if isNoNoun, !isKnownNoun(head), !(isMaterial && phrase.modifiers.isEmpty) {
+      throw refusal("“\(text(from: start))” has no noun", from: start)
+    }
+    if ["side", "back", "end"].contains(phrase.head), !sees(["of"]) {
+      throw refusal("“\(text(from: start))”: “\(head)” of what?", from: start)
+    }
+    let nouns = phrase.modifiers.filter { isKnownNoun($0) && !isAdjective($0) }
+    guard nouns.count < 3, !nouns.contains(phrase.head) else {
+      throw refusal("“\(text(from: start))” has more nouns than one thing can have", from: start)
     }
   }
 

@@ -12,6 +12,8 @@ struct CaptionGrammar {
   var scene = CaptionScene()
   var findings: [Finding] = []
 
+  /// How many noun phrases the current one stands in.
+  var depth = 0
   /// The conjuncts of the current list that have no description of their own yet.
   var list: [Int] = []
   /// The things that the next description belongs to.

@@ -1,5 +1,8 @@
 /// Refuses captions in a language or script that the English grammar would misread.
 enum LanguageCheck {
+  /// More words than any caption of a picture has; text encoders cut at 77 tokens.
+  private static let mostWords = 400
+
   /// Throws the refusal of an empty or foreign caption.
   static func check(_ caption: Caption, _ tokens: [CaptionToken]) throws(Refusal) {
     if let language = caption.language, !language.lowercased().hasPrefix("en") {
@@ -7,6 +10,12 @@ enum LanguageCheck {
         finding: PlanningRule.unsupportedLanguage.finding(
           "the offline planner reads English, and the caption is said to be in “\(language)”",
           at: tokens.first?.source))
+    }
+    if let last = tokens.dropFirst(mostWords).first {
+      throw Refusal(
+        finding: PlanningRule.notUnderstood.finding(
+          "the caption has \(tokens.count) words and marks; at most \(mostWords) are read",
+          at: last.source))
     }
     for token in tokens {
       if token.kind == .symbol {

@@ -32,7 +32,7 @@ struct Placement {
       (x: 0.08 * amount * random.signed(), y: 0.06 * amount * random.signed())
     }
     let check = PlacementCheck(arrangement: arrangement, canvas: canvas)
-    for attempt in attempts(scales(arrangement), canvas) {
+    for attempt in attempts(scales(arrangement), arrangement, canvas) {
       let builder = BlockBuilder(
         arrangement: arrangement, canvas: canvas, scale: attempt.scale,
         gridAspect: attempt.aspect, sizeFactors: factors)
@@ -63,18 +63,21 @@ struct Placement {
   ///
   /// Things on the ground stand side by side if that costs little size; else they are stacked. Tall
   /// grids look odd, so they must be a third larger than flat ones to be preferred.
-  private static func attempts(_ scales: [Double], _ canvas: Canvas) -> [Attempt] {
+  private static func attempts(
+    _ scales: [Double], _ arrangement: Arrangement, _ canvas: Canvas
+  ) -> [Attempt] {
     let aspect = Double(canvas.width) / Double(canvas.height)
-    let flat: [Double?] = [nil, aspect, aspect * 3]
+    let hasGrids = arrangement.parts.contains { $0.count > 1 }
+    let flat: [Double?] = hasGrids ? [nil, aspect, aspect * 3] : [nil]
+    let tall = hasGrids ? [aspect / 3] : []
     let level = scales.prefix(3).flatMap { scale in
       flat.map { Attempt(scale: scale, aspect: $0, mayStack: false) }
     }
     let stacked = scales.flatMap { scale in
-      (flat + [aspect / 3]).map { Attempt(scale: scale, aspect: $0, mayStack: true) }
+      (flat + tall).map { Attempt(scale: scale, aspect: $0, mayStack: true) }
     }
-    let tall = aspect / 3
     func worth(_ attempt: Attempt) -> Double {
-      attempt.scale * (attempt.aspect == tall ? 0.75 : 1)
+      attempt.scale * (attempt.aspect == tall.first ? 0.75 : 1)
     }
     let ranked = stacked.enumerated().sorted {
       (-worth($0.element), $0.offset) < (-worth($1.element), $1.offset)

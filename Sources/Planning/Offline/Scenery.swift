@@ -16,7 +16,7 @@ enum Scenery {
     universe galaxy world wild wilderness countryside savanna savannah plain prairie swamp marsh
     tundra wall stage runway racetrack track rail railroad railway lot driveway intersection crosswalk
     corner curb neighborhood neighbourhood suburb outdoors indoors attic basement cellar dungeon cave
-    moon void backdrop horizon riverbank vineyard orchard greenhouse laboratory lab hospital school
+    moon dark void backdrop horizon riverbank vineyard orchard greenhouse laboratory lab hospital school
     lobby terrace patio balcony porch deck rooftop sidewalk apartment den nursery pier jetty
     brush foliage greenery hay rubble gravel ice
     """)

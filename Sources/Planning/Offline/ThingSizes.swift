@@ -141,6 +141,7 @@ struct ThingSize: Hashable, Sendable {
     .20 .20: bannister, windowpane, ottoman, ashcan, signboard, plaything, food, radiator, receiver
     .26 .26: dishwasher, washer, minibike, branch, twig, helmet, crown, blade, shield, gear, tag
     .12 .26: spray bottle, screw, brick, needle, nail, tube, pipe, straw, thermometer, can opener
+    .26 .26: square, circle, triangle, rectangle, disc, disk, heart
     .24 .24: animal, object, thing, item, machine, device, instrument, gadget, wolf cub, cub, puppy dog
     """
 }

@@ -16,47 +16,44 @@ struct PromptSettings: Sendable {
 
   /// Reads a settings file.
   init(file: URL) throws(TemplateFailure) {
-    let text = try TemplateStore.text(of: file)
-    let json: JSONObject
-    do throws(ParseFailure) {
-      guard case .object(let object) = try JSONReader.read(text).root.value else {
-        throw ParseFailure(notation: "json", message: "an object was expected")
-      }
-      json = object
-    } catch {
-      throw .unreadableFile(file.path, reason: "\(error)")
+    let json = try Self.object(of: file)
+    func malformed(_ key: String, _ expected: String) -> TemplateFailure {
+      .malformedSetting(key, file: file.path, expected: expected)
     }
     guard case .string(let name) = json["notation"],
       let notation = Notations.all.first(where: { $0.name == name })
     else {
-      let names = Notations.all.map(\.name).joined(separator: ", ")
-      throw .malformedSetting("notation", file: file.path, expected: "one of \(names)")
+      throw malformed("notation", "one of \(Notations.all.map(\.name).joined(separator: ", "))")
     }
-    self.notation = notation
-    guard case .string(let joint) = json["joint"] else {
-      throw .malformedSetting("joint", file: file.path, expected: "a text")
-    }
+    guard case .string(let joint) = json["joint"] else { throw malformed("joint", "a text") }
     guard case .integer(let maxTokens) = json["max_tokens"], maxTokens > 0 else {
-      throw .malformedSetting("max_tokens", file: file.path, expected: "a positive whole number")
+      throw malformed("max_tokens", "a positive whole number")
     }
-    guard case .array(let stop) = json["stop"] else {
-      throw .malformedSetting("stop", file: file.path, expected: "a list of texts")
-    }
+    guard case .array(let stop) = json["stop"] else { throw malformed("stop", "a list of texts") }
+    self.notation = notation
     self.joint = joint
     self.maxTokens = maxTokens
     self.stop = []
     for text in stop {
-      guard case .string(let text) = text else {
-        throw .malformedSetting("stop", file: file.path, expected: "a list of texts")
-      }
+      guard case .string(let text) = text else { throw malformed("stop", "a list of texts") }
       self.stop.append(text)
     }
-    temperature =
-      switch json["temperature"] {
-      case .integer(let number): Double(number)
-      case .number(let number): number
-      default:
-        throw .malformedSetting("temperature", file: file.path, expected: "a number")
+    switch json["temperature"] {
+    case .integer(let number): temperature = Double(number)
+    case .number(let number): temperature = number
+    default: throw malformed("temperature", "a number")
+    }
+  }
+
+  private static func object(of file: URL) throws(TemplateFailure) -> JSONObject {
+    let text = try TemplateStore.text(of: file)
+    do throws(ParseFailure) {
+      guard case .object(let object) = try JSONReader.read(text).root.value else {
+        throw ParseFailure(notation: "json", message: "an object was expected")
       }
+      return object
+    } catch {
+      throw .unreadableFile(file.path, reason: "\(error)")
+    }
   }
 }
