@@ -45,6 +45,18 @@ struct SourceText: Sendable {
     String(decoding: bytes[bounds], as: UTF8.self)
   }
 
+  /// The beginning of a stretch, for a message; the rest of it is not looked at.
+  func beginning(of bounds: Range<Int>, count: Int = 40) -> String {
+    var end = min(bounds.upperBound, bounds.lowerBound + 8 * count)
+    while end < bounds.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return string(bounds.lowerBound..<end).shortened(to: count)
+  }
+
+  /// The beginning of a stretch in quotes, for a message.
+  func excerpt(_ bounds: Range<Int>, count: Int = 40) -> String {
+    JSONWriter.quoted(beginning(of: bounds, count: count))
+  }
+
   /// The line that a byte stands in, counted from one.
   private func lineNumber(of offset: Int) -> Int {
     var low = 0

@@ -133,8 +133,10 @@ private struct LayoutJSONReading {
       layout.objects.append(try object(field, index: index))
     }
     layout.extras = try unknownMembers(of: root, known: JSONNotation.layoutKeys)
-    let regions = fields.map { ($0.node["box"] ?? $0.node["ellipse"])?.source }
-    findings += layout.geometryFindings(sources: regions)
+    findings += layout.geometryFindings { index in
+      let object = fields[index].node
+      return (object["box"] ?? object["ellipse"])?.source
+    }
     return layout
   }
 

@@ -8,7 +8,7 @@ enum EmptyRegion {
   static let boxCode = "MQ102"
   static let ellipseCode = "MQ103"
 
-  static func check(_ object: LayoutObject, index: Int, source: SourceRange?) -> Finding? {
+  static func check(_ object: LayoutObject, index: Int) -> Finding? {
     guard object.region.area == 0 else { return nil }
     let name = JSONWriter.quoted(object.name)
     switch object.region {
@@ -17,13 +17,13 @@ enum EmptyRegion {
         rule: boxName, code: boxCode, severity: .error,
         message: "the box of \(name) has no area: width \(text(box.width)), "
           + "height \(text(box.height))",
-        object: index, source: source)
+        object: index)
     case .ellipse(let ellipse):
       return Finding(
         rule: ellipseName, code: ellipseCode, severity: .error,
         message: "the ellipse of \(name) has no area: major \(text(ellipse.major)), "
           + "minor \(text(ellipse.minor))",
-        object: index, source: source)
+        object: index)
     }
   }
 
@@ -35,15 +35,21 @@ enum EmptyRegion {
 extension Layout {
   /// What is wrong with where the objects lie, in the order of the objects.
   ///
-  /// - Parameter sources: the place of each object in the text it was read from, if it was.
+  /// - Parameter source: the place of an object in the text it was read from, asked for by its index
+  ///   and only where something is wrong.
   /// - Returns: a finding for each region that is empty or leaves the canvas.
-  public func geometryFindings(sources: [SourceRange?] = []) -> [Finding] {
-    objects.enumerated().flatMap { index, object in
-      let source = index < sources.count ? sources[index] : nil
-      return [
-        EmptyRegion.check(object, index: index, source: source),
-        OutOfCanvas.check(object, index: index, canvas: canvas, source: source),
-      ].compactMap { $0 }
+  public func geometryFindings(source: (Int) -> SourceRange? = { _ in nil }) -> [Finding] {
+    var findings: [Finding] = []
+    for (index, object) in objects.enumerated() {
+      if var finding = EmptyRegion.check(object, index: index) {
+        finding.source = source(index)
+        findings.append(finding)
+      }
+      if var finding = OutOfCanvas.check(object, index: index, canvas: canvas) {
+        finding.source = source(index)
+        findings.append(finding)
+      }
     }
+    return findings
   }
 }

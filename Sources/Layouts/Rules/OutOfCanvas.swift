@@ -6,14 +6,12 @@ enum OutOfCanvas {
   static let name = "out-of-canvas"
   static let code = "MQ101"
 
-  static func check(
-    _ object: LayoutObject, index: Int, canvas: Canvas, source: SourceRange?
-  ) -> Finding? {
+  static func check(_ object: LayoutObject, index: Int, canvas: Canvas) -> Finding? {
     let bounds = object.region.bounds
     guard object.region.isFinite, !canvas.bounds.contains(bounds) else { return nil }
     return Finding(
       rule: name, code: code, severity: .warning,
-      message: message(object.name, bounds: bounds, canvas: canvas), object: index, source: source)
+      message: message(object.name, bounds: bounds, canvas: canvas), object: index)
   }
 
   private static func message(_ name: String, bounds: Box, canvas: Canvas) -> String {

@@ -91,7 +91,7 @@ struct CSSDeclarations {
     note(
       .misplacedNumber,
       "\(source.string(digits)) was read as the value of \(property.name), which is "
-        + JSONWriter.quoted(source.string(source.trimmed(start..<position))),
+        + source.excerpt(source.trimmed(start..<position)),
       declaration..<position)
     set(property, Value(number: number, isPercentage: false, range: digits))
   }
@@ -148,7 +148,7 @@ struct CSSDeclarations {
 
   private mutating func noteUnknown(_ range: Range<Int>) {
     let range = source.trimmed(range)
-    let text = JSONWriter.quoted(source.string(range).shortened(to: 40))
+    let text = source.excerpt(range)
     note(.unknownProperty, "passed over \(text)", range)
   }
 

@@ -11,7 +11,7 @@ struct CSSReading {
   private let shape: [CSSProperty]
   private let angles: AngleConvention
   private var layout: Layout
-  private var places: [SourceRange] = []
+  private var places: [Range<Int>] = []
   private var descriptions: [Description] = []
   private var findings: [Finding] = []
   private var hasDroppedObject = false
@@ -51,7 +51,8 @@ struct CSSReading {
       !reading.layout.objects.isEmpty || reading.hasDroppedObject
       || hits.contains { $0.label == .background || $0.label == .negative } || reading.saysNone
     guard isRead else { throw nothingFound() }
-    reading.findings += reading.layout.geometryFindings(sources: reading.places)
+    let places = reading.places
+    reading.findings += reading.layout.geometryFindings { source.range(places[$0]) }
     return ParsedLayout(
       notation: notation, layout: reading.layout, findings: reading.findings.inOrderOfText)
   }
@@ -93,7 +94,7 @@ struct CSSReading {
       note(.emptyName, "an object has no name", rule.range, object: index)
     }
     layout.objects.append(LayoutObject(name: name, region: region))
-    places.append(source.range(rule.body))
+    places.append(rule.body)
   }
 
   /// The region that a rule declares, or nil after a finding that says what is missing.
@@ -103,11 +104,11 @@ struct CSSReading {
     let other = shape == CSSProperty.box ? CSSProperty.ellipse : CSSProperty.box
     let isOther = shape.allMissing(in: declarations) && !other.allMissing(in: declarations)
     let wanted = isOther ? other : shape
-    let shown = JSONWriter.quoted(name.shortened(to: 40))
+    var shown: String { JSONWriter.quoted(name.shortened(to: 40)) }
     if let (property, range) = declarations.failures.first(where: { failure in
       wanted.contains(failure.property) && declarations.values[failure.property] == nil
     }) {
-      let found = JSONWriter.quoted(source.string(range).shortened(to: 40))
+      let found = source.excerpt(range)
       note(
         .notANumber,
         "\(shown): expected a number for \(property.name), found \(found); the object is left out",
@@ -249,7 +250,7 @@ struct CSSReading {
   private func nothingFound() -> ParseFailure {
     let trimmed = source.trimmed(0..<source.bytes.count)
     let found =
-      trimmed.isEmpty ? "nothing" : JSONWriter.quoted(source.string(trimmed).shortened(to: 60))
+      trimmed.isEmpty ? "nothing" : source.excerpt(trimmed, count: 60)
     return ParseFailure(
       notation: notation,
       message: "expected rules such as name {\(shape[0].name): 9px; …}, found \(found)",

@@ -106,7 +106,7 @@ private struct LMDReading {
     let negative = negatives.first
     let listRange = window.lowerBound..<background.lowerBound
     let reading = LiteralReader.read(source, in: listRange)
-    guard reading.isPython || source.string(listRange).contains("No objects") else { return false }
+    guard reading.isPython || source.contains("No objects", in: listRange) else { return false }
     let list = ObjectList(reading, source: source, canvas: canvas)
     guard reading.isPython || list.entries.isEmpty else { return false }
     take(list, in: listRange)
@@ -234,7 +234,7 @@ private struct LMDReading {
     }
     let saysNone = PromptLine.saysNoObjects(source.string(range))
     findings += saysNone ? found.filter { $0.rule != ReadingRule.ignoredText.rawValue } : found
-    findings += layout.geometryFindings(sources: list.entries.map { source.range($0.boxRange) })
+    findings += layout.geometryFindings { source.range(list.entries[$0].boxRange) }
     if list.entries.isEmpty, list.droppedCount == 0 {
       let trimmed = source.trimmed(range)
       if trimmed.isEmpty || !list.isEmptyList {
@@ -246,7 +246,7 @@ private struct LMDReading {
   private func nothingFound(in range: Range<Int>? = nil) -> ParseFailure {
     let trimmed = source.trimmed(range ?? 0..<source.bytes.count)
     let found =
-      trimmed.isEmpty ? "nothing" : JSONWriter.quoted(source.string(trimmed).shortened(to: 60))
+      trimmed.isEmpty ? "nothing" : source.excerpt(trimmed, count: 60)
     return ParseFailure(
       notation: "lmd",
       message: "expected a list such as [('a cat', [x, y, width, height])], found \(found)",

@@ -10,8 +10,10 @@ struct Bracket {
 
 /// A quote that opens a text.
 struct Quote {
-  /// The bytes of the quotes that may close the text.
-  var closers: [[UInt8]]
+  /// The ASCII quote that closes the text, and opened it.
+  var closer: UInt8?
+  /// The other quotes that may close the text.
+  var otherClosers: [String] = []
   /// Where the text begins.
   var start: Int
   /// Whether Python knows this quote.
@@ -77,7 +79,7 @@ extension LiteralReader {
 
   // MARK: - Space and comments
 
-  mutating func skipSpaceAndComments(isTopLevel: Bool) {
+  mutating func skipSpaceAndComments() {
     while position < end {
       if let next = source.whiteSpace(at: position, to: end) {
         if source.bytes[position] >= 0x80 { result.isPython = false }
@@ -102,7 +104,7 @@ extension LiteralReader {
 
   private mutating func skipComment(to commentEnd: Int, isPython: Bool) {
     let range = source.trimmed(position..<commentEnd)
-    let text = JSONWriter.quoted(source.string(range).shortened(to: 40))
+    let text = source.excerpt(range)
     note(.comment, "passed over the comment \(text)", range)
     if !isPython { result.isPython = false }
     position = commentEnd
@@ -125,9 +127,9 @@ extension LiteralReader {
     let byte = source.bytes[place]
     switch byte {
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
-      return Quote(closers: [[byte]], start: place + 1, isPython: true)
+      return Quote(closer: byte, start: place + 1, isPython: true)
     case UInt8(ascii: "`"):
-      return Quote(closers: [[byte], [UInt8(ascii: "'")]], start: place + 1, isPython: false)
+      return Quote(closer: byte, otherClosers: ["'"], start: place + 1, isPython: false)
     case 0xE2, 0xC2, 0xE3: return foreignQuote(at: place)
     case UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "r"), UInt8(ascii: "R"),
       UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "f"), UInt8(ascii: "F"):
@@ -136,7 +138,7 @@ extension LiteralReader {
       else { return nil }
       let isPlain = byte.lowercased == UInt8(ascii: "u") || byte.lowercased == UInt8(ascii: "r")
       return Quote(
-        closers: [[source.bytes[place + 1]]], start: place + 2, isPython: isPlain,
+        closer: source.bytes[place + 1], start: place + 2, isPython: isPlain,
         isRaw: byte.lowercased == UInt8(ascii: "r"))
     default: return nil
     }
@@ -149,8 +151,7 @@ extension LiteralReader {
     ]
     for (open, close) in kinds where source.has(open, at: place) {
       return Quote(
-        closers: close.map { Array($0.utf8) }, start: place + open.utf8CodeUnitCount,
-        isPython: false)
+        otherClosers: close, start: place + open.utf8CodeUnitCount, isPython: false)
     }
     return nil
   }
@@ -180,23 +181,22 @@ extension LiteralReader {
     let start = position
     position = quote.start
     if let tripled = tripledBody(of: quote) { return tripled }
+    if let plain = plainBody(of: quote) { return plain }
     var text = TextBuffer()
     while position < end, !source.bytes[position].isLineEnd {
       let byte = source.bytes[position]
       if byte == UInt8(ascii: "\\"), !quote.isRaw {
         appendEscape(to: &text)
-      } else if let closer = quote.closers.first(where: {
-        source.bytes[position..<end].starts(with: $0)
-      }) {
-        if closesText(closer) {
-          position += closer.count
+      } else if let closerEnd = closerEnd(of: quote, at: position) {
+        if closesText(at: position, closerEnd: closerEnd) {
+          position = closerEnd
           return text.string
         }
         result.isPython = false
-        note(.unescapedQuote, "a quote within a text", position..<position + closer.count)
-        text.append(source.bytes[position..<position + closer.count])
-        position += closer.count
-      } else if byte == UInt8(ascii: ","), startsBox(at: position) {
+        note(.unescapedQuote, "a quote within a text", position..<closerEnd)
+        text.append(source.bytes[position..<closerEnd])
+        position = closerEnd
+      } else if byte == UInt8(ascii: ","), !isStrict, startsBox(at: position) {
         break
       } else {
         text.append(byte)
@@ -208,9 +208,34 @@ extension LiteralReader {
     return text.string.trimmingEndSpaces
   }
 
+  /// Reads a text without escapes as Python does; nil, at the same place, when it isn't one.
+  private mutating func plainBody(of quote: Quote) -> String? {
+    guard isStrict, let closer = quote.closer else { return nil }
+    var place = position
+    while place < end {
+      let byte = source.bytes[place]
+      if byte == closer {
+        defer { position = place + 1 }
+        return source.string(position..<place)
+      }
+      if byte == UInt8(ascii: "\\") || byte.isLineEnd { return nil }
+      place += 1
+    }
+    return nil
+  }
+
+  /// The end of a quote that may close the text, if one stands at a place.
+  private func closerEnd(of quote: Quote, at place: Int) -> Int? {
+    if source.bytes[place] == quote.closer { return place + 1 }
+    guard !quote.otherClosers.isEmpty else { return nil }
+    return quote.otherClosers.lazy.map(\.utf8).first {
+      source.bytes[place..<end].starts(with: $0)
+    }.map { place + $0.count }
+  }
+
   /// Reads a text between three quotes, which may hold line breaks.
   private mutating func tripledBody(of quote: Quote) -> String? {
-    guard quote.isPython, let closer = quote.closers.first?.first else { return nil }
+    guard quote.isPython, let closer = quote.closer else { return nil }
     let isTripled =
       position + 1 < end && source.bytes[position] == closer && source.bytes[position + 1] == closer
     guard isTripled else { return nil }
@@ -239,16 +264,18 @@ extension LiteralReader {
 
   /// Whether the quote here closes the text: a delimiter or another quote comes next.
   ///
-  /// A quote followed by its like and then a delimiter stands within the text: `'a sign 'Stop''`.
-  private func closesText(_ closer: [UInt8]) -> Bool {
-    let after = position + closer.count
-    let next = source.skippingBlanks(from: after, to: end)
+  /// A quote followed by its like and then a delimiter stands within the text: `'a sign 'Stop''`. To
+  /// Python any quote like the opening one closes the text.
+  private func closesText(at place: Int, closerEnd: Int) -> Bool {
+    if isStrict { return true }
+    let next = source.skippingBlanks(from: closerEnd, to: end)
     if isDelimiter(at: next) { return true }
-    if source.bytes[after..<end].starts(with: closer) {
-      return !isDelimiter(at: source.skippingBlanks(from: after + closer.count, to: end))
+    let closer = source.bytes[place..<closerEnd]
+    if source.bytes[closerEnd..<end].starts(with: closer) {
+      return !isDelimiter(
+        at: source.skippingBlanks(from: closerEnd + closer.count, to: end))
     }
-    if closer.count > 1 { return false }
-    return self.quote(at: next)?.isPython ?? false
+    return closer.count == 1 && self.quote(at: next)?.isPython == true
   }
 
   /// Whether a comma is followed by a bracket and a number, as between a name and its box.

@@ -1,8 +1,8 @@
 /// A reader of Python literals that also reads what language models write instead.
 ///
-/// It never fails and never looks back: whatever doesn't fit becomes a finding, and each byte is
-/// visited a bounded number of times. `LiteralReading.isPython` tells whether Python would have read
-/// the text as well.
+/// A text is first read as Python reads it. Only when Python would refuse it, it is read again as a
+/// person would: then nothing fails, whatever doesn't fit becomes a finding, and quotes are judged by
+/// what stands around them. Each byte is visited a bounded number of times.
 struct LiteralReader {
   /// How deep brackets are followed; Python stops at 200.
   static let depthLimit = 64
@@ -10,21 +10,31 @@ struct LiteralReader {
   let source: SourceText
   let end: Int
   var position: Int
+  /// Whether the text is read as Python reads it; reading ends where Python would refuse it.
+  let isStrict: Bool
   var result = LiteralReading()
   private var openers: [UInt8] = []
 
-  private init(_ source: SourceText, in range: Range<Int>) {
+  private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
     self.source = source
+    self.isStrict = isStrict
     position = range.lowerBound
     end = range.upperBound
   }
 
   /// Reads all values of a stretch of text, with prose between them passed over.
   static func read(_ source: SourceText, in range: Range<Int>) -> LiteralReading {
+    var strictReader = LiteralReader(source, in: range, isStrict: true)
+    strictReader.readTopLevel()
+    if strictReader.result.isPython { return strictReader.result }
     var reader = LiteralReader(source, in: range)
     reader.readTopLevel()
+    reader.result.isPython = false
     return reader.result
   }
+
+  /// Whether reading has come to what Python would refuse, and there is no need to go on.
+  private var isRefused: Bool { isStrict && !result.isPython }
 
   /// Reads the number that a stretch of text begins with, and where it ends.
   static func readNumber(
@@ -38,8 +48,8 @@ struct LiteralReader {
 
   private mutating func readTopLevel() {
     var needsComma = false
-    while true {
-      skipSpaceAndComments(isTopLevel: true)
+    while !isRefused {
+      skipSpaceAndComments()
       guard position < end else { return }
       if skipFence() || skipMark() { continue }
       if let separator = separatorEnd(at: position) {
@@ -161,7 +171,7 @@ struct LiteralReader {
 
   private mutating func ignore(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    let text = JSONWriter.quoted(source.string(range).shortened(to: 40))
+    let text = source.excerpt(range)
     note(.ignoredText, "passed over \(text)", range)
   }
 
@@ -187,8 +197,8 @@ struct LiteralReader {
     var pairs: [(key: Literal, value: Literal)] = []
     var needsSeparator = false
     var isClosed = true
-    while true {
-      skipSpaceAndComments(isTopLevel: false)
+    while !isRefused {
+      skipSpaceAndComments()
       guard position < end else {
         isClosed = false
         if !result.isTruncated {
@@ -227,7 +237,7 @@ struct LiteralReader {
     to elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], isBrace: Bool
   ) {
     let element = value()
-    skipSpaceAndComments(isTopLevel: false)
+    skipSpaceAndComments()
     guard position < end, let colon = source.folded(at: position),
       colon.byte == UInt8(ascii: ":") || (colon.byte == UInt8(ascii: "=") && isBrace)
     else {
@@ -239,7 +249,7 @@ struct LiteralReader {
       result.isPython = false
     }
     position = colon.end
-    skipSpaceAndComments(isTopLevel: false)
+    skipSpaceAndComments()
     if position < end, bracket(at: position)?.isOpening != false,
       separatorEnd(at: position) == nil
     {

@@ -27,7 +27,7 @@ struct ObjectList {
     for value in reading.values {
       if value.isProse {
         prose.append(value.range)
-        let text = JSONWriter.quoted(source.string(value.range).shortened(to: 40))
+        let text = source.excerpt(value.range)
         note(.ignoredText, "passed over \(text)", value.range)
       } else {
         isEmptyList = isEmptyList || value.isEmptyList
@@ -218,15 +218,15 @@ struct ObjectList {
 
   private mutating func add(_ name: Literal, box: Literal, in list: Literal?) {
     let text = name.text ?? ""
-    let shown = JSONWriter.quoted(text.shortened(to: 40))
-    guard let sides = sides(of: box, name: shown) else { return }
+    var shown: String { JSONWriter.quoted(text.shortened(to: 40)) }
+    guard let sides = sides(of: box, name: text) else { return }
     let result = Box(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
     let range =
       list?.range
       ?? min(
         name.range.lowerBound, box.range.lowerBound)..<max(
         name.range.upperBound, box.range.upperBound)
-    if text.allSatisfy(\.isWhitespace) {
+    if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
       note(.emptyName, "the object at \(excerpt(box.range)) has an empty name", range)
     }
     if sides.allSatisfy({ $0.magnitude <= 1 }), sides.contains(where: { $0 != $0.rounded() }) {
@@ -239,7 +239,8 @@ struct ObjectList {
   }
 
   /// The four numbers of a box, or nil after a finding that says what is wrong with them.
-  private mutating func sides(of box: Literal, name: String) -> [Double]? {
+  private mutating func sides(of box: Literal, name text: String) -> [Double]? {
+    var name: String { JSONWriter.quoted(text.shortened(to: 40)) }
     var numbers: [Double] = []
     let elements = box.boxElements
     if elements.isEmpty {
@@ -302,7 +303,7 @@ struct ObjectList {
   }
 
   private func excerpt(_ range: Range<Int>) -> String {
-    source.string(range).shortened(to: 40)
+    source.beginning(of: range)
   }
 }
 

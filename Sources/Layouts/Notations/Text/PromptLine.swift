@@ -41,6 +41,7 @@ enum PromptLine {
 
   /// Whether a text in the place of a list says that there are no objects.
   static func saysNoObjects(_ text: String) -> Bool {
+    guard text.utf8.count <= 80 else { return false }
     let words = text.lowercased().trimmingMarks
     return isPlaceholder(words) || words.hasPrefix("no objects") || words == "no object"
       || words.hasPrefix("there are no objects")

@@ -97,7 +97,7 @@ struct PromptSections {
     let passed = source.trimmed(isEmpty ? kept : range)
     let text =
       passed.isEmpty
-      ? "an empty one" : JSONWriter.quoted(source.string(passed).shortened(to: 40))
+      ? "an empty one" : source.excerpt(passed)
     note(.duplicateSection, "the \(label.title) stands twice; passed over \(text)", passed)
     if isEmpty { self[keyPath: path] = range }
   }
@@ -122,7 +122,7 @@ struct PromptSections {
 
   private mutating func noteSpelling(of hit: LabelHit) {
     guard let canonical = hit.label.canonical, hit.canonicalRange != hit.range else { return }
-    let found = JSONWriter.quoted(source.string(hit.range).shortened(to: 40))
+    let found = source.excerpt(hit.range)
     note(.labelSpelling, "expected the label \"\(canonical)\", found \(found)", hit.range)
   }
 
@@ -197,14 +197,13 @@ extension SourceText {
   func findingOfIgnored(_ range: Range<Int>) -> Finding? {
     let range = trimmed(range)
     guard !range.isEmpty else { return nil }
-    let text = string(range)
     if has("```", at: range.lowerBound),
       lineEnd(from: range.lowerBound, to: range.upperBound) == range.upperBound
     {
       return ReadingRule.codeFence.finding("a code fence", at: self.range(range))
     }
     return ReadingRule.ignoredText.finding(
-      "passed over \(JSONWriter.quoted(text.shortened(to: 40)))", at: self.range(range))
+      "passed over \(excerpt(range))", at: self.range(range))
   }
 
   /// The stretch without a code fence at its start or its end.

@@ -28,6 +28,11 @@ extension SourceText {
     return true
   }
 
+  /// Tells whether an ASCII word stands anywhere in a stretch.
+  func contains(_ word: StaticString, in range: Range<Int>) -> Bool {
+    range.contains { bytes[$0] == word.utf8Start[0] && has(word, at: $0) }
+  }
+
   /// The ASCII character in lower case that a place shows, be it written in full width, and its end.
   ///
   /// Full-width forms (U+FF01–FF5E) stand for the ASCII characters, U+3000 and U+00A0 for the space.
