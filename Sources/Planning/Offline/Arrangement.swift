@@ -40,6 +40,10 @@ struct Arrangement {
   private(set) var parts: [Part] = []
   /// The parts of each thing.
   private(set) var partsOfThing: [[Int]] = []
+  /// The typical size of each part's things, adjectives counted in.
+  private(set) var sizes: [(width: Double, height: Double)] = []
+  /// Whether each part keeps itself in the sky.
+  private(set) var isAloft: [Bool] = []
   /// What carries each part, and how.
   private(set) var carriers: [(part: Int, tie: Tie)?] = []
   /// What must hold.
@@ -74,6 +78,12 @@ struct Arrangement {
       let counts = isSplit ? [(thing.count + 1) / 2, thing.count / 2] : [thing.count]
       partsOfThing.append(Array(parts.count..<parts.count + counts.count))
       parts += counts.map { Part(thing: index, count: $0) }
+      let size = ThingSize.of(modifiers: thing.phrase.modifiers, head: thing.phrase.head).size
+      let factors = thing.phrase.modifiers.compactMap { ThingSize.adjectives[$0] }
+      let width = factors.reduce(size.width) { $0 * $1.width }
+      let height = factors.reduce(size.height) { $0 * $1.height }
+      sizes += counts.map { _ in (width, height) }
+      isAloft += counts.map { _ in size.habitat == .sky }
     }
   }
 

@@ -90,14 +90,7 @@ struct BlockBuilder {
   }
 
   private func size(of part: Int) -> (width: Double, height: Double) {
-    let phrase = arrangement.scene.things[arrangement.parts[part].thing].phrase
-    let size = ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).size
-    var (width, height) = (size.width, size.height)
-    for adjective in phrase.modifiers {
-      guard let factor = ThingSize.adjectives[adjective] else { continue }
-      width *= factor.width
-      height *= factor.height
-    }
+    let (width, height) = arrangement.sizes[part]
     let sides = (width: Double(canvas.width), height: Double(canvas.height))
     let unit = min((sides.width * sides.height).squareRoot(), 1.6 * min(sides.width, sides.height))
     let factor = unit * scale * sizeFactors[part]

@@ -100,7 +100,7 @@ struct BlockSolver {
       let isLevel =
         abs(before.height - after.height) < 0.6 * (before.width + after.width)
       let offset =
-        isLevel && !isAloft(order.first) && !isAloft(order.second)
+        isLevel && !arrangement.isAloft[order.first] && !arrangement.isAloft[order.second]
         ? after.maxY - before.maxY : after.centerY - before.centerY
       addPull(first, second, offset, 1)
     case .y:
@@ -124,11 +124,6 @@ struct BlockSolver {
     let before = blocks[first].bounds(of: order.first)
     let after = blocks[second].bounds(of: order.second)
     addPull(first, second, after.x - gap - before.maxX, 0)
-  }
-
-  private func isAloft(_ part: Int) -> Bool {
-    let phrase = arrangement.scene.things[arrangement.parts[part].thing].phrase
-    return ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).size.habitat == .sky
   }
 
   // MARK: - Solving
@@ -190,7 +185,7 @@ struct BlockSolver {
   /// Where a block's corner would like to be: spread along chains, on the ground or in the sky.
   private func wishes(_ axis: Int, _ ranges: Ranges) -> [Double] {
     let side = Double(axis == 0 ? canvas.width : canvas.height)
-    let groundHeights = blocks.filter { !isAloft($0.root) }.map(\.height)
+    let groundHeights = blocks.filter { !arrangement.isAloft[$0.root] }.map(\.height)
     let skyline = groundHeights.isEmpty ? 0.45 : 0.26
     let baseline = min(0.94, 0.56 + (groundHeights.max() ?? 0) / side / 2) * side
     return blocks.indices.map { index in
@@ -201,7 +196,8 @@ struct BlockSolver {
       let isFree = !edges[axis].contains { $0.first == index || $0.second == index }
       let shift = (axis == 0 ? jitter[index].x : jitter[index].y) * side
       if axis == 1, isFree {
-        return (isAloft(block.root) ? skyline * side - size / 2 : baseline - size) + shift
+        return (arrangement.isAloft[block.root] ? skyline * side - size / 2 : baseline - size)
+          + shift
       }
       let center = side * (before + size / 2) / (before + size + after)
       return center - size / 2 + shift
@@ -255,7 +251,8 @@ struct BlockSolver {
     _ first: Int, _ second: Int, _ lefts: [Double], _ tops: [Double], _ xs: inout Ranges,
     _ ys: inout Ranges
   ) -> Bool {
-    let isGround = !isAloft(blocks[first].root) && !isAloft(blocks[second].root)
+    let isGround =
+      !arrangement.isAloft[blocks[first].root] && !arrangement.isAloft[blocks[second].root]
     var options: [(cost: Double, axis: Int, edge: Edge)] = []
     for (before, after) in [(first, second), (second, first)] {
       let right = lefts[before] + blocks[before].width + gap - lefts[after]

@@ -88,9 +88,7 @@ struct Placement {
   /// From the largest scale worth trying down to where all things have the smallest size.
   private static func scales(_ arrangement: Arrangement) -> [Double] {
     var area = 0.0
-    for part in arrangement.parts {
-      let phrase = arrangement.scene.things[part.thing].phrase
-      let size = ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).size
+    for (part, size) in zip(arrangement.parts, arrangement.sizes) {
       area += Double(part.count) * size.width * size.height
     }
     var scale = min(1.7, (0.4 / area).squareRoot())
