@@ -1,8 +1,6 @@
 import ArgumentParser
-import Drawing
 import Foundation
 import Layouts
-import Planning
 
 /// The program: reads the command line, runs one subcommand, and ends with a documented status.
 @main
@@ -34,7 +32,8 @@ struct MaquetteCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Plan", subcommands: [PromptCommand.self, PlanCommand.self, ParseCommand.self]),
       CommandGroup(name: "Draw", subcommands: [MaskCommand.self]),
-      CommandGroup(name: "Look", subcommands: [SchemaCommand.self]),
+      CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
+      CommandGroup(name: "Look", subcommands: [BenchCommand.self, SchemaCommand.self]),
     ])
 
   /// The names of the subcommands, as they stand in the help.
@@ -76,16 +75,7 @@ struct MaquetteCommand: AsyncParsableCommand {
 
   /// Says why the program ends, in one sentence, and returns the status to end with.
   private static func report(_ error: any Error, _ console: Console) -> ExitStatus {
-    switch error {
-    case let end as QuietEnd: return end.status
-    case let failure as Failure:
-      console.say("maquette: \(failure)")
-      return failure.status
-    case is DrawingError, is TemplateFailure:
-      console.say("maquette: \(error)")
-      return .usage
-    default: break
-    }
+    if let end = error as? QuietEnd { return end.status }
     switch exitCode(for: error) {
     case .success:
       // A help text asked for is data: it can be piped into a pager.
@@ -96,7 +86,7 @@ struct MaquetteCommand: AsyncParsableCommand {
       return .usage
     default:
       console.say("maquette: \(error)")
-      return .usage
+      return ExitStatus(of: error)
     }
   }
 

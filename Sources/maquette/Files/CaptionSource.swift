@@ -27,11 +27,13 @@ extension Planner {
   /// Plans a picture, says what was noticed, and refuses where the planner does.
   ///
   /// - Throws: `QuietEnd` with the status `findings` after saying why there is no layout.
-  func layout(for request: PlanRequest, named name: String, console: Console) async throws -> Plan {
+  func layout(
+    for request: PlanRequest, named name: String, console: Console
+  ) async throws -> Layout {
     let plan = try await plan(request)
     console.say(plan.findings, in: request.caption.text, named: name)
     let isRefused = plan.findings.contains { $0.severity == .error }
-    guard plan.layout != nil, !isRefused else { throw QuietEnd(status: .findings) }
-    return plan
+    guard let layout = plan.layout, !isRefused else { throw QuietEnd(status: .findings) }
+    return layout
   }
 }

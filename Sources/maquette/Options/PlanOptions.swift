@@ -7,7 +7,7 @@ struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Ask for boxes, css-boxes or css-blobs (tilted ellipses). (default: boxes)"),
-    transform: PromptStyle.argument)
+    transform: choice)
   var style: PromptStyle?
 
   @Option(

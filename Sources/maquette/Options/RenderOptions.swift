@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diffusion
 import Layouts
 
 /// What `render` can be told about painting, apart from what to paint.
@@ -10,29 +11,21 @@ struct RenderOptions: ParsableArguments {
   /// How many threads can be asked for.
   static let threadsRange = 1...1024
 
-  /// How the layout steers the picture.
-  enum Method: String, CaseIterable, ExpressibleByArgument {
-    case plain
-    case regional
-  }
-
   /// The schedulers.
-  enum Scheduler: String, CaseIterable, ExpressibleByArgument {
+  enum Scheduler: String, CaseIterable {
     case ddim
   }
 
   /// The precisions of the arithmetic.
-  enum Precision: String, CaseIterable, ExpressibleByArgument {
+  enum Precision: String, CaseIterable {
     case fp32
   }
 
-  /// The sources of noise.
-  enum RandomSource: String, CaseIterable, ExpressibleByArgument {
-    case torch
-    case philox
-  }
-
-  @Option(help: "How the layout steers the picture: regional or plain. (default: regional)")
+  @Option(
+    help: """
+      regional: each object's phrase is attended only inside its region; plain: the caption \
+      alone, no layout. (default: regional)
+      """, transform: choice)
   var method: Method?
 
   @Option(
@@ -47,19 +40,24 @@ struct RenderOptions: ParsableArguments {
     transform: Canvas.argument)
   var size: Canvas?
 
-  @Option(help: ArgumentHelp("The number of sampling steps. (default: 25)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The number of sampling steps. (default: what the model recommends, else 50)",
+      valueName: "n"))
   var steps: Int?
 
   @Option(
-    help: ArgumentHelp("How closely the prompt is followed. (default: 3)", valueName: "number"))
+    help: ArgumentHelp(
+      "How closely the prompt is followed; 1 is without guidance. (default: what the model"
+        + " recommends, else 7.5)", valueName: "number"))
   var guidanceScale: Double?
 
   @Option(
     help: ArgumentHelp(
       "The seed of the noise. (default: drawn, printed and stored)", valueName: "n"))
-  var seed: UInt64?
+  var seed: Int?
 
-  @Option(help: "The sampling algorithm: ddim. (default: ddim)")
+  @Option(help: "The sampling algorithm: ddim. (default: ddim)", transform: choice)
   var scheduler: Scheduler?
 
   @Option(
@@ -67,21 +65,24 @@ struct RenderOptions: ParsableArguments {
       "What the picture must not show. (default: the layout's own)", valueName: "text"))
   var negative: String?
 
-  @Option(help: "The precision of the arithmetic: fp32. (default: fp32)")
+  @Option(help: "The precision of the arithmetic: fp32. (default: fp32)", transform: choice)
   var precision: Precision?
 
   @Option(
-    help: "Where noise comes from: torch draws as PyTorch's CPU generator. (default: torch)")
-  var rng: RandomSource?
+    help: """
+      Where noise comes from: torch gives what PyTorch's CPU generator gives for the seed; \
+      philox is counter-based. (default: torch)
+      """, transform: choice)
+  var rng: RenderSettings.Noise?
 
   @Option(
     help: ArgumentHelp(
-      "Start from these latents instead of noise: [1, channels, height, width], float32.",
+      "Start from these latents instead of noise: [1, channels, height, width].",
       valueName: "in.npy"))
   var latents: String?
 
   @Option(
-    help: ArgumentHelp("Save the latents of the last step.", valueName: "out.npy"))
+    help: ArgumentHelp("Save the latents of the last step in the same form.", valueName: "out.npy"))
   var saveLatents: String?
 
   @Option(
@@ -92,17 +93,9 @@ struct RenderOptions: ParsableArguments {
   var threads: Int?
 
   mutating func validate() throws {
-    try Self.check(steps, in: Self.stepsRange, flag: "--steps")
-    try Self.check(guidanceScale, in: Self.guidanceRange, flag: "--guidance-scale")
-    try Self.check(threads, in: Self.threadsRange, flag: "--threads")
-  }
-
-  /// Refuses a value outside its range, naming both.
-  private static func check<Value: Comparable>(
-    _ value: Value?, in range: ClosedRange<Value>, flag: String
-  ) throws {
-    guard let value, !range.contains(value) else { return }
-    throw ValidationError(
-      "\(flag): expected a number from \(range.lowerBound) to \(range.upperBound), found \(value)")
+    try checkRange(steps, in: Self.stepsRange, flag: "--steps")
+    try checkRange(guidanceScale, in: Self.guidanceRange, flag: "--guidance-scale")
+    try checkRange(threads, in: Self.threadsRange, flag: "--threads")
+    try checkRange(seed, in: 0...Int.max, flag: "--seed")
   }
 }

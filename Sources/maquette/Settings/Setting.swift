@@ -74,7 +74,8 @@ extension Setting where Value == Canvas {
 extension Setting where Value == PromptStyle {
   /// A setting whose value is one of the styles of prompts.
   static func style(_ key: String) -> Setting {
-    Setting(key: key, expected: PromptStyle.expectation, accepts: { $0 == .text }) { text, _ in
+    let names = PromptStyle.allCases.map(\.rawValue).joined(separator: ", ")
+    return Setting(key: key, expected: "one of \(names)", accepts: { $0 == .text }) { text, _ in
       PromptStyle(rawValue: text)
     }
   }

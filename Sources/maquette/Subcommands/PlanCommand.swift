@@ -47,8 +47,7 @@ struct PlanCommand: AsyncParsableCommand {
     let request = try PlanRequest(
       caption: source.caption, canvas: options.canvas(settings), style: options.style(settings),
       seed: seed)
-    let plan = try await planner.layout(for: request, named: source.name, console: console)
-    guard let layout = plan.layout else { return }
+    let layout = try await planner.layout(for: request, named: source.name, console: console)
     let text = try JSONWriter.write(layout.json, style: .pretty)
     if let file { try file.write(text) } else { try console.write(text) }
   }

@@ -1,0 +1,29 @@
+import Diffusion
+import Drawing
+import Layouts
+import Models
+import Planning
+import Tensors
+
+extension ExitStatus {
+  /// How the program ends on an error of one of the rooms.
+  ///
+  /// What the user named and what is not there, or can't be what it was named for, is wrong use. A
+  /// layout that can't be painted is a finding. A model that is damaged, or that gives nothing usable,
+  /// is a rendering failure.
+  init(of error: any Error) {
+    self =
+      switch error {
+      case let failure as Failure: failure.status
+      case let end as QuietEnd: end.status
+      case is ParseFailure, is JSONWriter.NotFinite: .findings
+      case RenderError.namelessObject, RenderError.nothingToPaint: .findings
+      case RenderError.diverged: .rendering
+      case is RenderError, is SchedulerError, is NPYError, is TemplateFailure,
+        is DrawingError:
+        .usage
+      case CheckpointError.absent, CheckpointError.notACheckpoint: .usage
+      default: .rendering
+      }
+  }
+}

@@ -1,0 +1,138 @@
+import Diffusion
+import Drawing
+import Foundation
+import Layouts
+
+/// What a painted picture remembers: enough to paint it again.
+///
+/// It travels in the PNG as two iTXt texts: `layout` holds the layout contract, `maquette` the rest.
+struct PictureRecord: Hashable, Sendable {
+  /// The name and version of the contract, as the key `schema` holds it.
+  static let schema = "maquette/render/1"
+  /// The keyword of the text that holds the layout.
+  static let layoutKeyword = "layout"
+  /// The keyword of the text that holds the settings.
+  static let settingsKeyword = "maquette"
+
+  /// What was painted.
+  var layout: Layout
+  /// How it was painted.
+  var settings: RenderSettings
+  /// The folder of the model as it was named, or nil for the one that comes along.
+  var model: String?
+  /// The file of the initial latents, or nil where the seed made them.
+  var latents: String?
+
+  /// The settings as JSON.
+  var json: JSONObject {
+    [
+      "schema": .string(Self.schema), "version": .string(MaquetteCommand.version),
+      "method": .string(settings.method.rawValue),
+      "width": settings.width.map(JSONValue.integer) ?? .null,
+      "height": settings.height.map(JSONValue.integer) ?? .null,
+      "steps": .integer(settings.steps),
+      // By way of its shortest text: 7.1 and not 7.099999904632568.
+      "guidance_scale": .number(
+        Double("\(settings.guidanceScale)") ?? Double(settings.guidanceScale)),
+      "seed": .integer(settings.seed), "rng": .string(settings.noise.rawValue),
+      "scheduler": "ddim", "precision": "fp32",
+      "model": model.map(JSONValue.string) ?? .null,
+      "latents": latents.map(JSONValue.string) ?? .null,
+    ]
+  }
+
+  /// The record as texts for a PNG.
+  func texts() throws -> [PNGFile.Text] {
+    try [
+      PNGFile.Text(keyword: Self.layoutKeyword, text: JSONWriter.write(layout.json)),
+      PNGFile.Text(keyword: Self.settingsKeyword, text: JSONWriter.write(.object(json))),
+    ]
+  }
+}
+
+extension PictureRecord {
+  /// Reads what a PNG remembers.
+  ///
+  /// - Throws: a `Failure` naming the file and what is missing in it.
+  init(pictureAt path: String) throws {
+    let file = try PNGFile(contentsOf: URL(filePath: path))
+    guard let layoutText = file[Self.layoutKeyword], let text = file[Self.settingsKeyword] else {
+      throw Failure(
+        .usage,
+        "\(path): expected the texts '\(Self.layoutKeyword)' and '\(Self.settingsKeyword)' of a"
+          + " picture painted by maquette, found none")
+    }
+    do throws(ParseFailure) {
+      layout = try JSONNotation().parse(layoutText, canvas: .standard).layout
+      let reader = RecordReader(file: path, json: try JSONReader.read(text).root.value)
+      settings = RenderSettings()
+      (model, latents) = (nil, nil)
+      try read(reader)
+    } catch {
+      throw Failure(.usage, "\(path): \(error)")
+    }
+  }
+
+  private mutating func read(_ reader: RecordReader) throws(ParseFailure) {
+    try reader.check("schema", Self.schema)
+    try reader.check("scheduler", "ddim")
+    try reader.check("precision", "fp32")
+    settings.method = try reader.name("method")
+    settings.noise = try reader.name("rng")
+    settings.width = try reader.number("width", in: 1...Renderer.largestSide)
+    settings.height = try reader.number("height", in: 1...Renderer.largestSide)
+    settings.steps = try reader.number("steps", in: RenderOptions.stepsRange)
+    settings.seed = try reader.number("seed", in: 0...Int.max)
+    settings.guidanceScale = Float(
+      try reader.value("guidance_scale", "a number from 0 to 100") { value in
+        value.double.flatMap { RenderOptions.guidanceRange.contains($0) ? $0 : nil }
+      })
+    model = try reader.path("model")
+    latents = try reader.path("latents")
+  }
+}
+
+/// The settings text of a picture, read key by key.
+private struct RecordReader {
+  var file: String
+  var json: JSONValue
+
+  func value<Value>(
+    _ key: String, _ expected: String, _ read: (JSONValue) -> Value?
+  ) throws(ParseFailure) -> Value {
+    guard let value = json[key].flatMap(read) else {
+      let found = json[key].map { (try? JSONWriter.write($0)) ?? "\($0)" } ?? "nothing"
+      throw ParseFailure(
+        notation: PictureRecord.settingsKeyword,
+        message: "\(key): expected \(expected), found \(found)")
+    }
+    return value
+  }
+
+  func check(_ key: String, _ text: String) throws(ParseFailure) {
+    _ = try value(key, "\"\(text)\"") { $0.string == text ? true : nil }
+  }
+
+  func name<Value: RawRepresentable<String> & CaseIterable>(
+    _ key: String
+  ) throws(ParseFailure) -> Value {
+    let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    return try value(key, "one of \(names)") { $0.string.flatMap(Value.init(rawValue:)) }
+  }
+
+  func number(_ key: String, in range: ClosedRange<Int>) throws(ParseFailure) -> Int {
+    try value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
+      value.integer.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  func path(_ key: String) throws(ParseFailure) -> String? {
+    try value(key, "a path or null") { value -> String?? in
+      switch value {
+      case .null: .some(nil)
+      case .string(let path): .some(path)
+      default: nil
+      }
+    }
+  }
+}
