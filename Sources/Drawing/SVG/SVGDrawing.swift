@@ -20,7 +20,6 @@ struct SVGDrawing {
   }
 
   mutating func draw() -> String {
-    xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
     xml.open("svg", rootAttributes)
     xml.element("title", [], title)
     drawPage()

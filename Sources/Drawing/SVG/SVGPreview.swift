@@ -46,6 +46,11 @@ public struct SVGPreview: Hashable, Sendable {
 
   /// The text of the file.
   public func text() -> String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + markup
+  }
+
+  /// The drawing as an element, for a web page.
+  var markup: String {
     var drawing = SVGDrawing(self)
     return drawing.draw()
   }
