@@ -50,7 +50,7 @@ struct VocabularyTables {
         throw .malformedMerge(file: file, number: rank + 1, text: parts.joined(separator: " "))
       }
       var found: [Int32] = []
-      for piece in [String(parts[0]), String(parts[1]), parts.joined()] {
+      for piece in [String(parts[0]), String(parts[1]), String(parts[0] + parts[1])] {
         guard let identifier = identifiers[piece] else {
           throw .unknownPiece(file: file, number: rank + 1, piece: piece)
         }
