@@ -52,6 +52,12 @@ private let prompts = "Background prompt: A room\nNegative prompt: mice"
     "{⟦bracket-style|'a cat'⟧: [10, 20, 100, 120]}",
     "[('a cat', ⟦bracket-style|10, 20, 100, 120⟧)]",
     "[('a cat', [10 ⟦separator⟧20, 100, 120])]",
+    "[('a cat' ⟦separator⟧[10, 20, 100, 120])]",
+    "[('a cat', ⟦bracket-style|'[10, 20, 100, 120]'⟧)]",
+    "[('a cat', [⟦number-form|１０⟧, 20, 100, 120]), ⟦ignored-text|...⟧]",
+    "[('a cat', [⟦missing-quote|x⟧⟦bracket-style|=⟧10, ⟦missing-quote|y⟧⟦bracket-style|=⟧20, "
+      + "⟦missing-quote|w⟧⟦bracket-style|:⟧100, ⟦missing-quote|h⟧⟦bracket-style|:⟧120])]",
+    "⟦label-spelling|**Objects**⟧\n[('a cat', [10, 20, 100, 120])]",
     "[('a cat', [10, 20, 100, 120]),⟦separator|,⟧]",
     "[('a cat', [10⟦separator|;⟧ 20⟦separator|，⟧ 100, 120])]",
     "⟦loose-entry|-⟧ ⟦loose-entry|a cat:⟧ [10, 20, 100, 120]",

@@ -84,6 +84,7 @@ extension LiteralReader {
         return wholeNumber(base: base, from: start)
       }
     }
+    if source.bytes[position] == 0xEF { return wideNumber() }
     let whole = digits()
     var hasDigits = whole.count > 0
     if position < end, source.bytes[position] == UInt8(ascii: ".") {
@@ -109,6 +110,23 @@ extension LiteralReader {
     var text = String(decoding: digits, as: UTF8.self)
     if text.hasPrefix(".") { text = "0" + text }
     return Double(text) ?? Double(text.replacingDot)
+  }
+
+  /// Reads a number in full-width digits.
+  private mutating func wideNumber() -> Double? {
+    let start = position
+    var digits: [UInt8] = []
+    while position < end, source.bytes[position] >= 0x80, digits.count < 64,
+      let (byte, next) = source.folded(at: position),
+      byte.isDigit || byte == UInt8(ascii: ".")
+    {
+      digits.append(byte)
+      position = next
+    }
+    guard digits.contains(where: \.isDigit), let number = Self.double(digits) else { return nil }
+    result.isPython = false
+    note(.numberForm, "a number in full-width digits", start..<position)
+    return number
   }
 
   private mutating func digits() -> Range<Int> {
@@ -163,6 +181,11 @@ extension LiteralReader {
     note(.numberForm, "a number with leading zeros", range)
   }
 
+  /// What may stand behind a number without changing it.
+  private static let units: Set<String> = [
+    "px", "pixel", "pixels", "pt", "deg", "degree", "degrees",
+  ]
+
   /// Reads the unit behind a number and tells whether it is `%`; nil when a word follows instead.
   private mutating func unit() -> Bool? {
     let start = source.skippingBlanks(from: position, to: end)
@@ -185,8 +208,7 @@ extension LiteralReader {
       let next = source.bytes[start]
       return start > position || next < 0x80 || isDelimiter(at: start) ? false : nil
     }
-    let units: Set<String> = ["px", "pixel", "pixels", "pt", "deg", "degree", "degrees"]
-    guard units.contains(source.string(start..<wordEnd).lowercased()) else { return nil }
+    guard Self.units.contains(source.string(start..<wordEnd).lowercased()) else { return nil }
     position = wordEnd
     result.isPython = false
     note(.unit, "a number with a unit", start..<wordEnd)

@@ -269,7 +269,7 @@ extension LiteralReader {
   private func closesText(at place: Int, closerEnd: Int) -> Bool {
     if isStrict { return true }
     let next = source.skippingBlanks(from: closerEnd, to: end)
-    if isDelimiter(at: next) { return true }
+    if isDelimiter(at: next) || opensNumbers(at: next) { return true }
     let closer = source.bytes[place..<closerEnd]
     if source.bytes[closerEnd..<end].starts(with: closer) {
       return !isDelimiter(
@@ -280,8 +280,12 @@ extension LiteralReader {
 
   /// Whether a comma is followed by a bracket and a number, as between a name and its box.
   private func startsBox(at comma: Int) -> Bool {
-    let opening = source.skippingBlanks(from: comma + 1, to: end)
-    guard let bracket = bracket(at: opening), bracket.isOpening else { return false }
+    opensNumbers(at: source.skippingBlanks(from: comma + 1, to: end))
+  }
+
+  /// Whether a bracket opens here that holds a number first.
+  private func opensNumbers(at place: Int) -> Bool {
+    guard let bracket = bracket(at: place), bracket.isOpening else { return false }
     let inside = source.skippingBlanks(from: bracket.end, to: end)
     return inside < end
       && (source.bytes[inside].isDigit || source.bytes[inside] == UInt8(ascii: "-"))

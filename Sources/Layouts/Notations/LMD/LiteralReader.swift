@@ -239,9 +239,14 @@ struct LiteralReader {
     let element = value()
     skipSpaceAndComments()
     guard position < end, let colon = source.folded(at: position),
-      colon.byte == UInt8(ascii: ":") || (colon.byte == UInt8(ascii: "=") && isBrace)
+      colon.byte == UInt8(ascii: ":") || colon.byte == UInt8(ascii: "=")
     else {
-      elements.append(element)
+      if element.isEllipsis {
+        result.findings.removeLast()
+        ignore(element.range)
+      } else {
+        elements.append(element)
+      }
       return
     }
     if !isBrace || colon.byte != UInt8(ascii: ":") || colon.end > position + 1 {
@@ -356,6 +361,7 @@ struct LiteralReader {
   }
 
   private func endsWord(at place: Int) -> Bool {
+    if source.bytes[place] == UInt8(ascii: "=") { return true }
     guard let bracket = bracket(at: place) else { return isDelimiter(at: place) }
     guard bracket.isOpening, bracket.kind == UInt8(ascii: "(") else { return true }
     let inside = source.skippingBlanks(from: bracket.end, to: end)
@@ -371,6 +377,11 @@ struct LiteralReader {
 }
 
 extension Literal {
+  /// Whether the value is dots that stand for more of the same.
+  fileprivate var isEllipsis: Bool {
+    if case .word(let text) = content { text == "..." || text == "…" } else { false }
+  }
+
   /// A key and its value as one list.
   fileprivate static func joined(_ key: Literal, _ value: Literal) -> Literal {
     Literal(

@@ -60,6 +60,7 @@ struct ObjectList {
     var usedName: Literal?
     var count = 0
     for element in elements {
+      let element = names.isEmpty ? element : quotedBox(element) ?? element
       if element.text != nil {
         names.append(element)
       } else if isBox(element, hasName: !names.isEmpty || usedName != nil) {
@@ -85,6 +86,20 @@ struct ObjectList {
     }
     finish(
       names, wasUsed: count > 0, in: list, isWhole: count == 0 && names.count == elements.count)
+  }
+
+  /// The box that a text behind a name writes, `'[10, 20, 100, 120]'`, if it is one.
+  private mutating func quotedBox(_ element: Literal) -> Literal? {
+    guard case .text(let text) = element.content, text.utf8.count <= 120 else { return nil }
+    var numbers: [Literal] = []
+    for part in text.split(whereSeparator: { "[]() ,".contains($0) }) {
+      guard let number = Double(part) else { return nil }
+      numbers.append(
+        Literal(content: .number(number, isPercentage: false), range: element.range))
+    }
+    guard numbers.count == 4 else { return nil }
+    note(.bracketStyle, "a box in quotes", element.range)
+    return Literal(content: .list(numbers), range: element.range)
   }
 
   /// Deals with `None` or a number where a box or a name should stand.

@@ -117,8 +117,11 @@ extension SourceText {
       end = number.end
     }
     while end < bytes.count, bytes[end].isBlank || bytes[end].isEmphasis { end += 1 }
-    guard let colon = folded(at: end), colon.byte == UInt8(ascii: ":") else { return nil }
-    end = colon.end
+    if let colon = folded(at: end), colon.byte == UInt8(ascii: ":") {
+      end = colon.end
+    } else if !isHeading(start..<place, end: end) {
+      return nil
+    }
     var canonicalRange: Range<Int>?
     if let canonical = label.canonical, has(canonical, at: place) {
       canonicalRange = place..<place + canonical.utf8CodeUnitCount
@@ -126,6 +129,12 @@ extension SourceText {
     }
     while end < bytes.count, bytes[end] == UInt8(ascii: "*") { end += 1 }
     return LabelHit(label: label, range: start..<end, canonicalRange: canonicalRange)
+  }
+
+  /// Whether words stand alone on a line behind marks that make a heading, and so need no colon.
+  private func isHeading(_ marks: Range<Int>, end: Int) -> Bool {
+    let isMarked = bytes[marks].contains { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "*") }
+    return isMarked && (end == bytes.count || bytes[end].isLineEnd)
   }
 
   /// The end of words at a place, whatever their case and width, or nil when others stand there.
