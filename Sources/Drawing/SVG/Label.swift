@@ -47,15 +47,15 @@ struct Label: Hashable {
     /// Whether the line runs through a box, by Liang and Barsky's clipping.
     func crosses(_ box: Box) -> Bool {
       var (enter, leave) = (0.0, 1.0)
-      let sides = [
-        (fromX - toX, fromX - box.x), (toX - fromX, box.maxX - fromX),
-        (fromY - toY, fromY - box.y), (toY - fromY, box.maxY - fromY),
-      ]
-      for (slope, distance) in sides {
-        if slope == 0 && distance < 0 { return false }
+      func clip(_ slope: Double, _ distance: Double) {
         if slope < 0 { enter = max(enter, distance / slope) }
         if slope > 0 { leave = min(leave, distance / slope) }
+        if slope == 0 && distance < 0 { leave = -1 }
       }
+      clip(fromX - toX, fromX - box.x)
+      clip(toX - fromX, box.x + box.width - fromX)
+      clip(fromY - toY, fromY - box.y)
+      clip(toY - fromY, box.y + box.height - fromY)
       return enter < leave
     }
   }
@@ -90,7 +90,7 @@ extension Label.Wording {
   private static func whole(_ text: String, size: Double) -> [Label.Wording] {
     let metrics = TextMetrics(size: size)
     let total = metrics.width(text)
-    let longestWord = text.split(separator: " ").map { metrics.width($0) }.max() ?? total
+    let longestWord = metrics.longestPiece(of: text)
     let base = size < sizes.usual ? 1.4 : 0
     return (1...3).compactMap { lines in
       // Words do not divide evenly, so there is some slack.

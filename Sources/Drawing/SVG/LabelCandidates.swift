@@ -9,17 +9,15 @@ struct LabelCandidate {
 
 /// The places near one region, in display pixels.
 struct LabelCandidates {
-  /// The region.
-  let region: LayoutObject.Region
-  /// The part of the region's bounds that can be seen.
-  let visible: Box
+  private let footprint: Footprint
   /// Where labels may stand.
-  let stage: Box
+  private let stage: Box
 
-  init?(_ region: LayoutObject.Region, stage: Box) {
-    guard region.isDrawable, let visible = region.bounds.clipped(to: stage) else { return nil }
-    self.region = region
-    self.visible = visible
+  private var region: LayoutObject.Region { footprint.region }
+  private var visible: Box { footprint.visible }
+
+  init(_ footprint: Footprint, stage: Box) {
+    self.footprint = footprint
     self.stage = stage.grown(-2)
   }
 
@@ -57,7 +55,7 @@ extension LabelCandidates {
         let x = ellipse.centerX + step.x * ellipse.bounds.width / 2 - width / 2
         let y = ellipse.centerY + step.y * ellipse.bounds.height / 2 - height / 2
         return candidate(wording, x: x, y: y, cost: step.cost)
-      }.filter { holds($0.label.tag, ellipse) }
+      }.filter { holds($0.label.tag) }
     }
   }
 
@@ -69,10 +67,10 @@ extension LabelCandidates {
     }
   }
 
-  private func holds(_ tag: Box, _ ellipse: Ellipse) -> Bool {
+  private func holds(_ tag: Box) -> Bool {
     [tag.x, tag.maxX].allSatisfy { x in
-      [tag.y, tag.maxY].allSatisfy { y in ellipse.contains(x: x, y: y) }
-    } && visible.contains(tag)
+      [tag.y, tag.maxY].allSatisfy { y in footprint.contains(x: x, y: y) }
+    }
   }
 }
 
@@ -94,7 +92,7 @@ extension LabelCandidates {
         )
       }
     }
-    let base = width > 1.5 * visible.width ? 3.4 : 2.2
+    let base = width > 1.25 * visible.width ? 3.4 : 2.2
     return centers.enumerated().map { place, center in
       candidate(
         wording, x: center.x - width / 2, y: center.y - height / 2, cost: base + Double(place) * 0.2
@@ -195,7 +193,7 @@ extension LabelCandidates {
           y: tag.centerY + (ellipse.centerY - tag.centerY) * share
         )
       }
-      let goal = points.first { ellipse.contains(x: $0.x, y: $0.y) } ?? points[23]
+      let goal = points.first { footprint.contains(x: $0.x, y: $0.y) } ?? points[23]
       return (min(max(goal.x, visible.x), visible.maxX), min(max(goal.y, visible.y), visible.maxY))
     }
   }

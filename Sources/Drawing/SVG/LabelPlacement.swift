@@ -12,74 +12,70 @@ struct LabelPlacement {
 
   /// The least gap between two tags.
   private static let gap = 2.0
-  /// The most places that are tried for each wording.
-  private static let kept = 160
-  /// The most times that each label looks for a better place.
-  private static let rounds = 7
-  /// Above so many objects only the first wordings are tried, for the sake of time.
+  /// Above so many objects less is tried, for the sake of time.
   private static let crowd = 60
 
   init(_ layout: Layout, frame: PreviewFrame) {
-    let regions = layout.objects.map { $0.region.scaled(1 / frame.unit) }
-    let visible = regions.map { $0.isDrawable ? $0.bounds.clipped(to: frame.stage) : nil }
+    let footprints = layout.objects.map {
+      Footprint($0.region.scaled(1 / frame.unit), stage: frame.stage)
+    }
     let isCrowded = layout.objects.count > Self.crowd
-    let kept = isCrowded ? Self.kept / 2 : Self.kept
     candidates = layout.objects.indices.map { index in
-      guard let nearby = LabelCandidates(regions[index], stage: frame.stage) else { return [] }
-      let all = Label.Wording.choices(for: layout.objects[index].name, number: index + 1)
-      let wordings = isCrowded ? [all[0], all[all.count - 1]] : all
-      let places = wordings.flatMap { wording in
-        let cheapest = nearby.places(for: wording).sorted { $0.cost < $1.cost }.prefix(kept)
-        let judged = cheapest.map { place in
-          var place = place
-          place.cost += Self.covering(
-            place.label.tag, of: regions, seen: visible, except: index)
-          if !frame.canvas.contains(place.label.tag) { place.cost += 1.5 }
-          return place
-        }
-        return judged
-      }
-      return places.sorted { $0.cost < $1.cost }
+      let name = layout.objects[index].name
+      return Self.candidates(
+        of: index, name: name, among: footprints, frame: frame, isCrowded: isCrowded)
     }
     labels = layout.objects.map { _ in nil }
     let order = labels.indices.sorted {
-      (visible[$0]?.area ?? 0, $0) < (visible[$1]?.area ?? 0, $1)
+      (footprints[$0]?.visible.area ?? 0, $0) < (footprints[$1]?.visible.area ?? 0, $1)
     }
-    for _ in 0..<Self.rounds {
+    for _ in 0..<(isCrowded ? 2 : 7) {
       let moves = order.filter { place($0) }
       if moves.isEmpty { break }
     }
   }
 
+  /// The places for one label, the cheapest first.
+  private static func candidates(
+    of index: Int, name: String, among footprints: [Footprint?], frame: PreviewFrame,
+    isCrowded: Bool
+  ) -> [LabelCandidate] {
+    guard let footprint = footprints[index] else { return [] }
+    let nearby = LabelCandidates(footprint, stage: frame.stage)
+    let all = Label.Wording.choices(for: name, number: index + 1)
+    let wordings = isCrowded ? [all[0], all[all.count - 1]] : all
+    let places = wordings.flatMap { wording in
+      let sorted = nearby.places(for: wording).sorted { $0.cost < $1.cost }
+      return sorted.prefix(isCrowded ? 60 : 160).map { place in
+        var place = place
+        place.cost += covering(place.label.tag, of: footprints, except: index)
+        if !frame.canvas.contains(place.label.tag) { place.cost += 1.5 }
+        return place
+      }
+    }
+    return places.sorted { $0.cost < $1.cost }
+  }
+
   /// What a tag covers of other regions: little where they enclose its own, much where it hides a
   /// small one.
   private static func covering(
-    _ tag: Box, of regions: [LayoutObject.Region], seen: [Box?], except own: Int
+    _ tag: Box, of footprints: [Footprint?], except own: Int
   ) -> Double {
+    let tagArea = tag.width * tag.height
     var cost = 0.0
-    for (index, region) in regions.enumerated() where index != own {
-      guard let bounds = seen[index] else { continue }
+    for (index, footprint) in footprints.enumerated() where index != own {
+      guard let footprint else { continue }
+      let bounds = footprint.visible
       let shared = tag.sharedArea(with: bounds)
       guard shared > 0 else { continue }
-      if bounds.area < 4 * tag.area { cost += 12 * shared / bounds.area }
+      let area = bounds.width * bounds.height
+      if area < 4 * tagArea { cost += 12 * shared / area }
       // A tag that lies on a neighbour reads as that neighbour's name, unless all of its own
       // region lies there too.
-      let encloses = seen[own].map { bounds.contains($0) } ?? false
-      cost += (encloses ? 0.4 : 3) * share(of: tag, in: region)
+      let encloses = footprints[own].map { bounds.contains($0.visible) } ?? false
+      cost += (encloses ? 0.4 : 3) * footprint.share(of: tag)
     }
     return cost
-  }
-
-  /// The share of a tag that lies in a region, from fifteen points.
-  private static func share(of tag: Box, in region: LayoutObject.Region) -> Double {
-    var inside = 0.0
-    for down in [0.1, 0.5, 0.9] {
-      for across in [0.05, 0.25, 0.5, 0.75, 0.95] {
-        let (x, y) = (tag.x + across * tag.width, tag.y + down * tag.height)
-        if region.holds(x: x, y: y) { inside += 1 }
-      }
-    }
-    return inside / 15
   }
 
   /// Gives a label the best place that is free; tells whether it moved.
@@ -108,15 +104,6 @@ struct LabelPlacement {
       if let mine = label.leader, let theirs = other.leader, mine.crosses(theirs) { cost += 5 }
     }
     return cost
-  }
-}
-
-extension LayoutObject.Region {
-  fileprivate func holds(x: Double, y: Double) -> Bool {
-    switch self {
-    case .box(let box): x >= box.x && x <= box.maxX && y >= box.y && y <= box.maxY
-    case .ellipse(let ellipse): ellipse.contains(x: x, y: y)
-    }
   }
 }
 

@@ -113,6 +113,11 @@ extension TextMetrics {
     return result
   }
 
+  /// The width of the longest stretch in which no line may end.
+  func longestPiece(of text: String) -> Double {
+    Self.pieces(text).map { width($0.trimmed) }.max() ?? 0
+  }
+
   /// Cuts a text so that it fits a width with an ellipsis at its end.
   private func withEllipsis(_ text: String, width limit: Double) -> String {
     var head = text[...]
