@@ -91,7 +91,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "MaquetteTests",
-      dependencies: ["maquette", "Layouts", "Planning", "Drawing", "TestSupport"]),
+      dependencies: ["maquette", "Layouts", "Planning", "Drawing", "Diffusion", "TestSupport"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
   ]
 )

@@ -31,9 +31,10 @@ struct MaquetteCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Plan", subcommands: [PromptCommand.self, PlanCommand.self, ParseCommand.self]),
-      CommandGroup(name: "Draw", subcommands: [MaskCommand.self]),
+      CommandGroup(name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self]),
       CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
-      CommandGroup(name: "Look", subcommands: [BenchCommand.self, SchemaCommand.self]),
+      CommandGroup(
+        name: "Look", subcommands: [DoctorCommand.self, BenchCommand.self, SchemaCommand.self]),
     ])
 
   /// The names of the subcommands, as they stand in the help.

@@ -10,8 +10,9 @@ struct MaskCommand: ParsableCommand {
     abstract: "Draw the masks of a layout's objects and of its background.",
     discussion: """
       Writes one grey PNG an object, 00-NAME.png, 01-NAME.png and so on in the order of the \
-      layout, and background.png, the part that no object covers. White is inside, black is \
-      outside; with --soft the edges fade. The paths are printed.
+      layout; background.png, the part that no object covers; overview.png, all of them in \
+      colour; and manifest.json, which says what is what. White is inside, black is outside; \
+      with --soft the edges fade. The paths are printed.
 
         maquette mask layout.json -o masks
         maquette mask layout.json -o masks --size 64x64 --soft
@@ -43,19 +44,22 @@ struct MaskCommand: ParsableCommand {
     ).parsed.layout
     let size = size ?? layout.canvas
     try Self.checkSize(size)
-    let names = layout.objects.enumerated().map { index, object in
-      "\(String(index).leftPadded(to: 2, with: "0"))-\(Self.fileName(object.name)).png"
-    }
-    let files = try (names + ["background.png"]).map { try OutputFile("\(output)/\($0)") }
-    let masks = LayoutMasks(
+    let images = MaskImages(
       layout, height: size.height, width: size.width,
       edge: soft ? .soft(width: Self.softness(size)) : .hard)
-    let data = try (masks.objects + [masks.background]).map {
-      try PNGFile(image: Image($0)).encoded()
+    try write(images, console)
+  }
+
+  /// Writes all files or none, and prints their paths.
+  private func write(_ images: MaskImages, _ console: Console) throws {
+    let manifest = try OutputFile("\(output)/manifest.json")
+    var files = try images.files.map { file in
+      (try OutputFile("\(output)/\(file.name)"), try PNGFile(image: file.image).encoded())
     }
-    try files.first?.createFolder()
-    try AtomicFile.write(zip(files, data).map { ($0.url, $1) })
-    for file in files { try console.write(file.path) }
+    files.append((manifest, Data(try JSONWriter.write(images.manifest, style: .pretty).utf8)))
+    try manifest.createFolder()
+    try AtomicFile.write(files.map { ($0.url, $1) })
+    for (file, _) in files { try console.write(file.path) }
   }
 
   /// Refuses masks that no PNG holds.
@@ -73,12 +77,5 @@ struct MaskCommand: ParsableCommand {
   /// The width of a soft edge: a sixty-fourth of the longer side, a cell of 64 × 64 latents.
   private static func softness(_ size: Canvas) -> Double {
     max(Double(max(size.width, size.height)) / 64, 1)
-  }
-
-  /// An object's name with everything but letters and digits as single dashes.
-  static func fileName(_ name: String) -> String {
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    // A name may have 255 bytes, and a letter up to four and more with its marks.
-    return words.isEmpty ? "object" : String(words.joined(separator: "-").prefix(40))
   }
 }

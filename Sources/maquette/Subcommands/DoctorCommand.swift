@@ -1,0 +1,143 @@
+import ArgumentParser
+import Diffusion
+import Drawing
+import Foundation
+import Layouts
+import Models
+import Planning
+import Tensors
+
+/// `maquette doctor`: looks after everything that the program needs.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check that everything the program needs is there.",
+    discussion: """
+      Looks at the processor, the libraries, the model (every weight is read), the templates and \\
+      the fonts, and says which settings are in force and where they come from.
+
+        maquette doctor
+        maquette doctor --model ~/models/sd15 --json
+
+      Exits with 1 when something essential is missing.
+      """)
+
+  @Option(
+    help: ArgumentHelp("Look at this model. (default: the one in force)", valueName: "dir"))
+  var model: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() throws {
+    let console = Console()
+    let settings = try Settings()
+    var checkups = Self.program() + [processor(), blas()]
+    checkups += DrawingLibraries.versions.map {
+      Checkup(name: $0.name, state: .ok, detail: $0.version)
+    }
+    checkups.append(modelCheckup(try settings.resolve(Settings.model, flag: model)))
+    checkups.append(templates(try settings.resolve(Settings.templates, flag: nil)))
+    checkups += [Fonts.checkup(), Self.cache()]
+    checkups += try settings.all().map {
+      Checkup(name: "setting", state: .ok, detail: "\($0.key): \($0.value) (from \($0.origin))")
+    }
+    if json {
+      let report: JSONValue = [
+        "schema": "maquette/doctor/1", "version": .string(MaquetteCommand.version),
+        "checks": .array(checkups.map(\.json)),
+      ]
+      try console.write(JSONWriter.write(report, style: .pretty))
+    } else {
+      try console.write(Self.table(checkups))
+    }
+    if checkups.contains(where: { $0.state == .missing }) { throw QuietEnd(status: .findings) }
+  }
+
+  private static func table(_ checkups: [Checkup]) -> String {
+    let width = checkups.map(\.name.count).max() ?? 0
+    return checkups.map { checkup in
+      let name = checkup.name + String(repeating: " ", count: width - checkup.name.count)
+      let state = checkup.state.rawValue.leftPadded(to: 7)
+      return "\(state)  \(name)  \(checkup.detail)"
+    }.joined(separator: "\n")
+  }
+
+  // MARK: - Check-ups
+
+  private static func program() -> [Checkup] {
+    let place = Bundle.main.executablePath ?? CommandLine.arguments.first ?? "unknown"
+    return [
+      Checkup(name: "maquette", state: .ok, detail: "\(MaquetteCommand.version), \(place)")
+    ]
+  }
+
+  private func processor() -> Checkup {
+    let processor = Processor.current
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let facts = [processor.name, "\(cores) cores", processor.features.joined(separator: " ")]
+    return Checkup(
+      name: "processor", state: .ok,
+      detail: facts.filter { !$0.isEmpty }.joined(separator: ", ")
+        + "; kernels for \(processor.kernels)")
+  }
+
+  private func blas() -> Checkup {
+    Checkup(
+      name: "BLAS", state: .ok,
+      detail: "\(BLASLibrary.configuration), kernels for \(BLASLibrary.processor),"
+        + " \(Threads.count) threads in use")
+  }
+
+  private func modelCheckup(_ folder: String?) -> Checkup {
+    do {
+      let checkpoint = try Checkpoints.find(folder)
+      let model = try DiffusionModel(checkpoint)
+      let size = model.trainedSize.map { ", pictures of \($0.width)x\($0.height)" } ?? ""
+      let weights = Self.megabytes(checkpoint.url)
+      return Checkup(
+        name: "model", state: .ok,
+        detail: "\(checkpoint.url.path): complete, \(weights) MB\(size)")
+    } catch {
+      return Checkup(name: "model", state: .missing, detail: "\(error)")
+    }
+  }
+
+  private func templates(_ folder: String?) -> Checkup {
+    do {
+      let store =
+        try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
+      for style in PromptStyle.allCases {
+        _ = try store.prompt(for: PlanRequest(caption: Caption("a cat"), style: style))
+      }
+      let styles = PromptStyle.allCases.map(\.rawValue).joined(separator: ", ")
+      return Checkup(name: "templates", state: .ok, detail: "\(store.root.path): \(styles)")
+    } catch {
+      return Checkup(name: "templates", state: .missing, detail: "\(error)")
+    }
+  }
+
+  /// Whether files could be kept for later runs; nothing is kept yet.
+  private static func cache() -> Checkup {
+    let environment = ProcessInfo.processInfo.environment
+    let root = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
+    do {
+      _ = try OutputFile("\(root)/maquette/probe")
+      return Checkup(name: "cache", state: .ok, detail: "\(root)/maquette can be written")
+    } catch {
+      return Checkup(name: "cache", state: .warning, detail: "\(error)")
+    }
+  }
+
+  /// The size of all weights of a checkpoint.
+  private static func megabytes(_ folder: URL) -> Int {
+    let files = FileManager.default.enumerator(
+      at: folder, includingPropertiesForKeys: [.fileSizeKey])
+    var bytes = 0
+    while let file = files?.nextObject() as? URL {
+      guard file.pathExtension == "safetensors" else { continue }
+      bytes += (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+    }
+    return Int((Double(bytes) / 1e6).rounded())
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Drawing
+import Foundation
+import Layouts
+
+/// `maquette draw`: draws a preview of a layout.
+struct DrawCommand: ParsableCommand {
+  /// The formats by the endings of names.
+  enum Format: String, CaseIterable {
+    case svg
+    case png
+    case html
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "draw",
+    abstract: "Draw a preview of a layout as SVG, PNG or HTML.",
+    discussion: """
+      Each object is drawn as a translucent shape with its name; caption, background and negative \
+      prompt stand below. The same layout gives the same bytes. The ending of the output's name \
+      decides the format; without -o the SVG goes to standard output. A PNG carries its layout \
+      as the iTXt text 'layout'.
+
+        maquette draw layout.json -o preview.svg
+        maquette draw layout.json -o preview.png --width 1024
+        maquette plan "a cat on a chair" | maquette draw - -o preview.html
+      """)
+
+  @Argument(help: "The layout, in any notation; - is standard input.")
+  var layout: String
+
+  @OptionGroup var notationOption: NotationOption
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp(
+      "The drawing: a name that ends in .svg, .png or .html; folders are created.",
+      valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The width of a PNG in pixels. (default: twice the drawing's)", valueName: "n"))
+  var width: Int?
+
+  @Flag(help: "Draw on nothing and not on a white page.")
+  var transparent = false
+
+  func validate() throws {
+    let format = try Self.format(output)
+    try checkRange(width, in: 1...PNGFile.largestSide, flag: "--width")
+    if let width, format != .png {
+      throw ValidationError(
+        "--width \(width): expected a name that ends in .png, found \(output ?? "none"): only a PNG"
+          + " has a width of its own")
+    }
+  }
+
+  func run() throws {
+    let console = Console()
+    let canvas = try Settings().value(of: Settings.canvas)?.value ?? .standard
+    let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
+    let layout = try LayoutSource(
+      self.layout, notation: notationOption.chosen, canvas: canvas, console: console
+    ).parsed.layout
+    let preview = SVGPreview(layout, background: transparent ? .transparent : .white)
+    guard let file else { return try console.write(preview.text()) }
+    switch try Self.format(output) {
+    case .svg: try file.write(preview.text())
+    case .html: try file.write(HTMLPage(layout).text())
+    case .png:
+      let text = PNGFile.Text(
+        keyword: PictureRecord.layoutKeyword, text: try JSONWriter.write(layout.json))
+      try file.write(PNGFile(image: preview.image(width: width), texts: [text]).encoded())
+    }
+  }
+
+  /// The format that a name asks for.
+  private static func format(_ output: String?) throws -> Format {
+    guard let output, output != "-" else { return .svg }
+    let ending = (output as NSString).pathExtension.lowercased()
+    guard let format = Format(rawValue: ending) else {
+      throw ValidationError("-o: expected a name that ends in .svg, .png or .html, found \(output)")
+    }
+    return format
+  }
+}

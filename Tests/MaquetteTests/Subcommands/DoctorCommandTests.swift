@@ -1,0 +1,48 @@
+import Foundation
+import Layouts
+import Testing
+
+@testable import maquette
+
+@Suite struct DoctorCommandTests {
+  let program: Program
+
+  init() throws { program = try Program() }
+
+  private func checks(_ outcome: Program.Outcome) throws -> [String: JSONValue] {
+    let report = try JSONReader.read(outcome.text).root.value
+    let checks = try #require(report["checks"]?.array)
+    return Dictionary(checks.map { ($0["name"]?.string ?? "", $0) }) { first, _ in first }
+  }
+
+  @Test func findsEverythingInTheBuildFolder() throws {
+    let outcome = try program.run(["doctor", "--json"])
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.words)")
+    let checks = try checks(outcome)
+    for name in ["maquette", "processor", "BLAS", "libpng", "librsvg", "model", "templates"] {
+      #expect(checks[name]?["state"]?.string == "ok", "\(name)")
+    }
+  }
+
+  @Test func saysWhereSettingsComeFrom() throws {
+    try program.write("steps: 12\n", to: ".maquette.yml")
+    let outcome = try program.run(["doctor"])
+    #expect(outcome.text.contains("steps: 12 (from \(program.file(".maquette.yml").path))"))
+  }
+
+  @Test func endsWithOneWhenTheModelIsMissing() throws {
+    try program.write("{}", to: "model/model_index.json")
+    let outcome = try program.run(["doctor", "--model", "model", "--json"])
+    #expect(outcome.status == 1)
+    #expect(try checks(outcome)["model"]?["state"]?.string == "missing")
+  }
+
+  @Test func readsWhatTheProcessorCanDo() {
+    let processor = Processor(
+      cpuinfo: "model name\t: Some CPU\nflags\t\t: fpu avx2 fma f16c bmi2\n\nmodel name\t: Other\n")
+    #expect(processor.name == "Some CPU")
+    #expect(processor.features == ["f16c", "fma", "bmi2", "avx2"])
+    #expect(processor.kernels == "x86-64-v3")
+    #expect(Processor(cpuinfo: "").kernels == "x86-64")
+  }
+}
