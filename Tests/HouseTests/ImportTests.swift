@@ -20,26 +20,42 @@ private let allowedImports: [String: Set<String>] = [
   ],
 ]
 
-private func imports(of room: String) throws -> [(file: String, module: String)] {
-  let folder = repository.appending(path: "Sources/\(room)")
-  let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-  let pattern =
-    /(?:^|\n) *(?:@\w+ +)?(?:(?:public|package|internal|private) )?import (?:\w+ )?(\w+)/
-  var found: [(String, String)] = []
-  while let file = files?.nextObject() as? URL {
-    guard file.pathExtension == "swift" else { continue }
-    let text = try String(contentsOf: file, encoding: .utf8)
-    for match in text.matches(of: pattern) {
-      found.append((file.lastPathComponent, String(match.output.1)))
-    }
-  }
-  return found
-}
-
 @Test(arguments: allowedImports.keys.sorted())
 func roomImportsOnlyWhatTheHouseAllows(room: String) throws {
   let allowed = try #require(allowedImports[room])
-  for (file, module) in try imports(of: room) {
-    #expect(allowed.contains(module), "\(room)/\(file) imports \(module)")
+  let files = try SourceFile.swift(in: "Sources/\(room)")
+  try #require(!files.isEmpty)
+  for file in files {
+    for module in file.imports {
+      #expect(allowed.contains(module), "\(file.path) imports \(module)")
+    }
+  }
+}
+
+@Test func everyRoomHasItsRules() throws {
+  let rooms = Set(try SourceFile.swift(in: "Sources").map(\.room))
+  // The program stands on top and may use every room.
+  #expect(rooms == Set(allowedImports.keys).union(["maquette"]))
+}
+
+@Test func everyDoorHasOneOwner() throws {
+  let sources = try SourceFile.swift(in: "Sources")
+  let folders = try FileManager.default.contentsOfDirectory(
+    atPath: repository.appending(path: "Sources").path)
+  let doors = folders.filter { $0.first == "C" && $0.dropFirst().first?.isUppercase == true }
+  try #require(doors.contains("COpenBLAS"))
+  for door in doors {
+    let owners = Set(sources.filter { $0.imports.contains(door) }.map(\.room))
+    #expect(owners.count == 1, "\(door) is imported by \(owners.sorted())")
+  }
+}
+
+/// `CKernels` is no door but code of our own, which its tests call directly.
+@Test func testsGoThroughTheRoomsAndNotThroughTheDoors() throws {
+  for file in try SourceFile.swift(in: "Tests") {
+    for module in file.imports where module.first == "C" && module != "CKernels" {
+      let isDoor = module.dropFirst().first?.isUppercase == true
+      #expect(!isDoor, "\(file.path) imports \(module)")
+    }
   }
 }

@@ -12,8 +12,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Time the parts of a model.",
     discussion: """
-      Times one forward of the denoiser (unet), of the text encoder (text) and one decoding \\
-      (vae), after one run that is not counted, and says the memory at its peak. The shapes \\
+      Times one forward of the denoiser (unet), of the text encoder (text) and one decoding \
+      (vae), after one run that is not counted, and says the memory at its peak. The shapes \
       sd15, compact16 and compact32 take random weights, so that no checkpoint is needed.
 
         maquette bench

@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Check that everything the program needs is there.",
     discussion: """
-      Looks at the processor, the libraries, the model (every weight is read), the templates and \\
+      Looks at the processor, the libraries, the model (every weight is read), the templates and \
       the fonts, and says which settings are in force and where they come from.
 
         maquette doctor

@@ -22,7 +22,7 @@ struct PromptCommand: ParsableCommand {
 
         maquette prompt "a cat on a chair"
         maquette prompt "a cat on a chair" --style css-blobs --format messages
-        maquette prompt "a cat" --format request | curl -d @- "$URL/v1/chat/completions"
+        maquette prompt "a cat" --format request | curl -d @- "$CHAT_URL"
 
       'maquette parse' reads the answer.
       """)
