@@ -1,7 +1,9 @@
+import Foundation
 import Layouts
 import Testing
 
-/// Texts that would take a careless reader quadratic time; so long that it would not come to an end.
+/// Texts that would take a careless reader quadratic time take eight times as long when they are eight
+/// times as long.
 @Suite struct LinearTimeTests {
   private static let pieces = [
     "[", "(", "{", "[(", "'", "\"", "'a", "'a, ", "‘", "\\", "1", "1+", "1,", ",", "a ", " ", "\n",
@@ -10,14 +12,31 @@ import Testing
     "(a) ", "[('a', [1,2,3,4]", "{'a': 1, ", "\u{3000}", "é", "x(1)", "[1 2 ",
   ]
 
-  @Test(.timeLimit(.minutes(2)), arguments: pieces)
+  @Test(arguments: pieces)
   func repeatedPieces(piece: String) throws {
-    let repeated = String(repeating: piece, count: 40_000 / piece.utf8.count)
-    for text in [repeated, "[('" + repeated, "{\"schema\": " + repeated] {
-      for name in Notations.names {
-        let parsed = try? Notations.named(name)?.parse(text, canvas: .standard)
-        #expect(parsed?.layout.objects.count ?? 0 <= 40_000)
+    for start in ["", "[('", "{\"schema\": "] {
+      func text(_ length: Int) -> String {
+        start + String(repeating: piece, count: length / piece.utf8.count)
       }
+      let short = seconds(toRead: text(1000))
+      let long = seconds(toRead: text(8000))
+      // Linear growth gives 8, quadratic 64; a thread's own time hardly depends on other work.
+      #expect(long < 24 * short + 0.005, "\(start)\(piece): \(short) s and \(long) s")
     }
+  }
+
+  /// The least time of this thread in which all notations read a text.
+  private func seconds(toRead text: String) -> Double {
+    (0..<2).map { _ in
+      let begin = threadSeconds()
+      for notation in Notations.all { _ = try? notation.parse(text, canvas: .standard) }
+      return threadSeconds() - begin
+    }.min() ?? 0
+  }
+
+  private func threadSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

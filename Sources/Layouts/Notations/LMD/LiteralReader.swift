@@ -34,7 +34,7 @@ struct LiteralReader {
   }
 
   /// Whether reading has come to what Python would refuse, and there is no need to go on.
-  private var isRefused: Bool { isStrict && !result.isPython }
+  var isRefused: Bool { isStrict && !result.isPython }
 
   /// Reads the number that a stretch of text begins with, and where it ends.
   static func readNumber(
@@ -42,137 +42,6 @@ struct LiteralReader {
   ) -> (literal: Literal, findings: [Finding])? {
     var reader = LiteralReader(source, in: range)
     return reader.number().map { ($0, reader.result.findings) }
-  }
-
-  // MARK: - Top level
-
-  private mutating func readTopLevel() {
-    var needsComma = false
-    while !isRefused {
-      skipSpaceAndComments()
-      guard position < end else { return }
-      if skipFence() || skipMark() { continue }
-      if let separator = separatorEnd(at: position) {
-        if !needsComma || separator.isOdd {
-          note(
-            .separator, "a separator too many, or another than a comma", position..<separator.end)
-          result.isPython = false
-        }
-        needsComma = false
-        position = separator.end
-      } else if bracket(at: position)?.isOpening == true {
-        if needsComma { result.isPython = false }
-        result.values.append(value())
-        needsComma = true
-      } else if bracket(at: position) != nil {
-        note(.bracketStyle, "a closing bracket without an opening one", position..<position + 1)
-        result.isPython = false
-        position = source.nextCharacter(after: position)
-      } else {
-        if needsComma { result.isPython = false }
-        readProse()
-        needsComma = true
-      }
-    }
-  }
-
-  /// Reads text outside brackets: the name of the list that follows, or prose.
-  private mutating func readProse() {
-    let start = position
-    if let constant = constant(), isAtValueEnd {
-      result.values.append(constant)
-      return
-    }
-    position = start
-    result.isPython = false
-    let found = proseBeforeValue()
-    let range = source.trimmed(start..<found.end)
-    guard let value = found.value else {
-      ignore(range)
-      return
-    }
-    guard let name = Self.looseName(source.string(range)), value.isNumbers else {
-      ignore(range)
-      result.values.append(value)
-      return
-    }
-    note(.looseEntry, "an object stands by itself and not in a list", range)
-    let label = Literal(content: .word(name), range: range)
-    result.values.append(
-      Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
-  }
-
-  /// Reads to the end of the line, or through the first brackets in it that hold more than words.
-  private mutating func proseBeforeValue() -> (end: Int, value: Literal?) {
-    while position < end, !source.bytes[position].isLineEnd, !source.has("```", at: position) {
-      guard bracket(at: position)?.isOpening == true else {
-        position = min(source.nextCharacter(after: position), end)
-        continue
-      }
-      let proseEnd = position
-      let before = (findings: result.findings.count, isTruncated: result.isTruncated)
-      let value = value()
-      if !value.isProse { return (proseEnd, value) }
-      result.findings.removeLast(result.findings.count - before.findings)
-      result.isTruncated = before.isTruncated
-    }
-    return (position, nil)
-  }
-
-  /// The name in front of numbers, without quotes, asterisks, colons and dashes around it.
-  private static func looseName(_ text: String) -> String? {
-    let marks: Set<Character> = ["'", "\"", "*", "`", ":", "：", "-", "=", "–", "—", " ", "_", ","]
-    var name = text[...]
-    while let last = name.last, marks.contains(last) { name.removeLast() }
-    while let first = name.first, marks.contains(first) { name.removeFirst() }
-    return name.isEmpty ? nil : String(name)
-  }
-
-  /// Skips a code fence with the word behind it.
-  private mutating func skipFence() -> Bool {
-    guard source.has("```", at: position) || source.has("~~~", at: position) else { return false }
-    let start = position
-    position += 3
-    while position < end, source.bytes[position] == source.bytes[start] { position += 1 }
-    while position < end, source.bytes[position].isLetter { position += 1 }
-    note(.codeFence, "a code fence", start..<position)
-    result.isPython = false
-    return true
-  }
-
-  /// Skips a bullet or an item's number at the start of a line.
-  private mutating func skipMark() -> Bool {
-    guard position == 0 || source.bytes[..<position].isAtLineStart else { return false }
-    let start = position
-    if source.has("•", at: position) {
-      position += 3
-    } else if [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+")]
-      .contains(source.bytes[position])
-    {
-      position += 1
-    } else {
-      while position < end, source.bytes[position].isDigit { position += 1 }
-      guard position > start, position < end,
-        source.bytes[position] == UInt8(ascii: ".") || source.bytes[position] == UInt8(ascii: ")")
-      else {
-        position = start
-        return false
-      }
-      position += 1
-    }
-    guard position < end, source.bytes[position].isBlank else {
-      position = start
-      return false
-    }
-    note(.looseEntry, "an item of a bulleted or numbered list", start..<position)
-    result.isPython = false
-    return true
-  }
-
-  private mutating func ignore(_ range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    let text = source.excerpt(range)
-    note(.ignoredText, "passed over \(text)", range)
   }
 
   // MARK: - Values
@@ -201,11 +70,7 @@ struct LiteralReader {
       skipSpaceAndComments()
       guard position < end else {
         isClosed = false
-        if !result.isTruncated {
-          note(.truncated, "the text ends within a bracket", start..<start + 1)
-        }
-        result.isTruncated = true
-        result.isPython = false
+        noteTruncation(from: start)
         break
       }
       if let closing = self.bracket(at: position), !closing.isOpening {
@@ -288,6 +153,15 @@ struct LiteralReader {
     position = separator.end
   }
 
+  /// Notes once, at the innermost bracket, that the text ends too early.
+  private mutating func noteTruncation(from opening: Int) {
+    if !result.isTruncated {
+      note(.truncated, "the text ends within a bracket", opening..<opening + 1)
+    }
+    result.isTruncated = true
+    result.isPython = false
+  }
+
   private mutating func noteOddBracket(_ range: Range<Int>) {
     note(.bracketStyle, "a bracket of another script", range)
     result.isPython = false
@@ -312,7 +186,7 @@ struct LiteralReader {
   }
 
   /// Reads `None`, `null`, `True`, `False`, if one of them stands here.
-  private mutating func constant() -> Literal? {
+  mutating func constant() -> Literal? {
     let start = position
     let constants: [(word: StaticString, content: Literal.Content, isPython: Bool)] = [
       ("None", .nothing, true), ("null", .nothing, false), ("nil", .nothing, false),
@@ -337,7 +211,7 @@ struct LiteralReader {
   }
 
   /// Whether nothing but blanks stands before the next delimiter.
-  private var isAtValueEnd: Bool {
+  var isAtValueEnd: Bool {
     isDelimiter(at: source.skippingBlanks(from: position, to: end))
   }
 
@@ -405,13 +279,5 @@ extension Literal {
       guard case .text(let text) = element.content else { return false }
       return Double(text) != nil
     }
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether only blanks stand between the last line break and the end.
-  fileprivate var isAtLineStart: Bool {
-    for byte in reversed().prefix(64) where !byte.isBlank { return byte.isLineEnd }
-    return count <= 64
   }
 }

@@ -1,0 +1,51 @@
+/// What a literal can stand for in a list of objects.
+extension Literal {
+  var isNumber: Bool {
+    if case .number = content { true } else { false }
+  }
+
+  var isEmptyList: Bool {
+    switch content {
+    case .list(let elements): elements.isEmpty && isClosed
+    case .nothing: true
+    default: false
+    }
+  }
+
+  /// The key in lower case without joints, compared with some.
+  func hasKey(in keys: Set<String>) -> Bool {
+    guard let text, text.utf8.count <= 20 else { return false }
+    return keys.contains(text.lowercased().filter { $0 != "_" && $0 != " " && $0 != "-" })
+  }
+
+  /// Whether the value is a key that names a side of a box.
+  var isSideName: Bool {
+    hasKey(in: ["x", "y", "w", "h", "width", "height", "left", "top"])
+  }
+
+  /// The numbers of a box in the order x, y, width, height, as far as they are there.
+  var boxElements: [Literal] {
+    switch content {
+    case .list(let elements): elements
+    case .pairs(let pairs):
+      [["x", "left"], ["y", "top"], ["w", "width"], ["h", "height"]].compactMap { names in
+        pairs.first { $0.key.hasKey(in: Set(names)) }?.value
+      }
+    default: []
+    }
+  }
+
+  /// The value as JSON, for what is kept without being understood.
+  var json: JSONValue {
+    switch content {
+    case .number(let number, _): number.isFinite ? JSONValue(canonical: number) : .null
+    case .text(let text), .word(let text): .string(text)
+    case .nothing: .null
+    case .list(let elements): .array(elements.map(\.json))
+    case .pairs(let pairs):
+      .object(
+        JSONObject(
+          pairs.map { JSONObject.Member(key: $0.key.text ?? "", value: $0.value.json) }))
+    }
+  }
+}

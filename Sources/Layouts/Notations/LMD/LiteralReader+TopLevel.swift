@@ -1,0 +1,139 @@
+/// What stands outside brackets: prose, bullets, fences, and the lists between them.
+extension LiteralReader {
+  mutating func readTopLevel() {
+    var needsComma = false
+    while !isRefused {
+      skipSpaceAndComments()
+      guard position < end else { return }
+      if skipFence() || skipMark() { continue }
+      if let separator = separatorEnd(at: position) {
+        if !needsComma || separator.isOdd {
+          note(
+            .separator, "a separator too many, or another than a comma", position..<separator.end)
+          result.isPython = false
+        }
+        needsComma = false
+        position = separator.end
+      } else if bracket(at: position)?.isOpening == true {
+        if needsComma { result.isPython = false }
+        result.values.append(value())
+        needsComma = true
+      } else if bracket(at: position) != nil {
+        note(.bracketStyle, "a closing bracket without an opening one", position..<position + 1)
+        result.isPython = false
+        position = source.nextCharacter(after: position)
+      } else {
+        if needsComma { result.isPython = false }
+        readProse()
+        needsComma = true
+      }
+    }
+  }
+
+  /// Reads text outside brackets: the name of the list that follows, or prose.
+  private mutating func readProse() {
+    let start = position
+    if let constant = constant(), isAtValueEnd {
+      result.values.append(constant)
+      return
+    }
+    position = start
+    result.isPython = false
+    let found = proseBeforeValue()
+    let range = source.trimmed(start..<found.end)
+    guard let value = found.value else {
+      ignore(range)
+      return
+    }
+    guard let name = Self.looseName(source.string(range)), value.isNumbers else {
+      ignore(range)
+      result.values.append(value)
+      return
+    }
+    note(.looseEntry, "an object stands by itself and not in a list", range)
+    let label = Literal(content: .word(name), range: range)
+    result.values.append(
+      Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
+  }
+
+  /// Reads to the end of the line, or through the first brackets in it that hold more than words.
+  private mutating func proseBeforeValue() -> (end: Int, value: Literal?) {
+    while position < end, !source.bytes[position].isLineEnd, !source.has("```", at: position) {
+      guard bracket(at: position)?.isOpening == true else {
+        position = min(source.nextCharacter(after: position), end)
+        continue
+      }
+      let proseEnd = position
+      let before = (findings: result.findings.count, isTruncated: result.isTruncated)
+      let value = value()
+      if !value.isProse { return (proseEnd, value) }
+      result.findings.removeLast(result.findings.count - before.findings)
+      result.isTruncated = before.isTruncated
+    }
+    return (position, nil)
+  }
+
+  /// The name in front of numbers, without quotes, asterisks, colons and dashes around it.
+  private static func looseName(_ text: String) -> String? {
+    let marks: Set<Character> = ["'", "\"", "*", "`", ":", "：", "-", "=", "–", "—", " ", "_", ","]
+    var name = text[...]
+    while let last = name.last, marks.contains(last) { name.removeLast() }
+    while let first = name.first, marks.contains(first) { name.removeFirst() }
+    return name.isEmpty ? nil : String(name)
+  }
+
+  /// Skips a code fence with the word behind it.
+  private mutating func skipFence() -> Bool {
+    guard source.has("```", at: position) || source.has("~~~", at: position) else { return false }
+    let start = position
+    position += 3
+    while position < end, source.bytes[position] == source.bytes[start] { position += 1 }
+    while position < end, source.bytes[position].isLetter { position += 1 }
+    note(.codeFence, "a code fence", start..<position)
+    result.isPython = false
+    return true
+  }
+
+  /// Skips a bullet or an item's number at the start of a line.
+  private mutating func skipMark() -> Bool {
+    guard position == 0 || source.bytes[..<position].isAtLineStart else { return false }
+    let start = position
+    if source.has("•", at: position) {
+      position += 3
+    } else if [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+")]
+      .contains(source.bytes[position])
+    {
+      position += 1
+    } else {
+      while position < end, source.bytes[position].isDigit { position += 1 }
+      guard position > start, position < end,
+        source.bytes[position] == UInt8(ascii: ".") || source.bytes[position] == UInt8(ascii: ")")
+      else {
+        position = start
+        return false
+      }
+      position += 1
+    }
+    guard position < end, source.bytes[position].isBlank else {
+      position = start
+      return false
+    }
+    note(.looseEntry, "an item of a bulleted or numbered list", start..<position)
+    result.isPython = false
+    return true
+  }
+
+  mutating func ignore(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    let text = source.excerpt(range)
+    note(.ignoredText, "passed over \(text)", range)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether only blanks stand between the last line break and the end.
+  fileprivate var isAtLineStart: Bool {
+    for byte in reversed().prefix(64) where !byte.isBlank { return byte.isLineEnd }
+    return count <= 64
+  }
+}
