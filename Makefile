@@ -6,6 +6,8 @@ export MAQUETTE_OPTIMISE_KERNELS := 1
 # The caption as it was typed: neither make nor the shell may read anything into it.
 CAPTION ?= two red apples to the left of a penguin in the snow
 export RENDER_CAPTION := $(value CAPTION)
+# A fixed seed, so that the README's picture is everyone's; SEED=2 gives another one.
+SEED ?= 1
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
@@ -72,7 +74,7 @@ render: build ## plan, draw and paint CAPTION="…" into out/
 	$(MAQUETTE) plan -o out/layout.json -- "$$RENDER_CAPTION"
 	$(MAQUETTE) draw out/layout.json -o out/preview.svg
 	$(MAQUETTE) draw out/layout.json -o out/preview.png
-	$(MAQUETTE) render --layout out/layout.json -o out/picture.png
+	$(MAQUETTE) render --layout out/layout.json --seed $(SEED) -o out/picture.png
 	@printf '%s\n' "layout   out/layout.json" "preview  out/preview.svg, out/preview.png" \
 	  "picture  out/picture.png"
 

@@ -24,11 +24,20 @@ public struct RandomWeights: WeightSource {
     var state = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
     }
+    let block = (0..<min(Self.period, shape.count)).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (Float(state >> 40) / Float(1 << 23) - 1) * bound
+    }
     return Tensor(shape) { target in
-      for index in target.indices {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        target[index] = (Float(state >> 40) / Float(1 << 23) - 1) * bound
+      for start in stride(from: 0, to: target.count, by: Self.period) {
+        let end = min(start + Self.period, target.count)
+        _ = target[start..<end].initialize(fromContentsOf: block.prefix(end - start))
       }
     }
   }
+
+  /// After so many numbers a tensor repeats itself: a prime, so that no two rows are alike.
+  ///
+  /// Drawing each of the billion numbers of a large model afresh would take seconds.
+  private static let period = 65_521
 }
