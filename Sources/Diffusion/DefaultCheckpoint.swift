@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 public import Models
 
 /// The model that comes with the program.

@@ -1,6 +1,6 @@
 public import FoundationEssentials
-public import Networks
-public import Tensors
+internal import Networks
+internal import Tensors
 
 /// A published model in the diffusers folder layout: one folder a part, each with its configuration.
 ///

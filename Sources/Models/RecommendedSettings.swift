@@ -1,4 +1,4 @@
-public import FoundationEssentials
+internal import FoundationEssentials
 
 /// What the makers of a checkpoint recommend for it: an optional `maquette.json` beside `model_index.json`.
 ///

@@ -1,4 +1,4 @@
-public import Layouts
+internal import Layouts
 
 /// Plans captions with a grammar, without a network and in milliseconds.
 ///

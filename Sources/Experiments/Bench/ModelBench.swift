@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Models
-public import Tensors
+internal import Tensors
 
 /// Times the parts of a diffusion model.
 public struct ModelBench: Sendable {

@@ -4,12 +4,19 @@ import Layouts
 struct FindingReport: Sendable {
   /// The name of the text that the findings point into.
   var name: String
-  /// The text that the findings point into.
-  var text: String
   /// Whether severities are coloured.
-  var color = false
+  var color: Bool
   /// The columns that an excerpt may take.
-  var width = 80
+  var width: Int
+  /// The text that the findings point into, as places count it.
+  private let bytes: [UInt8]
+
+  init(name: String, text: String, color: Bool = false, width: Int = 80) {
+    self.name = name
+    self.color = color
+    self.width = width
+    bytes = Array(text.utf8)
+  }
 
   /// All findings, in order.
   func lines(_ findings: [Finding]) -> [String] {
@@ -26,7 +33,6 @@ struct FindingReport: Sendable {
 
   /// The line of the text that a place stands in, and a line of carets below.
   private func excerpt(_ place: SourceRange) -> [String] {
-    let bytes = Array(text.utf8)
     guard place.offset >= 0, place.offset <= bytes.count else { return [] }
     let start = bytes[..<place.offset].lastIndex(where: Self.endsLine).map { $0 + 1 } ?? 0
     let end = bytes[place.offset...].firstIndex(where: Self.endsLine) ?? bytes.count

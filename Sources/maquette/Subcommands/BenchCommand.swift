@@ -119,7 +119,7 @@ struct BenchCommand: ParsableCommand {
 
 extension Double {
   /// The number with so many decimals, for reading.
-  fileprivate func rounded(decimals: Int) -> String {
+  func rounded(decimals: Int) -> String {
     let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
     guard magnitude < 1e15 / scale else { return "\(self)" }
     let units = Int((self * scale).rounded())

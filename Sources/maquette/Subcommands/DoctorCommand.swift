@@ -16,6 +16,9 @@ struct DoctorCommand: ParsableCommand {
       Looks at the processor, the libraries, the model (every weight is read), the templates and \
       the fonts, and says which settings are in force and where they come from.
 
+      Settings are model, templates, style, canvas, steps, guidance-scale and threads: keys of \
+      .maquette.yml, and of the environment as MAQUETTE_GUIDANCE_SCALE and so on.
+
         maquette doctor
         maquette doctor --model ~/models/sd15 --json
 
