@@ -59,15 +59,26 @@ struct Program {
     return try outcome(of: process)
   }
 
+  /// Runs a line in a shell that finds the program.
+  func run(shell line: String) throws -> Outcome {
+    let process = try start(["-c", line], executable: URL(filePath: "/bin/sh"))
+    process.waitUntilExit()
+    return try outcome(of: process)
+  }
+
   /// Starts the program; its output goes to files, so that no pipe can fill up.
-  func start(_ arguments: [String], input: String = "") throws -> Process {
+  func start(
+    _ arguments: [String], input: String = "", executable: URL = Self.executable
+  ) throws -> Process {
     let home = file("home")
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = [
-      "HOME": home.path, "PATH": "/usr/bin:/bin", "OPENBLAS_NUM_THREADS": "1",
+      "HOME": home.path,
+      "PATH": "\(Self.executable.deletingLastPathComponent().path):/usr/bin:/bin",
+      "OPENBLAS_NUM_THREADS": "1",
     ].merging(environment) { $1 }
     try Data(input.utf8).write(to: home.appending(path: "input"))
     process.standardInput = try FileHandle(forReadingFrom: home.appending(path: "input"))

@@ -43,7 +43,7 @@ struct MaskCommand: ParsableCommand {
       self.layout, notation: notationOption.chosen, canvas: canvas, console: console
     ).parsed.layout
     let size = size ?? layout.canvas
-    try Self.checkSize(size)
+    try Self.checkSize(size, objects: layout.objects.count)
     let images = MaskImages(
       layout, height: size.height, width: size.width,
       edge: soft ? .soft(width: Self.softness(size)) : .hard)
@@ -62,15 +62,18 @@ struct MaskCommand: ParsableCommand {
     for (file, _) in files { try console.write(file.path) }
   }
 
-  /// Refuses masks that no PNG holds.
-  private static func checkSize(_ size: Canvas) throws {
+  /// The most cells that all masks together may have: a gigabyte of numbers.
+  private static let cellLimit = 250_000_000
+
+  /// Refuses masks that no PNG or no memory holds.
+  private static func checkSize(_ size: Canvas, objects: Int) throws {
     guard max(size.width, size.height) <= PNGFile.largestSide,
-      size.width * size.height <= PNGFile.largestArea
+      size.width * size.height <= cellLimit / (objects + 2)
     else {
       throw Failure(
         .usage,
         "--size: expected sides up to \(PNGFile.largestSide) and at most"
-          + " \(PNGFile.largestArea / 1_000_000) million pixels, found \(size)")
+          + " \(cellLimit / (objects + 2)) pixels for \(objects) objects, found \(size)")
     }
   }
 

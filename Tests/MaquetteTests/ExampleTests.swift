@@ -1,0 +1,54 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import maquette
+
+/// The examples of the README and of the help texts, run as they stand there.
+@Suite struct ExampleTests {
+  let program: Program
+
+  init() throws {
+    program = try Program()
+    try program.write(
+      "[('a cat', [20, 200, 100, 120])]\nBackground prompt: a room\nNegative prompt: ",
+      to: "completion.txt")
+    try program.write(
+      "cat {major-radius: 90px; minor-radius: 60px; cx: 200px; cy: 258px; angle: 96}",
+      to: "blobs.css")
+    for arguments in [
+      ["plan", "a cat on a chair", "-o", "layout.json"],
+      ["render", "a cat", "-o", "picture.png", "--steps", "1", "--no-progress"],
+    ] {
+      try #require(try program.run(arguments).status == 0)
+    }
+  }
+
+  /// What an example needs that a test does not have, or takes longer than a test may.
+  private static let elsewhere = ["llm ", "curl ", "stable-diffusion", "sd15", "bench"]
+
+  @Test func everyExampleOfTheReadmeWorks() throws {
+    let text = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+    let examples = text.split(separator: "\n").filter { $0.hasPrefix("    ") }
+      .map { $0.drop { $0 == " " || $0 == "$" } }
+    try run(examples.filter { $0.hasPrefix("maquette ") || $0.contains("| maquette ") })
+  }
+
+  @Test(arguments: MaquetteCommand.subcommandNames)
+  func everyExampleOfTheHelpWorks(command: String) throws {
+    let lines = try program.run([command, "--help"]).text.split(separator: "\n")
+    try run(lines.filter { $0.hasPrefix("  maquette \(command)") }.map { $0.dropFirst(2) })
+  }
+
+  /// Runs each in a shell; those that show a refusal end with 1 and words.
+  private func run(_ examples: [Substring]) throws {
+    try #require(!examples.isEmpty)
+    for example in examples where !Self.elsewhere.contains(where: { example.contains($0) }) {
+      let outcome = try program.run(shell: String(example))
+      let isRefusal = outcome.status == 1 && outcome.words.contains("[MQ4")
+      #expect(
+        outcome.status == 0 || isRefusal && example.contains(" or "),
+        "\(example): \(outcome.status), \(outcome.words)")
+    }
+  }
+}
