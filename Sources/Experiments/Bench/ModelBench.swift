@@ -72,13 +72,24 @@ public struct ModelBench: Sendable {
     return report(part, input: input, body)
   }
 
-  /// Loads the text encoder and runs it once: the first kernel that a render needs.
+  /// How soon a program that has just been started gets to its first kernel, in milliseconds.
+  public struct StartUp: Sendable {
+    /// From the start of the process to the end of the first forward of the text encoder.
+    public let total: Double
+    /// Of that, loading the text encoder; random weights must all be drawn, a file is only mapped.
+    public let loading: Double
+  }
+
+  /// Loads the text encoder and runs it once: the first kernels that a render needs.
   ///
-  /// - Returns: when it was done, in milliseconds since the process began.
+  /// - Returns: the times.
   /// - Throws: what loading throws.
-  public func startUpMilliseconds() throws -> Double {
-    _ = try subject.textEncoder()([[0]])
-    return ProcessFigures.millisecondsSinceStart()
+  public func startUp() throws -> StartUp {
+    let start = ContinuousClock.now
+    let encoder = try subject.textEncoder()
+    let loading = (ContinuousClock.now - start) / .milliseconds(1)
+    _ = encoder([[0]])
+    return StartUp(total: ProcessFigures.millisecondsSinceStart(), loading: loading)
   }
 
   private func work(for part: Part) throws -> (input: Shape, body: () -> Void) {

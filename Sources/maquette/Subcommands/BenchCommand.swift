@@ -62,7 +62,7 @@ struct BenchCommand: ParsableCommand {
     if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
     let subject = try subject(settings)
     let bench = ModelBench(subject, batch: batch, runs: runs)
-    let startUp = try bench.startUpMilliseconds()
+    let startUp = try bench.startUp()
     var reports: [ModelBench.Report] = []
     for part in part.map({ [$0] }) ?? ModelBench.Part.allCases {
       console.say("timing \(part.rawValue) of \(subject.name) …")
@@ -70,13 +70,16 @@ struct BenchCommand: ParsableCommand {
     }
     if json {
       let report: JSONValue = [
-        "schema": "maquette/bench/1", "startup_ms": .number(startUp),
+        "schema": "maquette/bench/1", "startup_ms": .number(startUp.total),
+        "loading_ms": .number(startUp.loading),
         "parts": .array(try reports.map(Self.json)),
       ]
       try console.write(JSONWriter.write(report, style: .pretty))
     } else {
       try console.write(Self.table(reports))
-      try console.write("first kernel \(startUp.rounded(decimals: 0)) ms after the start")
+      try console.write(
+        "first kernel \(startUp.total.rounded(decimals: 0)) ms after the start,"
+          + " \(startUp.loading.rounded(decimals: 0)) ms of them loading")
     }
   }
 
