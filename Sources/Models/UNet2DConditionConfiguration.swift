@@ -77,15 +77,35 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: ConfigurationKey.self)
     try Self.refuseUnsupported(keys)
-    inputChannels = try keys.integer("in_channels", default: 4)
-    outputChannels = try keys.integer("out_channels", default: 4)
-    sampleSizes = try keys.decodeIfPresent(
-      OneOrMany<WholeNumber>.self, forKey: ConfigurationKey(stringValue: "sample_size")
-    )?.values(2)?.map(\.value)
+    try readBlocks(keys)
+    try readEnds(keys)
+    try readTime(keys)
+    usesLinearProjection = try keys.value("use_linear_projection", default: false)
+    groups = try keys.integer("norm_num_groups", default: 32)
+    epsilon = try keys.value("norm_eps", default: 1e-5)
+    activation = try Activation(
+      published: try keys.value("act_fn", default: "silu"), key: "act_fn")
+    try checkSizes()
+  }
+
+  private mutating func readBlocks(_ keys: KeyedDecodingContainer<ConfigurationKey>) throws {
     blockChannels = try keys.value(
       "block_out_channels", default: blockChannels.map(WholeNumber.init)
     ).map(\.value)
     let blocks = blockChannels.count
+    func perBlock<Value: Decodable & Sendable & Hashable>(
+      _ key: String, default fallback: Value
+    ) throws -> [Value] {
+      guard let values = try keys.value(key, default: OneOrMany(fallback)).values(blocks) else {
+        throw ConfigurationError.wrongType(
+          file: "", key: key, found: "a list of another length",
+          expected: "one value, or as many as block_out_channels, \(blocks)")
+      }
+      return values
+    }
+    func integers(_ key: String, default fallback: Int) throws -> [Int] {
+      try perBlock(key, default: WholeNumber(fallback)).map(\.value)
+    }
     downAttends = try Self.attends(
       try keys.value(
         "down_block_types",
@@ -96,39 +116,33 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
         "up_block_types",
         default: ["UpBlock2D"] + Array(repeating: "CrossAttnUpBlock2D", count: 3)),
       key: "up_block_types", kind: "Up", count: blocks)
-    func perBlock<Value: Decodable & Sendable & Hashable>(
-      _ key: String, default fallback: Value
-    ) throws -> [Value] {
-      let value = try keys.value(key, default: OneOrMany(fallback))
-      guard let values = value.values(blocks) else {
-        throw ConfigurationError.wrongType(
-          file: "", key: key, found: "a list of another length",
-          expected: "one value, or as many as block_out_channels, \(blocks)")
-      }
-      return values
-    }
-    layers = try perBlock("layers_per_block", default: WholeNumber(2)).map(\.value)
-    heads = try perBlock("attention_head_dim", default: WholeNumber(8)).map(\.value)
-    transformerLayers = try perBlock("transformer_layers_per_block", default: WholeNumber(1)).map(
-      \.value)
-    contextFeatures = try perBlock("cross_attention_dim", default: WholeNumber(1280)).map(\.value)
+    layers = try integers("layers_per_block", default: 2)
+    heads = try integers("attention_head_dim", default: 8)
+    transformerLayers = try integers("transformer_layers_per_block", default: 1)
+    contextFeatures = try integers("cross_attention_dim", default: 1280)
     onlyCrossAttention = try perBlock("only_cross_attention", default: false)
     middle = try Self.middle(keys)
-    usesLinearProjection = try keys.value("use_linear_projection", default: false)
-    groups = try keys.integer("norm_num_groups", default: 32)
-    epsilon = try keys.value("norm_eps", default: 1e-5)
-    activation = try Activation(
-      published: try keys.value("act_fn", default: "silu"), key: "act_fn")
-    flipSinToCos = try keys.value("flip_sin_to_cos", default: true)
-    frequencyShift = try keys.value("freq_shift", default: 0)
-    timeFeatures = try keys.integer("time_embedding_dim", default: 4 * (blockChannels.first ?? 0))
-    timeConditioning = try Self.timeConditioning(keys)
-    downsamplePadding = try keys.integer("downsample_padding", default: 1)
     middleScale = try keys.value("mid_block_scale_factor", default: 1)
+    downsamplePadding = try keys.integer("downsample_padding", default: 1)
+  }
+
+  private mutating func readEnds(_ keys: KeyedDecodingContainer<ConfigurationKey>) throws {
+    inputChannels = try keys.integer("in_channels", default: 4)
+    outputChannels = try keys.integer("out_channels", default: 4)
+    sampleSizes = try keys.decodeIfPresent(
+      OneOrMany<WholeNumber>.self, forKey: ConfigurationKey(stringValue: "sample_size")
+    )?.values(2)?.map(\.value)
     centersInput = try keys.value("center_input_sample", default: false)
     inputKernel = try keys.integer("conv_in_kernel", default: 3)
     outputKernel = try keys.integer("conv_out_kernel", default: 3)
-    try checkSizes()
+  }
+
+  private mutating func readTime(_ keys: KeyedDecodingContainer<ConfigurationKey>) throws {
+    flipSinToCos = try keys.value("flip_sin_to_cos", default: true)
+    frequencyShift = try keys.value("freq_shift", default: 0)
+    timeFeatures = try keys.integer(
+      "time_embedding_dim", default: 4 * (blockChannels.first ?? 0))
+    timeConditioning = try Self.timeConditioning(keys)
   }
 
   /// Keys that ask for inputs or layers that Stable Diffusion 1.x and 2.x do not have.
