@@ -36,7 +36,8 @@ let package = Package(
       dependencies: ["Layouts", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.copy("../../Templates")]),
     .target(
-      name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG"], swiftSettings: optimisedSwift),
+      name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG", "CXML"],
+      swiftSettings: optimisedSwift),
 
     // MARK: - Paint: layout + masks → latents → picture
 
@@ -71,6 +72,9 @@ let package = Package(
     .systemLibrary(
       name: "CRSVG", pkgConfig: "librsvg-2.0",
       providers: [.apt(["librsvg2-dev"]), .brew(["librsvg"])]),
+    .systemLibrary(
+      name: "CXML", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(name: "CKernels", cSettings: optimisedC),
 
     // MARK: - Tests

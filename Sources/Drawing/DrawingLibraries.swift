@@ -1,5 +1,6 @@
 internal import CPNG
 internal import CRSVG
+internal import CXML
 
 /// The C libraries that drawing stands on, as loaded.
 public enum DrawingLibraries {
@@ -9,6 +10,7 @@ public enum DrawingLibraries {
       ("libpng", String(cString: png_get_libpng_ver(nil))),
       ("librsvg", "\(rsvg_major_version).\(rsvg_minor_version).\(rsvg_micro_version)"),
       ("cairo", String(cString: cairo_version_string())),
+      ("libxml2", String(cString: cxml_version())),
     ]
   }
 }

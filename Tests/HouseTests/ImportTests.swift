@@ -6,7 +6,7 @@ import Testing
 private let allowedImports: [String: Set<String>] = [
   "Layouts": [],
   "Planning": ["Layouts", "Foundation", "Mustache"],
-  "Drawing": ["Layouts", "CPNG", "CRSVG", "Foundation", "FoundationEssentials"],
+  "Drawing": ["Layouts", "CPNG", "CRSVG", "CXML", "Foundation", "FoundationEssentials"],
   "Tensors": [
     "COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin",
     "Synchronization",

@@ -1,0 +1,91 @@
+internal import Foundation
+internal import Layouts
+
+/// What readers of annotation files share: numbers with a place, and gathered findings.
+struct AnnotationReading {
+  let notation: String
+  var findings: [Finding] = []
+
+  /// Reads the document and its root element.
+  func root(_ text: String, named name: Substring) throws(ParseFailure) -> XMLElement {
+    let root: XMLElement
+    do throws(XMLTree.Failure) {
+      root = try XMLTree(text).root
+    } catch {
+      throw ParseFailure(notation: notation, message: error.message, source: error.source)
+    }
+    guard root.localName == name else {
+      throw ParseFailure(
+        notation: notation, message: "expected the element \(name), found \(root.name)",
+        source: root.source)
+    }
+    return root
+  }
+
+  /// A canvas from two numbers, if they make one.
+  static func canvas(_ width: Double?, _ height: Double?) -> Canvas? {
+    guard let width, let height, 1...65536 ~= width.rounded(), 1...65536 ~= height.rounded()
+    else { return nil }
+    return Canvas(width: Int(width.rounded()), height: Int(height.rounded()))
+  }
+
+  /// A number of a text, if that is all there is; infinities are none.
+  static func number(_ text: String?) -> Double? {
+    text.flatMap { Double($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      .flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  mutating func note(
+    _ rule: ShapeRule, _ message: String, _ element: XMLElement, object: Int? = nil
+  ) {
+    findings.append(rule.finding(message, object: object, at: element.source))
+  }
+
+  mutating func note(
+    _ rule: ReadingRule, _ message: String, _ element: XMLElement, object: Int? = nil
+  ) {
+    findings.append(rule.noted(message, object: object, at: element.source))
+  }
+}
+
+extension Layout {
+  /// What an annotation file loses that holds a canvas, names and regions.
+  func annotationLosses(holdsDescriptions: Bool) -> [Finding] {
+    var losses: [Finding] = []
+    if !caption.isEmpty || language != nil {
+      losses.append(
+        ReadingRule.losesCaption.noted("the caption and its language are not written"))
+    }
+    if !background.isEmpty {
+      losses.append(ShapeRule.losesPrompt.finding("the background prompt is not written"))
+    }
+    if !negative.isEmpty {
+      losses.append(ShapeRule.losesPrompt.finding("the negative prompt is not written"))
+    }
+    if !provenance.isEmpty {
+      losses.append(ReadingRule.losesProvenance.noted("the provenance is not written"))
+    }
+    if !extras.isEmpty {
+      losses.append(ReadingRule.losesExtras.noted("unknown keys of the layout are not written"))
+    }
+    for (index, object) in objects.enumerated() {
+      if !object.extras.isEmpty {
+        losses.append(
+          ReadingRule.losesExtras.noted(
+            "unknown keys of object \(index) are not written", object: index))
+      }
+      if !holdsDescriptions, !object.description.isEmpty {
+        losses.append(
+          ReadingRule.losesDescription.noted(
+            "the description of object \(index) is not written", object: index))
+      }
+      let words = object.name + (holdsDescriptions ? object.description : "")
+      if !XMLText.canHold(words) {
+        losses.append(
+          ReadingRule.altersText.noted(
+            XMLText.alteration(of: "the name or description of object \(index)"), object: index))
+      }
+    }
+    return losses
+  }
+}

@@ -1,0 +1,195 @@
+internal import Foundation
+internal import Layouts
+
+/// One reading of a drawing: what it shows, in drawing order, and what was noticed.
+struct SVGReading {
+  /// A region found in the drawing, before its name is settled.
+  struct Shape {
+    var region: LayoutObject.Region
+    /// The name it bears itself or by its group.
+    var name: String?
+    var description = ""
+    var extras = JSONObject()
+    /// The identifier of an unnamed shape.
+    var identifier: String?
+    var source: SourceRange
+    /// What is to be said of it once its number is known.
+    var remarks: [(rule: ShapeRule, message: String)] = []
+  }
+
+  /// A text of the drawing and the point where it begins.
+  struct Caption {
+    let text: String
+    let point: SIMD2<Double>
+    let source: SourceRange
+  }
+
+  /// What the elements inside inherit.
+  struct Context {
+    var map: AffineMap
+    var isFilled = true
+    var useDepth = 0
+  }
+
+  /// The most shapes that are read, so that uses of uses cannot multiply without end.
+  static let shapeLimit = 100_000
+
+  let root: XMLElement
+  let isOurs: Bool
+  var canvas: Canvas
+  var shapes: [Shape] = []
+  var captions: [Caption] = []
+  var findings: [Finding] = []
+  /// The elements that `use` may name.
+  var named: [String: XMLElement] = [:]
+  private let prefixes: Set<String>
+  /// How many elements `use` has drawn.
+  var usedCount = 0
+
+  init(_ root: XMLElement, canvas: Canvas) {
+    self.root = root
+    self.canvas = canvas
+    isOurs = root["data-maquette-schema"] != nil
+    let bound = root.attributes.filter {
+      $0.value == "http://www.w3.org/2000/svg" && $0.name.hasPrefix("xmlns:")
+    }
+    prefixes = Set(bound.map { String($0.name.dropFirst(6)) } + ["", "svg", String(root.prefix)])
+  }
+
+  /// Reads the whole drawing.
+  mutating func read(notation: String) -> ParsedLayout {
+    gatherNames(root)
+    let frame = frame()
+    visitChildren(of: root, Context(map: frame, isFilled: Self.fill(of: root) ?? true))
+    if isOurs { captions = [] }
+    var layout = Layout(canvas: canvas)
+    let title = isOurs ? nil : root.child("title")?.text
+    layout.caption = root["data-maquette-caption"] ?? title ?? ""
+    layout.background = root["data-maquette-background"] ?? ""
+    layout.negative = root["data-maquette-negative"] ?? ""
+    layout.language = root["data-maquette-language"] ?? (isOurs ? nil : root["xml:lang"])
+    layout.provenance = json("data-maquette-provenance", of: root)
+    layout.extras = json("data-maquette-extras", of: root)
+    layout.objects = objects()
+    findings.sort { ($0.source?.offset ?? 0) < ($1.source?.offset ?? 0) }
+    return ParsedLayout(notation: notation, layout: layout, findings: findings)
+  }
+
+  /// Whether an element is SVG's own and not a drawing program's.
+  func isSVG(_ element: XMLElement) -> Bool { prefixes.contains(String(element.prefix)) }
+
+  private mutating func gatherNames(_ element: XMLElement) {
+    if let name = element["id"] { named[name] = named[name] ?? element }
+    for child in element.children { gatherNames(child) }
+  }
+
+  /// The JSON of an attribute, or an empty object and a finding.
+  mutating func json(_ name: String, of element: XMLElement) -> JSONObject {
+    guard let text = element[name] else { return JSONObject() }
+    do throws(ParseFailure) {
+      let value = try JSONReader.read(text).root.value
+      if let object = value.object { return object }
+      note(.unreadableAttribute, "\(name): expected a JSON object, found other JSON", element)
+    } catch {
+      note(.unreadableAttribute, "\(name): \(error.message)", element)
+    }
+    return JSONObject()
+  }
+
+  mutating func note(_ rule: ShapeRule, _ message: String, _ element: XMLElement) {
+    findings.append(rule.finding(message, at: element.source))
+  }
+}
+
+// MARK: - The canvas
+
+extension SVGReading {
+  /// Settles the canvas and returns the map from the drawing's units to its pixels.
+  private mutating func frame() -> AffineMap {
+    guard isOurs, let size = root["data-maquette-canvas"], let named = Canvas(size) else {
+      return foreignFrame()
+    }
+    canvas = named
+    guard let drawn = drawnCanvas(root, .identity), drawn.width > 0, drawn.height > 0,
+      drawn.isFinite, drawn != canvas.bounds
+    else { return .identity }
+    let (across, down) = (Double(named.width) / drawn.width, Double(named.height) / drawn.height)
+    let back = AffineMap.translation(-drawn.x, -drawn.y)
+    if (across / down - 1).magnitude <= 1e-3 {
+      note(.movedCanvas, "the canvas was moved or scaled; shapes are read relative to it", root)
+      return AffineMap.scale(across, down).after(back)
+    }
+    let (width, height) = (drawn.width.rounded(), drawn.height.rounded())
+    canvas = Canvas("\(Int(min(max(width, 1), 65536)))x\(Int(min(max(height, 1), 65536)))") ?? named
+    note(.movedCanvas, "the canvas was resized from \(named) to \(canvas)", root)
+    return back
+  }
+
+  /// The canvas as drawn, which editing may have moved.
+  private func drawnCanvas(_ element: XMLElement, _ map: AffineMap) -> Box? {
+    for child in element.children {
+      let inner = map.after(child["transform"].flatMap(SVGAttributes.transform) ?? .identity)
+      if child["data-maquette-role"] == "canvas", child.localName == "rect" {
+        return Self.rectangle(child, canvas).map(inner.bounds)
+      }
+      if let found = drawnCanvas(child, inner) { return found }
+    }
+    return nil
+  }
+
+  private mutating func foreignFrame() -> AffineMap {
+    let view = root["viewBox"].map { text in
+      var scanner = NumberScanner(text)
+      return scanner.numbers()
+    }
+    let box = view.flatMap { numbers in
+      numbers.count == 4 && numbers[2] > 0 && numbers[3] > 0
+        ? Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]) : nil
+    }
+    if view != nil, box == nil {
+      note(.unreadableAttribute, "viewBox: expected four numbers with positive sides", root)
+    }
+    let width = SVGAttributes.length(root["width"], of: box?.width ?? .nan)
+    let height = SVGAttributes.length(root["height"], of: box?.height ?? .nan)
+    let size = (width: side(width, height, box), height: side(height, width, box, isHeight: true))
+    guard let width = size.width, let height = size.height else {
+      note(
+        .assumedCanvas, "the drawing has neither width and height nor a viewBox; took \(canvas)",
+        root)
+      return .identity
+    }
+    return frame(width: width, height: height, box)
+  }
+
+  /// A side of the picture: as named, else by the other one and the view, else the view's own.
+  private func side(
+    _ named: Double?, _ other: Double?, _ view: Box?, isHeight: Bool = false
+  ) -> Double? {
+    if let named, named.isFinite, named > 0 { return named }
+    guard let view else { return nil }
+    guard let other, other.isFinite, other > 0 else { return isHeight ? view.height : view.width }
+    return isHeight ? other * view.height / view.width : other * view.width / view.height
+  }
+
+  /// The map that fits the view into the picture, centred, as `xMidYMid meet` does.
+  private mutating func frame(width: Double, height: Double, _ view: Box?) -> AffineMap {
+    func whole(_ side: Double) -> Int { Int(min(max(side.rounded(), 1), 65536)) }
+    guard let view else {
+      canvas = Canvas(width: whole(width), height: whole(height))
+      return .identity
+    }
+    var scale = min(width / view.width, height / view.height)
+    // Millimetres of two decimals do not hit a pixel; whoever wrote them meant one.
+    if (scale - 1).magnitude < 1e-3 { scale = 1 }
+    canvas = Canvas(
+      width: whole(scale == 1 && (width / view.width - 1).magnitude < 1e-3 ? view.width : width),
+      height: whole(
+        scale == 1 && (height / view.height - 1).magnitude < 1e-3 ? view.height : height))
+    let spare = SIMD2(width - scale * view.width, height - scale * view.height)
+    let offset = SIMD2(
+      spare.x.magnitude < 1e-3 * width ? 0 : spare.x / 2,
+      spare.y.magnitude < 1e-3 * height ? 0 : spare.y / 2)
+    return AffineMap(
+      a: scale, d: scale, e: offset.x - scale * view.x, f: offset.y - scale * view.y)
+  }
+}
