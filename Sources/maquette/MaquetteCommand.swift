@@ -30,7 +30,10 @@ struct MaquetteCommand: AsyncParsableCommand {
     version: version,
     groupedSubcommands: [
       CommandGroup(
-        name: "Plan", subcommands: [PromptCommand.self, PlanCommand.self, ParseCommand.self]),
+        name: "Plan",
+        subcommands: [
+          PromptCommand.self, PlanCommand.self, ParseCommand.self, ConvertCommand.self,
+        ]),
       CommandGroup(name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self]),
       CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
       CommandGroup(

@@ -1,16 +1,18 @@
 /// The notations that a name can ask for.
 public enum Notations {
-  /// Every notation, in the order in which they are listed.
+  /// Every notation that language models are asked to write, in the order in which they are listed.
   public static let all: [any Notation] = [
     JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation(),
   ]
 
   /// The names of all notations, and `auto`.
-  public static var names: [String] { all.map(\.name) + [AutomaticNotation().name] }
+  public static var names: [String] {
+    all.map(\.name) + files.map(\.name) + [AutomaticNotation().name]
+  }
 
   /// The notation of a name, `auto` included, or nil when there is none.
   public static func named(_ name: String) -> (any Notation)? {
-    name == AutomaticNotation().name ? AutomaticNotation() : all.first { $0.name == name }
+    named(name, options: FileNotationOptions())
   }
 }
 
@@ -19,8 +21,12 @@ public enum Notations {
 /// It tries the likeliest one first and reports its choice with the confidence as a finding. Layouts
 /// are written as JSON.
 public struct AutomaticNotation: Notation {
-  /// Creates the notation.
-  public init() {}
+  private let options: FileNotationOptions
+
+  /// Creates the notation, with what files of other tools do not say.
+  public init(options: FileNotationOptions = FileNotationOptions()) {
+    self.options = options
+  }
 
   /// The name `auto`.
   public var name: String { "auto" }
@@ -28,8 +34,9 @@ public struct AutomaticNotation: Notation {
   /// Reads a layout in the likeliest notation that can read it.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     var firstFailure: ParseFailure?
-    for detection in NotationDetector.detect(text) {
-      guard let notation = Notations.named(detection.notation) else { continue }
+    let file = FileDetector.detect(text).map { [$0] } ?? []
+    for detection in file + NotationDetector.detect(text) {
+      guard let notation = Notations.named(detection.notation, options: options) else { continue }
       do {
         var parsed = try notation.parse(text, canvas: canvas)
         parsed.findings.insert(Self.finding(of: detection), at: 0)

@@ -97,6 +97,21 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   /// An object is written as another notation writes it.
   case otherShape = "other-shape"
 
+  // MARK: Files of other tools
+
+  /// The file holds several pictures; one was read.
+  case severalImages = "several-images"
+  /// A shape is of a kind that a layout cannot hold; it was left out.
+  case skippedShape = "skipped-shape"
+  /// A polygon or mask was read as the region nearest to it.
+  case fittedShape = "fitted-shape"
+  /// A tilted rectangle was read as the ellipse inscribed in it.
+  case rotatedBox = "rotated-box"
+  /// An object's class has no name in the file.
+  case missingCategory = "missing-category"
+  /// The file does not say how its numbers are measured; the likeliest way was taken.
+  case assumedFrame = "assumed-frame"
+
   // MARK: Shapes as written
 
   /// The minor axis is longer than the major one; the ellipse was turned.
@@ -130,6 +145,18 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case losesPrecision = "loses-precision"
   /// An object cannot be written.
   case losesObject = "loses-object"
+  /// The background prompt cannot be written.
+  case losesBackground = "loses-background"
+  /// The negative prompt cannot be written.
+  case losesNegative = "loses-negative"
+  /// The order of the objects cannot be written.
+  case losesOrder = "loses-order"
+  /// The angle of an ellipse cannot be written.
+  case losesRotation = "loses-rotation"
+  /// The name of an object cannot be written.
+  case losesName = "loses-name"
+  /// A region comes to lie elsewhere by more than a pixel.
+  case losesPlace = "loses-place"
 
   /// The stable code, such as `MQ010`.
   public var code: String {
@@ -147,12 +174,14 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .duplicateSection, .severalLayouts, .videoFrames, .truncated, .unescapedQuote,
       .missingQuote, .percentage, .extraElement, .emptyName, .unknownProperty,
       .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .losesEllipse,
-      .losesBox, .losesDescription, .losesExtras, .altersText:
+      .losesBox, .losesDescription, .losesExtras, .altersText, .severalImages, .skippedShape,
+      .rotatedBox, .missingCategory, .assumedFrame, .losesBackground, .losesNegative,
+      .losesOrder, .losesRotation, .losesName, .losesPlace:
       .warning
     case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
       .sectionOrder, .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .bracketStyle,
       .separator, .looseEntry, .propertyName, .nameDecoration, .otherShape, .angleNormalized,
-      .notationChosen, .losesCaption, .losesProvenance, .losesCanvas, .losesPrecision:
+      .notationChosen, .fittedShape, .losesCaption, .losesProvenance, .losesCanvas, .losesPrecision:
       .note
     }
   }
@@ -200,10 +229,22 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .nameDecoration: 64
     case .orphanDescription: 65
     case .otherShape: 66
+    case .severalImages: 50
+    case .skippedShape: 51
+    case .fittedShape: 52
+    case .rotatedBox: 53
+    case .missingCategory: 54
+    case .assumedFrame: 55
     case .axesSwapped: 70
     case .angleNormalized: 71
     case .fractionalBox: 72
     case .notationChosen: 80
+    case .losesBackground: 84
+    case .losesNegative: 85
+    case .losesOrder: 86
+    case .losesRotation: 87
+    case .losesName: 88
+    case .losesPlace: 89
     case .losesEllipse: 90
     case .losesBox: 91
     case .losesDescription: 92

@@ -1,0 +1,231 @@
+/// Which region is read where a file gives both a box and an outline.
+public enum OutlineChoice: String, Hashable, Sendable, CaseIterable {
+  /// The box.
+  case boxes
+  /// The ellipse nearest to the outline.
+  case ellipses
+}
+
+/// COCO's detection format: pictures, categories, and annotations with a box and a segmentation.
+///
+/// A box is written with its four corners as polygon; an ellipse as a polygon of 64 corners with its
+/// numbers in `attributes`, from which it is restored: COCO itself passes them over. Captions and
+/// prompts stand in `info.maquette`, descriptions in `attributes.description`.
+///
+/// `parse` takes category numbers from any base, annotations without a segmentation or without a box,
+/// polygons, run lengths as lists and packed, and CVAT's `attributes.rotation`.
+public struct COCONotation: JSONFileNotation {
+  /// How many corners an ellipse is written with.
+  static let cornerCount = 64
+
+  /// The picture to read: its file name, its id, or its number counted from one.
+  public var entry: String?
+  /// Which region is read where an annotation has both box and segmentation.
+  public var outlines: OutlineChoice
+
+  /// Creates the notation.
+  public init(entry: String? = nil, outlines: OutlineChoice = .boxes) {
+    self.entry = entry
+    self.outlines = outlines
+  }
+
+  /// The name `coco`.
+  public var name: String { "coco" }
+  /// Common Objects in Context.
+  public var title: String { "COCO detection" }
+  /// Everything, by attributes of our own.
+  public var capabilities: NotationCapabilities {
+    NotationCapabilities(held: Set(NotationCapabilities.Property.allCases))
+  }
+
+  static func mark(of root: JSONNode) -> String? {
+    guard case .array? = root["images"]?.content, case .array? = root["annotations"]?.content
+    else { return nil }
+    return "it has the keys images and annotations"
+  }
+
+  // MARK: - Writing
+
+  func document(_ layout: Layout) -> JSONValue {
+    var categories: [ExactText: Int] = [:]
+    var names: [String] = []
+    var annotations: [JSONValue] = []
+    for (index, object) in layout.objects.enumerated() {
+      if categories[ExactText(object.name)] == nil {
+        names.append(object.name)
+        categories[ExactText(object.name)] = names.count
+      }
+      let category = categories[ExactText(object.name)] ?? 0
+      annotations.append(annotation(object, id: index + 1, category: category))
+    }
+    let about = layout.annex
+    return [
+      "info": about.isEmpty ? [:] : ["maquette": .object(about)],
+      "licenses": [],
+      "images": [
+        [
+          "id": 1, "file_name": "1.png", "width": .integer(layout.canvas.width),
+          "height": .integer(layout.canvas.height),
+        ]
+      ],
+      "categories": .array(
+        names.enumerated().map {
+          ["id": .integer($0 + 1), "name": .string($1), "supercategory": ""]
+        }),
+      "annotations": .array(annotations),
+    ]
+  }
+
+  private func annotation(_ object: LayoutObject, id: Int, category: Int) -> JSONValue {
+    let bounds = object.region.bounds
+    var attributes = JSONObject()
+    let outline: [(x: Double, y: Double)]
+    switch object.region {
+    case .box(let box):
+      outline = [(box.x, box.y), (box.maxX, box.y), (box.maxX, box.maxY), (box.x, box.maxY)]
+    case .ellipse(let ellipse):
+      outline = ellipse.rim(count: Self.cornerCount).map { (hundredth($0.x), hundredth($0.y)) }
+      attributes = [
+        "cx": .coordinate(ellipse.centerX), "cy": .coordinate(ellipse.centerY),
+        "rx": .coordinate(ellipse.major), "ry": .coordinate(ellipse.minor),
+        "rotation": .coordinate(ellipse.angle),
+      ]
+    }
+    attributes = attributes.with("description", object.description)
+    var json: JSONObject = [
+      "id": .integer(id), "image_id": 1, "category_id": .integer(category),
+      "bbox": .coordinates([bounds.x, bounds.y, bounds.width, bounds.height]),
+      "area": .coordinate(object.region.area), "iscrowd": 0,
+      "segmentation": [.coordinates(outline.flatMap { [$0.x, $0.y] })],
+    ]
+    if !attributes.isEmpty { json["attributes"] = .object(attributes) }
+    return .object(json.filled(from: object.extras))
+  }
+
+  private func hundredth(_ number: Double) -> Double { (number * 100).rounded() / 100 }
+
+  // MARK: - Reading
+
+  func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
+    var images: [(label: String, field: JSONField)] = []
+    for image in try root.required("images", "an array").elements() {
+      let label = try image.present("file_name")?.string()
+      let id = try Self.key(image, "id")
+      images.append((label ?? id, image))
+    }
+    let image = try reading.choose(images, entry: entry, of: "picture", in: root)
+    reading.layout.canvas = try image.canvas(width: "width", height: "height")
+    if let about = try root.present("info")?.present("maquette") {
+      try reading.layout.read(annex: about)
+    }
+    var names: [String: String] = [:]
+    for category in try root.present("categories")?.elements() ?? [] {
+      names[try Self.key(category, "id")] = try category.required("name", "a string").string()
+    }
+    let id = try Self.key(image, "id")
+    for annotation in try root.required("annotations", "an array").elements()
+    where try Self.key(annotation, "image_id") == id {
+      try read(annotation, names: names, into: &reading)
+    }
+  }
+
+  /// An identifier as text: COCO's are numbers, some programs write strings.
+  private static func key(_ field: JSONField, _ key: String) throws(ParseFailure) -> String {
+    let id = try field.required(key, "a number")
+    if case .string(let text) = id.node.content { return text }
+    return JSONWriter.text(ofFinite: try id.number())
+  }
+
+  private static let annotationKeys: Set<String> = [
+    "id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "attributes",
+  ]
+
+  private func read(
+    _ field: JSONField, names: [String: String], into reading: inout FileReading
+  ) throws(ParseFailure) {
+    let isClassified = try field.present("category_id") != nil
+    let category = isClassified ? try Self.key(field, "category_id") : nil
+    if category.flatMap({ names[$0] }) == nil {
+      reading.note(
+        .missingCategory,
+        "\(field.path): the category \(category ?? "none") has no name in the file",
+        object: reading.nextIndex, at: field.node.source)
+    }
+    guard let region = try region(field, into: &reading) else {
+      return reading.note(
+        .skippedShape, "\(field.path) has neither a box nor a segmentation that covers anything",
+        at: field.node.source)
+    }
+    let description = try field.present("attributes")?.text("description") ?? ""
+    reading.add(
+      LayoutObject(
+        name: category.map { names[$0] ?? $0 } ?? "", description: description, region: region,
+        extras: try field.members(except: Self.annotationKeys)), at: field.node.source)
+  }
+
+  private func region(
+    _ field: JSONField, into reading: inout FileReading
+  ) throws(ParseFailure) -> LayoutObject.Region? {
+    let attributes = try field.present("attributes")
+    if let attributes, attributes.node["rx"] != nil, attributes.node["ry"] != nil {
+      return .ellipse(
+        Ellipse(
+          centerX: try attributes.number("cx"), centerY: try attributes.number("cy"),
+          major: try attributes.number("rx"), minor: try attributes.number("ry"),
+          angle: try attributes.number("rotation")))
+    }
+    let box = try field.present("bbox")?.numbers(count: 4)
+    if let box, let rotation = try attributes?.present("rotation")?.number(), rotation != 0 {
+      reading.noteRotatedBox(rotation, at: field)
+      return .ellipse(
+        Ellipse(
+          centerX: box[0] + box[2] / 2, centerY: box[1] + box[3] / 2, major: box[2] / 2,
+          minor: box[3] / 2, angle: rotation))
+    }
+    if outlines == .boxes, let box {
+      return .box(Box(x: box[0], y: box[1], width: box[2], height: box[3]))
+    }
+    guard let outline = try field.present("segmentation") else {
+      return box.map { .box(Box(x: $0[0], y: $0[1], width: $0[2], height: $0[3])) }
+    }
+    let region = try region(ofSegmentation: outline, into: &reading)
+    return region ?? box.map { .box(Box(x: $0[0], y: $0[1], width: $0[2], height: $0[3])) }
+  }
+
+  private func region(
+    ofSegmentation outline: JSONField, into reading: inout FileReading
+  ) throws(ParseFailure) -> LayoutObject.Region? {
+    if case .object = outline.node.content {
+      let region = try RunLengthMask(outline).region
+      if case .ellipse? = region { reading.noteFit("mask", at: outline) }
+      return region
+    }
+    var parts: [PolygonShape] = []
+    for part in try outline.elements() { parts.append(PolygonShape(flat: try part.numbers())) }
+    guard let first = parts.first else { return nil }
+    if parts.count == 1 {
+      if case .box(let box)? = first.rectangle { return .box(box) }
+      reading.noteFit("polygon", at: outline)
+      return first.region
+    }
+    reading.noteFit("\(parts.count) polygons", at: outline)
+    return PolygonShape.ellipse(of: parts).map { .ellipse($0) }
+  }
+}
+
+extension FileReading {
+  /// Notes that an outline became the ellipse nearest to it.
+  mutating func noteFit(_ what: String, at field: JSONField) {
+    note(
+      .fittedShape, "\(field.path): the \(what) was read as the ellipse with the same moments",
+      object: nextIndex, at: field.node.source)
+  }
+
+  /// Notes that a tilted rectangle became an ellipse.
+  mutating func noteRotatedBox(_ angle: Double, at field: JSONField) {
+    note(
+      .rotatedBox,
+      "\(field.path): the box turned by \(JSONWriter.text(ofFinite: angle)) degrees was read as the "
+        + "ellipse inscribed in it", object: nextIndex, at: field.node.source)
+  }
+}

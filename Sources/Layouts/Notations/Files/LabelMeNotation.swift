@@ -1,0 +1,127 @@
+/// LabelMe's file, one a picture: shapes with points in pixels.
+///
+/// A box is a `rectangle`. An ellipse is the `oriented_rectangle` around it, as LabelMe itself advises,
+/// with the numbers in the key `blob`. Captions and prompts stand in the key `maquette`. LabelMe keeps
+/// keys that it does not know.
+public struct LabelMeNotation: JSONFileNotation {
+  /// Creates the notation.
+  public init() {}
+
+  /// The name `labelme`.
+  public var name: String { "labelme" }
+  /// LabelMe's own.
+  public var title: String { "LabelMe" }
+  /// Everything, by keys of our own.
+  public var capabilities: NotationCapabilities {
+    NotationCapabilities(held: Set(NotationCapabilities.Property.allCases))
+  }
+
+  static func mark(of root: JSONNode) -> String? {
+    guard case .array? = root["shapes"]?.content, root["imageWidth"] != nil else { return nil }
+    return "it has the keys shapes and imageWidth"
+  }
+
+  // MARK: - Writing
+
+  func document(_ layout: Layout) -> JSONValue {
+    var json: JSONObject = [
+      "version": "5.5.0", "flags": [:], "shapes": .array(layout.objects.map(shape)),
+      "imagePath": "1.png", "imageData": nil, "imageHeight": .integer(layout.canvas.height),
+      "imageWidth": .integer(layout.canvas.width),
+    ]
+    let annex = layout.annex
+    if !annex.isEmpty { json["maquette"] = .object(annex) }
+    return .object(json)
+  }
+
+  private func shape(_ object: LayoutObject) -> JSONValue {
+    let kind: String
+    let corners: [(x: Double, y: Double)]
+    var blob: JSONValue?
+    switch object.region {
+    case .box(let box):
+      (kind, corners) = ("rectangle", [(box.x, box.y), (box.maxX, box.maxY)])
+    case .ellipse(let ellipse):
+      (kind, corners) = ("oriented_rectangle", ellipse.rectangleCorners)
+      blob = [
+        "cx": .coordinate(ellipse.centerX), "cy": .coordinate(ellipse.centerY),
+        "major": .coordinate(ellipse.major), "minor": .coordinate(ellipse.minor),
+        "angle": .coordinate(ellipse.angle),
+      ]
+    }
+    var json: JSONObject = [
+      "label": .string(object.name), "points": .array(corners.map { .coordinates([$0.x, $0.y]) }),
+      "group_id": nil, "description": .string(object.description), "shape_type": .string(kind),
+      "flags": [:], "mask": nil,
+    ]
+    json["blob"] = blob
+    return .object(json.filled(from: object.extras))
+  }
+
+  // MARK: - Reading
+
+  private static let shapeKeys: Set<String> = [
+    "label", "points", "group_id", "description", "shape_type", "flags", "mask", "blob",
+  ]
+
+  func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
+    reading.layout.canvas = try root.canvas(width: "imageWidth", height: "imageHeight")
+    if let annex = try root.present("maquette") { try reading.layout.read(annex: annex) }
+    for shape in try root.required("shapes", "an array").elements() {
+      guard let region = try region(shape, into: &reading) else { continue }
+      reading.add(
+        LayoutObject(
+          name: try shape.required("label", "a string").string(),
+          description: try shape.text("description"), region: region,
+          extras: try shape.members(except: Self.shapeKeys)), at: shape.node.source)
+    }
+  }
+
+  private func region(
+    _ shape: JSONField, into reading: inout FileReading
+  ) throws(ParseFailure) -> LayoutObject.Region? {
+    if let blob = try shape.present("blob") {
+      return .ellipse(
+        Ellipse(
+          centerX: try blob.number("cx"), centerY: try blob.number("cy"),
+          major: try blob.number("major"), minor: try blob.number("minor"),
+          angle: try blob.number("angle")))
+    }
+    let kind = try shape.present("shape_type")?.string() ?? "polygon"
+    let points = try shape.required("points", "an array")
+    var corners: [(x: Double, y: Double)] = []
+    for point in try points.elements() {
+      let numbers = try point.numbers(count: 2)
+      corners.append((numbers[0], numbers[1]))
+    }
+    switch kind {
+    case "rectangle" where corners.count == 2:
+      return .box(PolygonShape(corners: corners).bounds)
+    case "circle" where corners.count == 2:
+      let (x, y) = (corners[1].x - corners[0].x, corners[1].y - corners[0].y)
+      let radius = (x * x + y * y).squareRoot()
+      return .ellipse(
+        Ellipse(
+          centerX: corners[0].x, centerY: corners[0].y, major: radius, minor: radius, angle: 0))
+    case "oriented_rectangle" where corners.count == 4, "rectangle" where corners.count == 4:
+      let region = PolygonShape(corners: corners).region
+      if case .ellipse(let ellipse)? = region { reading.noteRotatedBox(ellipse.angle, at: shape) }
+      return region
+    case "polygon", "linestrip":
+      guard let region = PolygonShape(corners: corners).region else { fallthrough }
+      if case .ellipse = region { reading.noteFit("polygon", at: shape) }
+      return region
+    case "mask" where corners.count == 2:
+      reading.note(
+        .fittedShape, "\(shape.path): the mask was read as the box around it",
+        object: reading.nextIndex, at: shape.node.source)
+      return .box(PolygonShape(corners: corners).bounds)
+    default:
+      reading.note(
+        .skippedShape,
+        "\(shape.path): a \(kind) of \(corners.count) points was left out, a layout holds areas",
+        at: shape.node.source)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,193 @@
+/// Label Studio's export: tasks with regions in percent of the picture.
+///
+/// A box is a `rectanglelabels`, an ellipse an `ellipselabels` whose `x`, `y` are its centre; radii are
+/// percent of the width and of the height, the rotation is in degrees, clockwise. Descriptions stand in
+/// `meta.text`, which Label Studio shows at the region; captions and prompts in the task's `data`.
+public struct LabelStudioNotation: JSONFileNotation {
+  /// The task to read: the name of its picture, or its number counted from one.
+  public var entry: String?
+
+  /// Creates the notation.
+  public init(entry: String? = nil) {
+    self.entry = entry
+  }
+
+  /// The name `label-studio`.
+  public var name: String { "label-studio" }
+  /// Label Studio's own.
+  public var title: String { "Label Studio" }
+  /// Everything, by keys of our own in the task's data.
+  public var capabilities: NotationCapabilities {
+    NotationCapabilities(held: Set(NotationCapabilities.Property.allCases))
+  }
+
+  static func mark(of root: JSONNode) -> String? {
+    var task = root
+    if case .array(let tasks) = root.content, let first = tasks.first { task = first }
+    guard task["data"] != nil, task["annotations"] != nil || task["predictions"] != nil
+    else { return nil }
+    return "its tasks have the keys data and annotations"
+  }
+
+  // MARK: - Writing
+
+  func document(_ layout: Layout) -> JSONValue {
+    var data: JSONObject = ["image": "1.png"]
+    var annex = layout.annex
+    annex["width"] = .integer(layout.canvas.width)
+    annex["height"] = .integer(layout.canvas.height)
+    data["maquette"] = .object(annex)
+    let results = layout.objects.enumerated().map { index, object in
+      result(object, index: index, canvas: layout.canvas)
+    }
+    return [["data": .object(data), "annotations": [["result": .array(results)]]]]
+  }
+
+  private func result(_ object: LayoutObject, index: Int, canvas: Canvas) -> JSONValue {
+    let (width, height) = (Double(canvas.width) / 100, Double(canvas.height) / 100)
+    let kind: String
+    var value: JSONObject
+    switch object.region {
+    case .box(let box):
+      kind = "rectanglelabels"
+      value = [
+        "x": .coordinate(box.x / width), "y": .coordinate(box.y / height),
+        "width": .coordinate(box.width / width), "height": .coordinate(box.height / height),
+        "rotation": 0,
+      ]
+    case .ellipse(let ellipse):
+      kind = "ellipselabels"
+      value = [
+        "x": .coordinate(ellipse.centerX / width), "y": .coordinate(ellipse.centerY / height),
+        "radiusX": .coordinate(ellipse.major / width),
+        "radiusY": .coordinate(ellipse.minor / height), "rotation": .coordinate(ellipse.angle),
+      ]
+    }
+    value[kind] = [.string(object.name)]
+    var json: JSONObject = [
+      "id": .string("region\(index + 1)"), "type": .string(kind), "from_name": "label",
+      "to_name": "image", "original_width": .integer(canvas.width),
+      "original_height": .integer(canvas.height), "image_rotation": 0, "value": .object(value),
+    ]
+    if !object.description.isEmpty { json["meta"] = ["text": [.string(object.description)]] }
+    return .object(json.filled(from: object.extras))
+  }
+
+  // MARK: - Reading
+
+  private static let resultKeys: Set<String> = [
+    "id", "type", "from_name", "to_name", "original_width", "original_height", "image_rotation",
+    "value", "meta", "origin",
+  ]
+
+  private static let kinds: Set<String> = [
+    "rectangle", "rectanglelabels", "ellipse", "ellipselabels", "polygon", "polygonlabels",
+  ]
+
+  func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
+    var tasks: [(label: String, field: JSONField)] = []
+    var fields = [root]
+    if case .array = root.node.content { fields = try root.elements() }
+    for task in fields {
+      let image = task.node["data"]?["image"]?.value.string ?? "task \(tasks.count + 1)"
+      tasks.append((image, task))
+    }
+    let task = try reading.choose(tasks, entry: entry, of: "task", in: root)
+    if let annex = try task.present("data")?.present("maquette") {
+      reading.layout.canvas = try annex.canvas(width: "width", height: "height")
+      try reading.layout.read(annex: annex)
+    }
+    let annotated = try task.present("annotations")?.elements() ?? []
+    let predicted = try task.present("predictions")?.elements() ?? []
+    guard let annotation = annotated.first ?? predicted.first else { return }
+    if annotated.count > 1 {
+      reading.note(
+        .severalImages, "of \(annotated.count) annotations only the first was read",
+        at: annotated[1].node.source)
+    }
+    let results = try annotation.required("result", "an array").elements()
+    let texts = try Self.texts(of: results)
+    for result in results { try read(result, texts: texts, into: &reading) }
+  }
+
+  /// The texts that a text area holds for regions, by the regions' ids.
+  private static func texts(of results: [JSONField]) throws(ParseFailure) -> [String: String] {
+    var texts: [String: String] = [:]
+    for result in results where result.node["type"]?.value.string == "textarea" {
+      guard let id = result.node["id"]?.value.string,
+        let text = result.node["value"]?["text"]?.value
+      else { continue }
+      texts[id] = text.string ?? text.array?.compactMap(\.string).joined(separator: " ")
+    }
+    return texts
+  }
+
+  private func read(
+    _ result: JSONField, texts: [String: String], into reading: inout FileReading
+  ) throws(ParseFailure) {
+    let kind = try result.required("type", "a string").string()
+    if kind == "textarea" { return }
+    guard Self.kinds.contains(kind) else {
+      return reading.note(
+        .skippedShape, "\(result.path): a result of the type \(kind) was left out",
+        at: result.node.source)
+    }
+    let canvas = try result.canvas(width: "original_width", height: "original_height")
+    reading.layout.canvas = canvas
+    let value = try result.required("value", "an object")
+    guard let region = try region(value, kind: kind, canvas: canvas, into: &reading) else {
+      return reading.note(
+        .skippedShape, "\(result.path) covers nothing and was left out", at: result.node.source)
+    }
+    let labels = try value.present(kind)?.elements() ?? []
+    if labels.isEmpty {
+      reading.note(
+        .missingCategory, "\(result.path) has no label", object: reading.nextIndex,
+        at: result.node.source)
+    }
+    let own = result.node["meta"]?["text"]?.value
+    let description = own?.string ?? own?.array?.compactMap(\.string).joined(separator: " ")
+    let id = result.node["id"]?.value.string ?? ""
+    reading.add(
+      LayoutObject(
+        name: try labels.first?.string() ?? "", description: description ?? texts[id] ?? "",
+        region: region, extras: try result.members(except: Self.resultKeys)),
+      at: result.node.source)
+  }
+
+  private func region(
+    _ value: JSONField, kind: String, canvas: Canvas, into reading: inout FileReading
+  ) throws(ParseFailure) -> LayoutObject.Region? {
+    let (width, height) = (Double(canvas.width) / 100, Double(canvas.height) / 100)
+    if kind.hasPrefix("polygon") {
+      var corners: [(x: Double, y: Double)] = []
+      for point in try value.required("points", "an array").elements() {
+        let numbers = try point.numbers(count: 2)
+        corners.append((numbers[0] * width, numbers[1] * height))
+      }
+      let region = PolygonShape(corners: corners).region
+      if case .ellipse? = region { reading.noteFit("polygon", at: value) }
+      return region
+    }
+    let (x, y) = (try value.number("x") * width, try value.number("y") * height)
+    let rotation = try value.present("rotation")?.number() ?? 0
+    if kind.hasPrefix("ellipse") {
+      return .ellipse(
+        Ellipse(
+          centerX: x, centerY: y, major: try value.number("radiusX") * width,
+          minor: try value.number("radiusY") * height, angle: rotation))
+    }
+    let box = Box(
+      x: x, y: y, width: try value.number("width") * width,
+      height: try value.number("height") * height)
+    guard rotation != 0 else { return .box(box) }
+    // The rectangle turns about its top left corner.
+    reading.noteRotatedBox(rotation, at: value)
+    let (sine, cosine) = sineAndCosine(ofDegrees: rotation)
+    return .ellipse(
+      Ellipse(
+        centerX: x + box.width / 2 * cosine - box.height / 2 * sine,
+        centerY: y + box.width / 2 * sine + box.height / 2 * cosine, major: box.width / 2,
+        minor: box.height / 2, angle: rotation))
+  }
+}

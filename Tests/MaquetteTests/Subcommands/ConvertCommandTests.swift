@@ -1,0 +1,84 @@
+import Foundation
+import Layouts
+import Testing
+
+@testable import maquette
+
+@Suite struct ConvertCommandTests {
+  let program: Program
+
+  init() throws { program = try Program() }
+
+  private let layout = """
+    {"schema": "maquette/layout/1", "canvas": {"width": 512, "height": 512}, "background": "a sea",
+     "objects": [{"name": "a cat", "box": {"x": 64, "y": 64, "width": 128, "height": 64}},
+                 {"name": "a dog", "description": "wet",
+                  "ellipse": {"cx": 300, "cy": 300, "major": 90, "minor": 40, "angle": 30}}]}
+    """
+
+  private func json(_ text: String) throws -> JSONValue { try JSONReader.read(text).root.value }
+
+  @Test func goesThereAndBack() throws {
+    try program.write(layout, to: "layout.json")
+    let there = try program.run(["convert", "layout.json", "-o", "out/picture.coco.json"])
+    #expect(there.status == 0 && there.text.isEmpty && there.words.isEmpty, "\(there.words)")
+    let back = try program.run(["convert", "out/picture.coco.json", "-o", "-", "--to", "json"])
+    #expect(back.status == 0, "\(back.words)")
+    let copy = try JSONNotation().parse(back.text, canvas: .standard).layout
+    #expect(try copy == JSONNotation().parse(layout, canvas: .standard).layout)
+  }
+
+  @Test func reportsLosses() throws {
+    try program.write(layout, to: "layout.json")
+    let outcome = try program.run(
+      ["convert", "layout.json", "-o", "a.json", "--to", "gligen", "--report", "losses.json"])
+    #expect(outcome.status == 0)
+    #expect(outcome.words.contains("loses-ellipse") && outcome.words.contains("loses-background"))
+    let report = try json(String(contentsOf: program.file("losses.json"), encoding: .utf8))
+    #expect(report["schema"]?.string == "maquette/losses/1")
+    #expect(report["from"]?.string == "json" && report["to"]?.string == "gligen")
+    let losses = try #require(report["losses"]?.array)
+    let ofDog = losses.filter { $0["object"]?.integer == 1 }
+    #expect(ofDog.compactMap { $0["property"]?.string }.sorted() == ["description", "ellipse"])
+    #expect(ofDog.allSatisfy { $0["name"]?.string == "a dog" })
+  }
+
+  @Test func strictWritesNothing() throws {
+    try program.write(layout, to: "layout.json")
+    let outcome = try program.run(
+      ["convert", "layout.json", "-o", "a.json", "--to", "yolo", "--strict", "--report", "l.json"])
+    #expect(outcome.status == 5 && outcome.text.isEmpty)
+    #expect(try program.names() == ["l.json", "layout.json"])
+    #expect(outcome.words.contains("is not written"))
+  }
+
+  @Test func readsNamesAndCanvas() throws {
+    try program.write("names:\n  0: cat\n  1: dog\n", to: "data.yaml")
+    for names in ["data.yaml", "cat,dog"] {
+      let outcome = try program.run(
+        [
+          "convert", "-", "-o", "-", "--to", "json", "--from", "yolo", "--names", names, "--canvas",
+          "200x100",
+        ], input: "1 0.5 0.5 0.5 0.5\n")
+      #expect(outcome.status == 0 && outcome.words.isEmpty, "\(outcome.words)")
+      let object = try #require(json(outcome.text)["objects"]?.array?.first)
+      #expect(object["name"]?.string == "dog")
+      #expect(object["box"] == ["x": 50, "y": 25, "width": 100, "height": 50])
+    }
+  }
+
+  @Test func refuses() throws {
+    try program.write(layout, to: "layout.json")
+    expectRefusal(
+      try program.run(["convert", "layout.json", "-o", "picture.txt"]), status: 2, naming: "--to")
+    expectRefusal(
+      try program.run(["convert", "none.json", "-o", "a.json"]), status: 2, naming: "none.json")
+    expectRefusal(
+      try program.run(["convert", "layout.json", "-o", "a.json", "--to", "yaml"]), status: 2,
+      naming: "coco")
+    let unreadable = try program.run(
+      ["convert", "layout.json", "-o", "a.json", "--from", "labelme"])
+    #expect(unreadable.status == 1 && unreadable.words.contains("imageWidth"))
+    #expect(try program.names() == ["layout.json"])
+  }
+}
