@@ -1,0 +1,43 @@
+/// A judge of whether a text is a file of another tool, by its keys.
+enum FileDetector {
+  private static let marks: [(notation: String, mark: @Sendable (JSONNode) -> String?)] = [
+    (COCONotation().name, COCONotation.mark),
+    (LabelMeNotation().name, LabelMeNotation.mark),
+    (LabelStudioNotation().name, LabelStudioNotation.mark),
+    (InstanceDiffusionNotation().name, InstanceDiffusionNotation.mark),
+    ("gligen", { GLIGENNotation.mark(of: $0, dialect: .diffusers) }),
+    ("gligen-native", { GLIGENNotation.mark(of: $0, dialect: .native) }),
+    ("boxdiff", { GLIGENNotation.mark(of: $0, dialect: .boxdiff) }),
+    (LayoutGPTNotation().name, LayoutGPTNotation.mark),
+    (BlobGENNotation().name, BlobGENNotation.mark),
+    (BlobCtrlNotation().name, BlobCtrlNotation.mark),
+    (IdeogramNotation().name, IdeogramNotation.mark),
+    ("comfyui", { ComfyUINotation.mark(of: $0, node: .area) }),
+    ("comfyui-gligen", { ComfyUINotation.mark(of: $0, node: .gligen) }),
+    (RegionalPrompterNotation().name, RegionalPrompterNotation.mark),
+    (InvokeAINotation().name, InvokeAINotation.mark),
+    (LMDCacheNotation().name, LMDCacheNotation.mark),
+  ]
+
+  /// The notation of a file, or nil when it is none of them.
+  static func detect(_ text: String) -> Detection? {
+    let source = SourceText(text)
+    let start = source.trimmed(0..<source.bytes.count).lowerBound
+    guard start < source.bytes.count else { return nil }
+    switch source.bytes[start] {
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      guard let root = try? JSONReader.read(text).root else { return nil }
+      for (notation, mark) in marks {
+        guard let reason = mark(root) else { continue }
+        return Detection(notation: notation, confidence: 0.95, reason: reason)
+      }
+      return nil
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return YOLONotation.mark(of: source).map { isOriented, reason in
+        Detection(
+          notation: YOLONotation(isOriented: isOriented).name, confidence: 0.9, reason: reason)
+      }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,58 @@
+extension Notations {
+  /// The notations of other tools' files, in the order in which they are listed.
+  public static let files: [any ExchangeNotation] = files(FileNotationOptions())
+
+  /// The notations of other tools' files under some options.
+  public static func files(_ options: FileNotationOptions) -> [any ExchangeNotation] {
+    [
+      COCONotation(entry: options.entry, outlines: options.outlines),
+      YOLONotation(names: options.names),
+      YOLONotation(isOriented: true, names: options.names),
+      LabelMeNotation(),
+      LabelStudioNotation(entry: options.entry),
+      InstanceDiffusionNotation(),
+      GLIGENNotation(dialect: .diffusers),
+      GLIGENNotation(dialect: .native),
+      GLIGENNotation(dialect: .boxdiff),
+      LMDCacheNotation(entry: options.entry),
+      LayoutGPTNotation(entry: options.entry),
+      BlobGENNotation(components: options.components, angles: options.angles),
+      BlobCtrlNotation(entry: options.entry),
+      IdeogramNotation(),
+      ComfyUINotation(node: .area),
+      ComfyUINotation(node: .gligen),
+      RegionalPrompterNotation(),
+      InvokeAINotation(),
+    ]
+  }
+
+  /// The notation of a name under some options, or nil when there is none.
+  public static func named(
+    _ name: String, options: FileNotationOptions
+  ) -> (any Notation)? {
+    if name == AutomaticNotation().name { return AutomaticNotation(options: options) }
+    if name == "css-blobs" { return CSSBlobNotation(angles: options.angles) }
+    return files(options).first { $0.name == name } ?? all.first { $0.name == name }
+  }
+
+  /// Every row of the table of notations, ours first.
+  public static var table: [any ExchangeNotation] {
+    [JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation()] + files
+  }
+
+  /// The table of notations as Markdown: ✔ for what comes back as it was, · for what is lost.
+  public static var markdownTable: String {
+    let properties = NotationCapabilities.Property.allCases
+    let head = ["notation", "name"] + properties.map(\.rawValue)
+    let rows = table.map { notation in
+      let capabilities = notation.capabilities
+      return [notation.title, "`\(notation.name)`"]
+        + properties.map { property in
+          capabilities.partial[property] ?? (capabilities.held.contains(property) ? "✔" : "·")
+        }
+    }
+    let rule = head.map { _ in "---" }
+    return ([head, rule] + rows).map { "| \($0.joined(separator: " | ")) |" }
+      .joined(separator: "\n")
+  }
+}

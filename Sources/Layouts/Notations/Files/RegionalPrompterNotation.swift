@@ -1,0 +1,229 @@
+/// The arguments of Regional Prompter in AUTOMATIC1111's programming interface: a grid of regions.
+///
+/// The picture is cut into rows and each row into cells, one an object; the sizes are given in pixels, as
+/// the extension advises. The background is its base prompt. Only layouts that tile the picture keep
+/// their places: the loss report says how far the other objects move. Objects stand in the order of the
+/// cells, from the top left.
+public struct RegionalPrompterNotation: JSONFileNotation {
+  /// The name under which the extension takes its arguments.
+  private static let script = "Regional Prompter"
+  /// The words that part regions in a prompt.
+  private static let separators: Set<Substring> = ["BREAK", "ADDCOL", "ADDROW"]
+
+  /// Creates the notation.
+  public init() {}
+
+  /// The name `regional-prompter`.
+  public var name: String { "regional-prompter" }
+  /// Regional Prompter's.
+  public var title: String { "A1111 Regional Prompter" }
+  /// A grid and its prompts.
+  public var capabilities: NotationCapabilities {
+    NotationCapabilities(
+      held: [.boxes, .names, .background, .negative, .canvas],
+      partial: [.order: "cells from the top left", .precision: "a grid"])
+  }
+
+  static func mark(of root: JSONNode) -> String? {
+    root["alwayson_scripts"]?[script] != nil ? "it has arguments of \(script)" : nil
+  }
+
+  // MARK: - Writing
+
+  func document(_ layout: Layout) -> JSONValue {
+    let rows = GridRows(layout)
+    var prompts = rows.rows.flatMap { $0.cells.map { layout.objects[$0.object].name } }
+    let hasBase = !layout.background.isEmpty
+    if hasBase { prompts.insert(layout.background, at: 0) }
+    let arguments: [JSONValue] = [
+      true, false, "Matrix", "Horizontal", "Mask", "Prompt", .string(rows.ratios),
+      hasBase ? "0.2" : "", .bool(hasBase), false, false, "Attention", false, "0", "0", "0", "",
+    ]
+    return [
+      "prompt": .string(prompts.joined(separator: " BREAK\n")),
+      "negative_prompt": .string(layout.negative), "width": .integer(layout.canvas.width),
+      "height": .integer(layout.canvas.height),
+      "alwayson_scripts": .object(
+        JSONObject([
+          JSONObject.Member(key: Self.script, value: ["args": .array(arguments)])
+        ])),
+    ]
+  }
+
+  // MARK: - Reading
+
+  func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
+    if root.node["width"] != nil {
+      reading.layout.canvas = try root.canvas(width: "width", height: "height")
+    }
+    reading.layout.negative = try root.text("negative_prompt")
+    let script = try root.required("alwayson_scripts", "an object")
+      .required(Self.script, "an object")
+    let list = try script.required("args", "an array")
+    let arguments = try list.elements()
+    guard arguments.count >= 10 else { throw list.failure("at least 10 arguments") }
+    guard try arguments[2].string() == "Matrix" else {
+      throw arguments[2].failure("the mode \"Matrix\", the others take a picture or find regions")
+    }
+    let prompt = try root.required("prompt", "a string")
+    var texts = Self.parts(of: try prompt.string())
+    if arguments[9].node.value.bool == true, !texts.isEmpty {
+      reading.note(
+        .ignoredText,
+        "the common prompt \(JSONWriter.quoted(texts[0].shortened(to: 40))) was read as the caption",
+        at: prompt.node.source)
+      reading.layout.caption = texts.removeFirst()
+    }
+    if arguments[8].node.value.bool == true, !texts.isEmpty {
+      reading.layout.background = texts.removeFirst()
+    }
+    let isByRows = try ["Horizontal", "Columns"].contains(arguments[3].string())
+    let boxes = try Self.boxes(arguments[6], isByRows: isByRows, canvas: reading.layout.canvas)
+    if boxes.isEmpty, texts.allSatisfy(\.isEmpty) { return }
+    for (index, box) in boxes.enumerated() {
+      guard index < texts.count else {
+        reading.note(
+          .missingName, "the region \(index + 1) of \(boxes.count) has no prompt",
+          at: arguments[6].node.source)
+        continue
+      }
+      reading.add(LayoutObject(name: texts[index], box: box), at: prompt.node.source)
+    }
+    if texts.count > boxes.count {
+      reading.note(
+        .missingBox, "\(texts.count) prompts stand for \(boxes.count) regions",
+        at: prompt.node.source)
+    }
+  }
+
+  /// The prompts of the regions.
+  private static func parts(of prompt: String) -> [String] {
+    var parts: [String] = []
+    var part = prompt.startIndex
+    var place = prompt.startIndex
+    func isBlank(_ character: Character) -> Bool { character.isWhitespace }
+    func trimmed(_ text: Substring) -> String {
+      var text = text
+      while let first = text.first, isBlank(first) { text.removeFirst() }
+      while let last = text.last, isBlank(last) { text.removeLast() }
+      return String(text)
+    }
+    while place < prompt.endIndex {
+      let start = prompt[place...].firstIndex { !isBlank($0) } ?? prompt.endIndex
+      let end = prompt[start...].firstIndex(where: isBlank) ?? prompt.endIndex
+      if separators.contains(prompt[start..<end]) {
+        parts.append(trimmed(prompt[part..<start]))
+        part = end
+      }
+      place = end
+    }
+    return parts + [trimmed(prompt[part...])]
+  }
+
+  /// The cells that ratios cut the canvas into; cut by columns first, everything is transposed.
+  private static func boxes(
+    _ field: JSONField, isByRows: Bool, canvas: Canvas
+  ) throws(ParseFailure) -> [Box] {
+    let text = try field.string()
+    var groups: [[Double]] = []
+    for group in text.split(separator: ";") {
+      var numbers: [Double] = []
+      for word in group.split(separator: ",", omittingEmptySubsequences: false) {
+        let digits = word.filter { !$0.isWhitespace }
+        guard let number = Double(digits), number > 0, number.isFinite else {
+          throw field.failure("ratios such as 1,2,1;2,4,6")
+        }
+        numbers.append(number)
+      }
+      groups.append(numbers)
+    }
+    guard let first = groups.first else { return [] }
+    // Without a semicolon the ratios part a single row; else each group begins with its own height.
+    let rows: [(height: Double, cells: [Double])] =
+      groups.count == 1 && !text.contains(";")
+      ? [(1, first)]
+      : groups.map { group in
+        (group.first ?? 1, group.count > 1 ? Array(group.dropFirst()) : [1])
+      }
+    let (width, height) = (Double(canvas.width), Double(canvas.height))
+    let heights = rows.reduce(0) { $0 + $1.height }
+    var boxes: [Box] = []
+    var top = 0.0
+    for row in rows {
+      let widths = row.cells.reduce(0, +)
+      var left = 0.0
+      for cell in row.cells {
+        let unit = Box(
+          x: left / widths, y: top / heights, width: cell / widths, height: row.height / heights)
+        boxes.append(
+          isByRows
+            ? unit.scaled(x: width, y: height)
+            : Box(x: unit.y, y: unit.x, width: unit.height, height: unit.width)
+              .scaled(x: width, y: height))
+        left += cell
+      }
+      top += row.height
+    }
+    return boxes
+  }
+}
+
+/// Objects sorted into rows of cells that fill the canvas.
+private struct GridRows {
+  struct Row {
+    var height: Double
+    var cells: [(object: Int, width: Double)]
+  }
+
+  private(set) var rows: [Row] = []
+
+  /// The ratios as the extension takes them, in pixels.
+  var ratios: String {
+    if rows.count == 1, let row = rows.first {
+      return row.cells.map(\.width.coordinateText).joined(separator: ",")
+    }
+    return rows.map { row in
+      ([row.height] + row.cells.map(\.width)).map(\.coordinateText).joined(separator: ",")
+    }.joined(separator: ";")
+  }
+
+  /// An object begins a new row when its middle lies below all of the row so far.
+  init(_ layout: Layout) {
+    let bounds = layout.objects.map(\.region.bounds)
+    var groups: [[Int]] = []
+    var bottom = -Double.infinity
+    for index in bounds.indices.sorted(by: { bounds[$0].centerY < bounds[$1].centerY }) {
+      if groups.isEmpty || bounds[index].centerY >= bottom {
+        groups.append([])
+        bottom = -.infinity
+      }
+      groups[groups.count - 1].append(index)
+      bottom = max(bottom, bounds[index].maxY)
+    }
+    let heights = Self.sizes(
+      groups.map { group in
+        let tops = group.map { bounds[$0].y }
+        return (tops.min() ?? 0, group.map { bounds[$0].maxY }.max() ?? 0)
+      }, length: Double(layout.canvas.height))
+    rows = zip(groups, heights).map { group, height in
+      let sorted = group.sorted { bounds[$0].centerX < bounds[$1].centerX }
+      let widths = Self.sizes(
+        sorted.map { (bounds[$0].x, bounds[$0].maxX) }, length: Double(layout.canvas.width))
+      return Row(height: height, cells: zip(sorted, widths).map { ($0, $1) })
+    }
+  }
+
+  /// The sizes of cells around spans, cut in the middle between each and the next.
+  private static func sizes(_ spans: [(low: Double, high: Double)], length: Double) -> [Double] {
+    // No cell may vanish, however the objects lie.
+    let least = length / Double(100 * max(1, spans.count))
+    var edges = [0.0]
+    for index in spans.indices.dropLast() {
+      let middle = (spans[index].high + spans[index + 1].low) / 2
+      let left = Double(spans.count - 1 - index)
+      edges.append(max(edges[index] + least, min(middle, length - left * least)))
+    }
+    edges.append(length)
+    return zip(edges, edges.dropFirst()).map { $1 - $0 }
+  }
+}
