@@ -5,19 +5,20 @@ import Layouts
 struct NotationOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read as \(Notations.names.joined(separator: ", ")). (default: auto)", valueName: "name"),
+      "Read as \(NotationCatalog.names.joined(separator: ", ")). (default: auto)",
+      valueName: "name"),
     transform: Self.checkedName)
   var notation: String?
 
   /// The notation that was asked for; without a name it is found out from the text.
   var chosen: any Notation {
-    notation.flatMap(Notations.named) ?? AutomaticNotation()
+    NotationCatalog.named(notation ?? NotationCatalog.automatic) ?? AutomaticNotation()
   }
 
   /// Refuses what is no notation's name.
-  private static func checkedName(_ name: String) throws -> String {
-    guard Notations.named(name) != nil else {
-      throw ValidationError("expected one of \(Notations.names.joined(separator: ", "))")
+  static func checkedName(_ name: String) throws -> String {
+    guard NotationCatalog.names.contains(name) else {
+      throw ValidationError("expected \(NotationCatalog.expectation)")
     }
     return name
   }

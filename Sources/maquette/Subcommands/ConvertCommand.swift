@@ -14,6 +14,7 @@ struct ConvertCommand: ParsableCommand {
 
         maquette convert completion.txt -o layout.json
         maquette convert layout.json -o picture.coco.json --report losses.json
+        maquette convert edited.svg -o layout.json
         maquette convert labels.txt -o layout.json --from yolo --names dog,cat --canvas 640x480
 
       A name such as picture.coco.json names the notation before its ending. With --strict nothing \
@@ -30,14 +31,14 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Read as \(Notations.names.joined(separator: ", ")). (default: auto)", valueName: "name"),
-    transform: Self.checkedName)
+      "Read as \(NotationCatalog.names.joined(separator: ", ")). (default: auto)",
+      valueName: "name"), transform: NotationOption.checkedName)
   var from: String?
 
   @Option(
     help: ArgumentHelp(
       "Write as one of the same. (default: by the output's name)", valueName: "name"),
-    transform: Self.checkedName)
+    transform: NotationOption.checkedName)
   var to: String?
 
   @Option(
@@ -61,8 +62,20 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Where a file gives both, read boxes or fit ellipses to outlines: boxes, ellipses.",
-      valueName: "kind"), transform: Self.outlineChoice)
+      valueName: "kind"), transform: Self.choice)
   var outlines: OutlineChoice = .boxes
+
+  @Option(
+    help: ArgumentHelp(
+      "The order of the angle's two numbers in BlobGEN vectors: sincos, cossin.",
+      valueName: "order"), transform: Self.choice)
+  var components: BlobGENNotation.Components = .sincos
+
+  @Option(
+    help: ArgumentHelp(
+      "How BlobGEN's angles are measured: from-vertical, from-horizontal, fit-ellipse.",
+      valueName: "kind"), transform: Self.choice)
+  var angles: AngleConvention = .fromVertical
 
   @Flag(help: "Write nothing and exit with 5 where something would be lost.")
   var strict = false
@@ -78,10 +91,11 @@ struct ConvertCommand: ParsableCommand {
       throw ValidationError("--report and -o are both -: only one can go to standard output")
     }
     let options = FileNotationOptions(
-      entry: entry, names: try names.map(Self.classNames) ?? [], outlines: outlines)
-    guard let source = Notations.named(from ?? "auto", options: options),
-      let target = Notations.named(try targetName(), options: options)
-    else { throw ValidationError("expected one of \(Notations.names.joined(separator: ", "))") }
+      entry: entry, names: try names.map(Self.classNames) ?? [], outlines: outlines,
+      components: components, angles: angles)
+    guard let source = NotationCatalog.named(from ?? NotationCatalog.automatic, options: options),
+      let target = NotationCatalog.named(try targetName(), options: options)
+    else { throw ValidationError("expected \(NotationCatalog.expectation)") }
     let canvas = try Settings().resolve(Settings.canvas, flag: canvas) ?? .standard
     let layout = try LayoutSource(
       input, notation: source, canvas: canvas, console: console)
@@ -104,16 +118,12 @@ struct ConvertCommand: ParsableCommand {
 
   // MARK: - Names
 
-  private static func checkedName(_ name: String) throws -> String {
-    guard Notations.names.contains(name) else {
-      throw ValidationError("expected one of \(Notations.names.joined(separator: ", "))")
-    }
-    return name
-  }
-
-  private static func outlineChoice(_ name: String) throws -> OutlineChoice {
-    guard let choice = OutlineChoice(rawValue: name) else {
-      throw ValidationError("expected boxes or ellipses")
+  /// Reads the name of one of a few choices.
+  private static func choice<Choice>(_ name: String) throws -> Choice
+  where Choice: RawRepresentable<String> & CaseIterable {
+    guard let choice = Choice(rawValue: name) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("expected one of \(names)")
     }
     return choice
   }
@@ -121,21 +131,15 @@ struct ConvertCommand: ParsableCommand {
   /// The notation to write: the named one, or what the output's name says.
   private func targetName() throws -> String {
     if let to {
-      guard to != "auto" else {
-        throw ValidationError("--to: expected the name of a notation, found auto")
+      guard to != NotationCatalog.automatic else {
+        throw ValidationError("--to: expected the name of a notation, found \(to)")
       }
       return to
     }
-    let parts = (output as NSString).lastPathComponent.lowercased().split(separator: ".")
-    let ending = parts.count > 1 ? parts.last.map(String.init) : nil
-    if parts.count > 2 {
-      let inner = String(parts[parts.count - 2])
-      if inner != "auto", Notations.names.contains(inner) { return inner }
-    }
-    if ending == "json" { return JSONNotation().name }
+    if let name = NotationCatalog.ofFile(output) { return name }
     throw ValidationError(
       "-o \(output): its name does not tell the notation; expected --to with one of "
-        + Notations.names.dropLast().joined(separator: ", "))
+        + NotationCatalog.writable.joined(separator: ", "))
   }
 
   /// Class names from the command line: the text of a file of that name, or a list with commas.
@@ -145,43 +149,5 @@ struct ConvertCommand: ParsableCommand {
         .map { $0.trimmingCharacters(in: .whitespaces) }
     }
     return try ClassNames.parse(InputText(argument).text, named: argument)
-  }
-}
-
-/// What a conversion loses, as data: the contract `maquette/losses/1`.
-struct LossReport {
-  /// The name and version of the contract.
-  static let schema = "maquette/losses/1"
-
-  let from: String
-  let to: String
-  let layout: Layout
-  let losses: [Finding]
-
-  /// The report as JSON.
-  var json: JSONValue {
-    [
-      "schema": .string(Self.schema), "from": .string(from), "to": .string(to),
-      "objects": .integer(layout.objects.count), "losses": .array(losses.map(json)),
-    ]
-  }
-
-  /// One line for each loss.
-  var lines: [String] {
-    losses.map { loss in
-      let place = loss.object.map { "object \($0): " } ?? ""
-      return "\(to): \(loss.severity.rawValue): \(place)\(loss.message) [\(loss.code) \(loss.rule)]"
-    }
-  }
-
-  private func json(_ loss: Finding) -> JSONValue {
-    guard case .object(var json) = loss.json else { return loss.json }
-    let prefix = "loses-"
-    json["property"] = .string(
-      loss.rule.hasPrefix(prefix) ? String(loss.rule.dropFirst(prefix.count)) : loss.rule)
-    if let index = loss.object, layout.objects.indices.contains(index) {
-      json["name"] = .string(layout.objects[index].name)
-    }
-    return .object(json)
   }
 }

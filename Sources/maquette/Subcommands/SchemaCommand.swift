@@ -6,22 +6,43 @@ struct SchemaCommand: ParsableCommand {
   /// The contracts that have a schema.
   enum Contract: String, CaseIterable, ExpressibleByArgument {
     case layout
+    case losses
+    case notations
   }
 
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of a contract.",
+    abstract: "Print the JSON Schema of a contract, or the table of notations.",
     discussion: """
-      The schema is JSON Schema, draft 2020-12; it accepts what \
-      'maquette parse --notation json' reads without an error.
+      The schemas are JSON Schema, draft 2020-12. That of the layout accepts what \
+      'maquette parse --notation json' reads without an error; that of losses is the report of \
+      'maquette convert'. The table says which notation holds what; with --markdown it is for people.
 
         maquette schema layout > layout.schema.json
+        maquette schema notations --markdown
       """)
 
-  @Argument(help: "The contract: layout.")
+  @Argument(help: "The contract (layout, losses), or notations for the table.")
   var contract: Contract
 
+  @Flag(help: "Print the table of notations as Markdown.")
+  var markdown = false
+
+  func validate() throws {
+    guard !markdown || contract == .notations else {
+      throw ValidationError("--markdown: expected notations, found \(contract.rawValue)")
+    }
+  }
+
   func run() throws {
-    try Console().write(JSONWriter.write(LayoutSchema.json, style: .pretty))
+    let console = Console()
+    switch contract {
+    case .layout: try console.write(JSONWriter.write(LayoutSchema.json, style: .pretty))
+    case .losses: try console.write(JSONWriter.write(LossReport.jsonSchema, style: .pretty))
+    case .notations where markdown: try console.write(Notations.markdownTable)
+    case .notations:
+      let rows = JSONValue.array(Notations.table.map(\.json))
+      try console.write(JSONWriter.write(rows, style: .pretty))
+    }
   }
 }

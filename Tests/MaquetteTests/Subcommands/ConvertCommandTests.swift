@@ -67,6 +67,31 @@ import Testing
     }
   }
 
+  @Test(arguments: ["svg", "cvat", "voc"])
+  func drawingsGoThereAndBack(name: String) throws {
+    try program.write(layout, to: "layout.json")
+    let there = try program.run(["convert", "layout.json", "-o", "a.\(name).xml"])
+    #expect(there.status == 0, "\(there.words)")
+    let back = try program.run(["convert", "a.\(name).xml", "-o", "-", "--to", "json"])
+    #expect(back.status == 0, "\(back.words)")
+    let copy = try JSONNotation().parse(back.text, canvas: .standard).layout
+    let original = try JSONNotation().parse(layout, canvas: .standard).layout
+    #expect(copy.objects.map(\.name) == original.objects.map(\.name))
+    for (one, other) in zip(copy.objects, original.objects) {
+      #expect(one.region.bounds.intersectionOverUnion(other.region.bounds) > 0.97)
+    }
+  }
+
+  @Test func tellsWhatNotationsHold() throws {
+    let table = try program.run(["schema", "notations", "--markdown"])
+    #expect(table.text.split(separator: "\n").count == Notations.table.count + 2)
+    let rows = try #require(json(program.run(["schema", "notations"]).text).array)
+    let yolo = try #require(rows.first { $0["name"]?.string == "yolo" })
+    #expect(yolo["holds"]?["rotation"] == false && yolo["holds"]?["boxes"] == true)
+    let schema = try json(program.run(["schema", "losses"]).text)
+    #expect(schema["properties"]?["schema"]?["const"]?.string == "maquette/losses/1")
+  }
+
   @Test func refuses() throws {
     try program.write(layout, to: "layout.json")
     expectRefusal(

@@ -1,0 +1,67 @@
+import Drawing
+import Layouts
+
+/// Every notation that the program reads and writes: those of texts, and those of drawings and XML.
+enum NotationCatalog {
+  /// The notations whose files are XML, by the names of their first elements.
+  private static let drawings: [(element: String, notation: any Notation)] = [
+    ("svg", SVGNotation()), ("annotations", CVATNotation()), ("annotation", PascalVOCNotation()),
+  ]
+
+  /// The name that stands for finding out.
+  static let automatic = AutomaticNotation().name
+
+  /// The names of all notations, without `auto`.
+  static let writable: [String] =
+    Notations.names.filter { $0 != automatic } + drawings.map(\.notation.name)
+
+  /// The names of all notations, and `auto`.
+  static let names = writable + [automatic]
+
+  /// What is expected where a name stands.
+  static let expectation = "one of \(names.joined(separator: ", "))"
+
+  /// The notation of a name under some options, or nil when there is none.
+  static func named(
+    _ name: String, options: FileNotationOptions = FileNotationOptions()
+  ) -> (any Notation)? {
+    if name == automatic { return CatalogNotation(options: options) }
+    return drawings.first { $0.notation.name == name }?.notation
+      ?? Notations.named(name, options: options)
+  }
+
+  /// The notation that the ending of a file's name tells, as in `a.svg` and `a.coco.json`.
+  static func ofFile(_ path: String) -> String? {
+    let parts = path.split(separator: "/").last?.lowercased().split(separator: ".").map(String.init)
+    guard let parts, parts.count > 1, let ending = parts.last else { return nil }
+    if parts.count > 2, writable.contains(parts[parts.count - 2]) { return parts[parts.count - 2] }
+    return ["json", "svg"].contains(ending) ? ending : nil
+  }
+
+  /// The notation of an XML text by its first element, or nil when it is none of them.
+  fileprivate static func ofXML(_ text: String) -> (any Notation)? {
+    // Comments and declarations before the first element are short; no need to look further.
+    let head = text.utf8.prefix(1 << 16)
+    let start = head.drop { $0 <= UInt8(ascii: " ") || $0 >= 0x80 }
+    guard start.first == UInt8(ascii: "<") else { return nil }
+    let words = String(decoding: start, as: UTF8.self)
+    let element = words.matches(of: /<(?:\w+:)?([A-Za-z]+)/).first { match in
+      drawings.contains { $0.element == match.output.1 }
+    }
+    return drawings.first { $0.element == element.map { String($0.output.1) } }?.notation
+  }
+}
+
+/// The notation that finds out which notation a text is written in, XML included.
+private struct CatalogNotation: Notation {
+  let options: FileNotationOptions
+
+  var name: String { NotationCatalog.automatic }
+
+  func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let notation = NotationCatalog.ofXML(text) ?? AutomaticNotation(options: options)
+    return try notation.parse(text, canvas: canvas)
+  }
+
+  func print(_ layout: Layout) -> PrintedLayout { AutomaticNotation().print(layout) }
+}
