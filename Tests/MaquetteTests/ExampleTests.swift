@@ -16,8 +16,10 @@ import Testing
     try program.write(
       "cat {major-radius: 90px; minor-radius: 60px; cx: 200px; cy: 258px; angle: 96}",
       to: "blobs.css")
+    try program.write("0 0.5 0.5 0.25 0.25", to: "labels.txt")
     for arguments in [
       ["plan", "a cat on a chair", "-o", "layout.json"],
+      ["draw", "layout.json", "-o", "edited.svg"],
       ["render", "a cat", "-o", "picture.png", "--steps", "1", "--no-progress"],
     ] {
       try #require(try program.run(arguments).status == 0)
