@@ -13,9 +13,10 @@ public struct InstanceDiffusionNotation: JSONFileNotation {
   public var title: String { "InstanceDiffusion input" }
   /// Regions and captions.
   public var capabilities: NotationCapabilities {
-    NotationCapabilities(held: [
-      .boxes, .ellipses, .rotation, .names, .descriptions, .caption, .canvas, .order, .precision,
-    ])
+    NotationCapabilities(
+      held: [
+        .boxes, .ellipses, .rotation, .names, .descriptions, .caption, .canvas, .order, .precision,
+      ], partial: [.ellipses: "as a mask"])
   }
 
   static func mark(of root: JSONNode) -> String? {
