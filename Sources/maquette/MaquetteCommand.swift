@@ -34,7 +34,8 @@ struct MaquetteCommand: AsyncParsableCommand {
         subcommands: [
           PromptCommand.self, PlanCommand.self, ParseCommand.self, ConvertCommand.self,
         ]),
-      CommandGroup(name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self]),
+      CommandGroup(
+        name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),
       CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
       CommandGroup(
         name: "Look", subcommands: [DoctorCommand.self, BenchCommand.self, SchemaCommand.self]),

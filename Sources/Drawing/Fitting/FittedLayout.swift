@@ -1,0 +1,104 @@
+public import Layouts
+
+/// A layout of the regions that stand for some masks, one object a mask.
+public struct FittedLayout: Hashable, Sendable {
+  /// A mask with the name of its object.
+  public struct Source: Hashable, Sendable {
+    /// The name of the object.
+    public var name: String
+    /// What findings call the mask, such as its file.
+    public var place: String
+    /// The mask.
+    public var mask: Mask
+
+    /// Creates a named mask.
+    public init(name: String, place: String, mask: Mask) {
+      self.name = name
+      self.place = place
+      self.mask = mask
+    }
+  }
+
+  /// The objects in the order of the masks; each one's extra key `fit` tells how well it fits.
+  public let layout: Layout
+  /// What was noticed: empty masks, several parts, contact with the border.
+  public let findings: [Finding]
+
+  /// Fits a region to each mask.
+  ///
+  /// - Parameters:
+  ///   - sources: the masks, all of the canvas's size.
+  ///   - canvas: the canvas of the layout.
+  ///   - shape: what is fitted.
+  ///   - parts: what of a mask is fitted that falls into several parts.
+  ///   - threshold: the least value of a covered cell; without it, half of the mask's largest.
+  public init(
+    _ sources: [Source], canvas: Canvas, shape: MaskFit.Shape = .ellipse,
+    parts: MaskFit.Parts = .all, threshold: Float? = nil
+  ) {
+    var layout = Layout(canvas: canvas)
+    var findings: [Finding] = []
+    for source in sources {
+      precondition(
+        source.mask.width == canvas.width && source.mask.height == canvas.height,
+        "fit: the canvas is \(canvas), the mask \(source.mask.width)x\(source.mask.height)")
+      let largest = source.mask.values.reduce(0) { $1 > $0 ? $1 : $0 }
+      let level = threshold ?? largest / 2
+      guard largest > 0,
+        let fit = MaskFit(source.mask, shape: shape, parts: parts, threshold: level)
+      else {
+        findings.append(
+          ShapeRule.emptyMask.finding("\(source.place): the mask covers nothing, so has no region"))
+        continue
+      }
+      let index = layout.objects.count
+      if fit.partCount > 1, parts == .largest {
+        findings.append(
+          ShapeRule.severalParts.finding(
+            "\(source.place): the mask has \(fit.partCount) parts; the largest was fitted",
+            object: index))
+      }
+      if fit.touchesBorder {
+        findings.append(
+          ShapeRule.touchesBorder.finding(
+            "\(source.place): the mask touches the border; its object may reach beyond it",
+            object: index))
+      }
+      layout.objects.append(
+        LayoutObject(name: source.name, region: fit.region, extras: ["fit": fit.json]))
+    }
+    self.layout = layout
+    self.findings = findings
+  }
+}
+
+extension MaskFit {
+  /// How well the region fits, as JSON.
+  public var json: JSONValue {
+    [
+      "iou": .number(intersectionOverUnion), "area": .integer(area), "parts": .integer(partCount),
+      "touches_border": .bool(touchesBorder),
+    ]
+  }
+}
+
+extension Mask {
+  /// The mask that a picture shows: its opacity where it is transparent anywhere, else its
+  /// brightness.
+  public init(_ image: Image) {
+    let channels = image.format.channels
+    let isCutOut =
+      image.format == .rgba
+      && stride(from: 3, to: image.pixels.count, by: 4).contains { image.pixels[$0] < 255 }
+    let values = image.pixels.withUnsafeBufferPointer { pixels in
+      (0..<image.width * image.height).map { cell -> Float in
+        let place = cell * channels
+        if channels == 1 { return Float(pixels[place]) / 255 }
+        if isCutOut { return Float(pixels[place + 3]) / 255 }
+        let sum = Int(pixels[place]) + Int(pixels[place + 1]) + Int(pixels[place + 2])
+        return Float(sum) / 765
+      }
+    }
+    self.init(height: image.height, width: image.width, values: values)
+  }
+}
