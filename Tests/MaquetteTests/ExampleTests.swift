@@ -20,6 +20,7 @@ import Testing
     for arguments in [
       ["plan", "a cat on a chair", "-o", "layout.json"],
       ["draw", "layout.json", "-o", "edited.svg"],
+      ["mask", "layout.json", "-o", "masks"],
       ["render", "a cat", "-o", "picture.png", "--steps", "1", "--no-progress"],
     ] {
       try #require(try program.run(arguments).status == 0)

@@ -15,7 +15,7 @@ struct FitCommand: ParsableCommand {
       under the object's key 'fit'. Only what lies inside the picture counts, so the ellipse of \
       an object at the border may reach beyond it.
 
-        maquette fit dog.png cat.png > layout.json
+        maquette fit masks/00-*.png > fitted.json
         maquette fit masks/0*.png --shape box --parts largest --json
 
       Exits with 1 when a mask is empty.
