@@ -18,8 +18,10 @@ public struct Finding: Hashable, Sendable {
 
   /// The name of the rule, in kebab case, such as `out-of-canvas`.
   public var rule: String
-  /// The stable code: MQ0xx reading a notation, MQ1xx geometry, MQ2xx text, MQ3xx caption, MQ4xx planning,
-  /// MQ5xx reading drawings, annotations and masks.
+  /// The stable code.
+  ///
+  /// MQ0xx reading a notation, MQ1xx geometry, MQ2xx text, MQ3xx caption, MQ4xx planning, MQ5xx reading
+  /// drawings, annotations and masks, MQ6xx suppressions.
   public var code: String
   /// How bad it is.
   public var severity: Severity

@@ -35,7 +35,9 @@ public struct JSONNotation: Notation {
     let (root, findings) = try JSONReader.read(source, embeddedFrom: source.embeddedObjectStart)
     var reading = LayoutJSONReading(findings: findings)
     let layout = try reading.layout(JSONField(node: root))
-    return ParsedLayout(notation: name, layout: layout, findings: reading.findings.inOrderOfText)
+    return ParsedLayout(
+      notation: name, layout: layout, findings: reading.findings.inOrderOfText,
+      places: reading.places)
   }
 
   /// Writes a layout; what is not a finite number can't be written and is reported.
@@ -114,6 +116,11 @@ extension JSONObject {
 /// One reading of a layout from JSON, gathering findings.
 private struct LayoutJSONReading {
   var findings: [Finding]
+  var places: [SourceRange] = []
+
+  init(findings: [Finding]) {
+    self.findings = findings
+  }
 
   mutating func layout(_ root: JSONField) throws(ParseFailure) -> Layout {
     let schema = try root.required("schema", "the string \"\(JSONNotation.schema)\"")
@@ -133,10 +140,10 @@ private struct LayoutJSONReading {
       layout.objects.append(try object(field, index: index))
     }
     layout.extras = try unknownMembers(of: root, known: JSONNotation.layoutKeys)
-    findings += layout.geometryFindings { index in
-      let object = fields[index].node
-      return (object["box"] ?? object["ellipse"])?.source
+    places = fields.map { field in
+      (field.node["box"] ?? field.node["ellipse"])?.source ?? field.node.source
     }
+    findings += layout.geometryFindings { places[$0] }
     return layout
   }
 

@@ -28,12 +28,17 @@ public struct ParsedLayout: Hashable, Sendable {
   public var layout: Layout
   /// Every liberty taken, in the order of the text.
   public var findings: [Finding]
+  /// Where each object's region stands in the text, by the object's index; empty when not known.
+  public var places: [SourceRange]
 
   /// Creates a parse result.
-  public init(notation: String, layout: Layout, findings: [Finding] = []) {
+  public init(
+    notation: String, layout: Layout, findings: [Finding] = [], places: [SourceRange] = []
+  ) {
     self.notation = notation
     self.layout = layout
     self.findings = findings
+    self.places = places
   }
 }
 

@@ -2,21 +2,45 @@
 ///
 /// Painting clips what lies outside: an object loses its rim there, or is not painted at all. Language
 /// models copy such boxes from examples (LMD's own template holds one, 513 pixels wide on 512).
-enum OutOfCanvas {
-  static let name = "out-of-canvas"
-  static let code = "MQ101"
+public struct OutOfCanvas: Rule {
+  /// The name `out-of-canvas`.
+  public var name: String { "out-of-canvas" }
+  /// The code `MQ101`.
+  public var code: String { "MQ101" }
+  /// Usually a warning.
+  public var severity: Finding.Severity { .warning }
+  /// What it finds.
+  public var summary: String { "A region reaches beyond the canvas." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    Painting clips what lies outside: the object loses its rim, or is not painted at all. \
+    Shift the region, or cut it at the edge.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "('a dog', [302, 119, 211, 228])",
+      good: "('a dog', [301, 119, 211, 228])")
+  }
 
-  static func check(_ object: LayoutObject, index: Int, canvas: Canvas) -> Finding? {
-    let bounds = object.region.bounds
-    guard object.region.isFinite, !canvas.bounds.contains(bounds) else { return nil }
-    return Finding(
-      rule: name, code: code, severity: .warning,
-      message: message(object.name, bounds: bounds, canvas: canvas), object: index)
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    layout.objects.enumerated().compactMap { index, object in
+      let bounds = object.region.bounds
+      guard object.region.isFinite, !layout.canvas.bounds.contains(bounds) else { return nil }
+      return finding(
+        Self.message(object.name, bounds: bounds, canvas: layout.canvas), object: index)
+    }
   }
 
   private static func message(_ name: String, bounds: Box, canvas: Canvas) -> String {
     func span(_ low: Double, _ high: Double) -> String {
-      "\(shortNumber(low)) to \(shortNumber(high))"
+      "\(low.shortText) to \(high.shortText)"
     }
     let place = "x \(span(bounds.x, bounds.maxX)), y \(span(bounds.y, bounds.maxY))"
     let isOutside =
@@ -24,11 +48,5 @@ enum OutOfCanvas {
       || bounds.y >= Double(canvas.height)
     let verb = isOutside ? "lies wholly outside" : "reaches beyond"
     return "\(JSONWriter.quoted(name)) (\(place)) \(verb) the canvas of \(canvas)"
-  }
-
-  /// A number with at most two decimals, for reading.
-  private static func shortNumber(_ number: Double) -> String {
-    guard number.magnitude < 1e12 else { return "\(number)" }
-    return JSONWriter.text(ofFinite: (number * 100).rounded() / 100 + 0)
   }
 }

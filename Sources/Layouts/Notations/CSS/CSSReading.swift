@@ -51,10 +51,11 @@ struct CSSReading {
       !reading.layout.objects.isEmpty || reading.hasDroppedObject
       || hits.contains { $0.label == .background || $0.label == .negative } || reading.saysNone
     guard isRead else { throw nothingFound() }
-    let places = reading.places
-    reading.findings += reading.layout.geometryFindings { source.range(places[$0]) }
+    let places = reading.places.map(source.range)
+    reading.findings += reading.layout.geometryFindings { places[$0] }
     return ParsedLayout(
-      notation: notation, layout: reading.layout, findings: reading.findings.inOrderOfText)
+      notation: notation, layout: reading.layout, findings: reading.findings.inOrderOfText,
+      places: places)
   }
 
   private var saysNone: Bool { findings.contains { $0.rule == ReadingRule.noObjects.rawValue } }

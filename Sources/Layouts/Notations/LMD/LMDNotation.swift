@@ -30,8 +30,8 @@ public struct LMDNotation: Notation {
   /// Reads a layout on a canvas.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let reading = LMDReading(SourceText(text), canvas: canvas, frame: frame)
-    let (layout, findings) = try reading.read()
-    return ParsedLayout(notation: name, layout: layout, findings: findings)
+    let (layout, findings, places) = try reading.read()
+    return ParsedLayout(notation: name, layout: layout, findings: findings, places: places)
   }
 
   /// Writes a layout in the reference's own form.
@@ -71,6 +71,7 @@ private struct LMDReading {
   let frame: Int
   var layout: Layout
   var findings: [Finding] = []
+  var places: [SourceRange] = []
 
   init(_ source: SourceText, canvas: Canvas, frame: Int) {
     self.source = source
@@ -79,14 +80,16 @@ private struct LMDReading {
     layout = Layout(canvas: canvas)
   }
 
-  func read() throws(ParseFailure) -> (layout: Layout, findings: [Finding]) {
+  func read() throws(ParseFailure) -> (
+    layout: Layout, findings: [Finding], places: [SourceRange]
+  ) {
     let hits = source.labels(in: 0..<source.bytes.count)
     var reading = self
     if !reading.readAsReference(hits) {
       reading = self
       try reading.readAsPerson(hits)
     }
-    return (reading.layout, reading.findings.inOrderOfText)
+    return (reading.layout, reading.findings.inOrderOfText, reading.places)
   }
 
   // MARK: - As the reference reads
@@ -225,6 +228,7 @@ private struct LMDReading {
 
   private mutating func take(_ list: ObjectList, in range: Range<Int>) {
     layout.objects = list.entries.map(\.object)
+    places = list.entries.map { source.range($0.boxRange) }
     let found = list.findings.map { finding in
       var finding = finding
       if finding.object == nil, let source = finding.source {
@@ -234,7 +238,7 @@ private struct LMDReading {
     }
     let saysNone = PromptLine.saysNoObjects(source.string(range))
     findings += saysNone ? found.filter { $0.rule != ReadingRule.ignoredText.rawValue } : found
-    findings += layout.geometryFindings { source.range(list.entries[$0].boxRange) }
+    findings += layout.geometryFindings { places[$0] }
     if list.entries.isEmpty, list.droppedCount == 0 {
       let trimmed = source.trimmed(range)
       if trimmed.isEmpty || !list.isEmptyList {

@@ -1,0 +1,73 @@
+/// The words of an English phrase, as far as rules about text need them.
+struct EnglishWords {
+  /// The words in lower case.
+  let words: [String]
+
+  init(_ text: String) {
+    words = text.lowercased()
+      .split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
+      .map { word in
+        let end = word.hasSuffix("'s") ? word.dropLast(2) : word
+        return String(end.drop { $0 == "-" || $0 == "'" })
+      }
+      .filter { !$0.isEmpty }
+  }
+
+  /// The words without articles and possessives.
+  var withoutArticles: [String] {
+    words.filter { !["a", "an", "the", "some", "its", "his", "her", "their"].contains($0) }
+  }
+
+  /// The noun that the phrase is about: the last word before a preposition or a participle clause.
+  var head: String? {
+    let words = withoutArticles
+    let end = words.dropFirst().firstIndex(where: Self.openers.contains) ?? words.endIndex
+    return words[..<end].last
+  }
+
+  /// Tells whether a word is a number of two or more.
+  static func isCount(_ word: String) -> Bool {
+    Int(word).map { (2...999).contains($0) } ?? numbers.contains(word)
+  }
+
+  /// Tells whether a noun is in the plural.
+  static func isPlural(_ noun: String) -> Bool {
+    irregular[noun] != nil || invariant.contains(noun)
+      || noun.hasSuffix("s") && !noun.hasSuffix("ss") && !noun.hasSuffix("us")
+  }
+
+  /// The singular of a noun; a noun in the singular stays what it is.
+  static func singular(_ noun: String) -> String {
+    if let known = irregular[noun] { return known }
+    guard noun.count > 3, noun.hasSuffix("s"), !noun.hasSuffix("ss"), !noun.hasSuffix("us") else {
+      return noun
+    }
+    if noun.hasSuffix("ies") { return noun.dropLast(3) + "y" }
+    for ending in ["ches", "shes", "sses", "xes", "zzes"] where noun.hasSuffix(ending) {
+      return String(noun.dropLast(2))
+    }
+    return String(noun.dropLast())
+  }
+
+  private static let openers: Set<String> = [
+    "with", "of", "in", "on", "at", "under", "above", "below", "beside", "behind", "near", "from",
+    "over", "by", "for", "to", "without", "wearing", "holding", "sitting", "standing", "and",
+    "next",
+    "that", "which", "who", "between", "inside", "into", "full",
+  ]
+
+  private static let numbers: Set<String> = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "dozen", "twenty", "several", "many", "both", "multiple",
+  ]
+
+  private static let irregular: [String: String] = [
+    "people": "person", "men": "man", "women": "woman", "children": "child", "mice": "mouse",
+    "geese": "goose", "feet": "foot", "teeth": "tooth", "knives": "knife", "wolves": "wolf",
+    "leaves": "leaf", "shelves": "shelf", "loaves": "loaf", "calves": "calf", "tomatoes": "tomato",
+    "potatoes": "potato", "oxen": "ox", "buses": "bus", "cookies": "cookie", "movies": "movie",
+    "heroes": "hero",
+  ]
+
+  private static let invariant: Set<String> = ["sheep", "deer", "fish", "moose", "bison"]
+}

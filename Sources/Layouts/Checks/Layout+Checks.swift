@@ -1,0 +1,42 @@
+extension Layout {
+  /// What is wrong with where the objects lie, in the order of the objects.
+  ///
+  /// - Parameter source: the place of an object in the text it was read from, asked for by its index
+  ///   and only where something is wrong.
+  /// - Returns: a finding for each region that is empty or leaves the canvas.
+  public func geometryFindings(source: (Int) -> SourceRange? = { _ in nil }) -> [Finding] {
+    let rules: [any Rule] = [EmptyBox(), EmptyEllipse(), OutOfCanvas()]
+    let found = rules.flatMap { $0.check(layout: self, context: RuleContext()) }
+    let ordered = found.enumerated().sorted {
+      ($0.element.object ?? 0, $0.offset) < ($1.element.object ?? 0, $1.offset)
+    }
+    return ordered.map { _, finding in
+      var finding = finding
+      finding.source = finding.object.flatMap(source)
+      return finding
+    }
+  }
+
+  /// The pairs of objects that overlap from some intersection over union on.
+  func overlaps(from minimum: Double) -> [(first: Int, second: Int, overlap: Double)] {
+    var pairs: [(first: Int, second: Int, overlap: Double)] = []
+    for second in objects.indices {
+      for first in 0..<second {
+        let overlap = Overlap.intersectionOverUnion(objects[first].region, objects[second].region)
+        if overlap > 0, overlap >= minimum { pairs.append((first, second, overlap)) }
+      }
+    }
+    return pairs
+  }
+}
+
+extension Double {
+  /// The number with at most two decimals, for reading.
+  var shortText: String {
+    guard magnitude < 1e12 else { return "\(self)" }
+    return JSONWriter.text(ofFinite: (self * 100).rounded() / 100 + 0)
+  }
+
+  /// The number in its shortest exact form, finite or not.
+  var fullText: String { isFinite ? JSONWriter.text(ofFinite: self) : "\(self)" }
+}

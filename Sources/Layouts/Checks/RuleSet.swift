@@ -1,0 +1,122 @@
+/// The rules that are in force, with what was configured about them.
+///
+/// Rules are named by name (`near-duplicate`), by code (`MQ107`) or by the beginning of a code
+/// (`MQ1` for all of geometry). Whoever names what is no rule is told the nearest one.
+public struct RuleSet: Sendable {
+  /// Every rule, in the order of the codes.
+  public static let allRules: [any Rule] = [
+    OutOfCanvas(), EmptyBox(), EmptyEllipse(), MinorExceedsMajor(), TooSmallForAttention(),
+    WholeCanvas(), NearDuplicate(), HeavyOverlap(), HiddenByOrder(), ExtremeAspect(),
+    CopiedExemplar(), PlaceholderName(), CountedName(), NamedInBackground(), NamedInNegative(),
+    LabelEcho(), MixedScripts(),
+  ]
+
+  /// The rules in force.
+  public private(set) var rules: [any Rule]
+  private var severities: [String: Finding.Severity] = [:]
+  private var thresholds: [String: Double] = [:]
+  private let selects: @Sendable (_ name: String, _ code: String) -> Bool
+
+  /// Creates a set of rules.
+  ///
+  /// - Parameters:
+  ///   - select: the rules to apply; all of them when empty.
+  ///   - ignore: the rules to leave out of those.
+  /// - Throws: `UnknownRule` naming the nearest rule.
+  public init(select: [String] = [], ignore: [String] = []) throws(UnknownRule) {
+    for word in select + ignore { try Self.checkName(word) }
+    let selects: @Sendable (String, String) -> Bool = { name, code in
+      let isSelected = select.isEmpty || select.contains { Self.matches($0, name, code) }
+      return isSelected && !ignore.contains { Self.matches($0, name, code) }
+    }
+    self.selects = selects
+    rules = Self.allRules.filter { selects($0.name, $0.code) }
+  }
+
+  /// Gives a rule another severity.
+  ///
+  /// - Throws: `UnknownRule` naming the nearest rule.
+  public mutating func setSeverity(
+    _ severity: Finding.Severity, of word: String
+  ) throws(UnknownRule) {
+    try Self.checkName(word)
+    for (name, code) in Self.known where Self.matches(word, name, code) {
+      severities[name] = severity
+    }
+  }
+
+  /// Gives a rule another threshold.
+  ///
+  /// - Throws: `UnknownRule` when no rule of that name has a threshold.
+  public mutating func setThreshold(_ threshold: Double, of word: String) throws(UnknownRule) {
+    let rule = Self.allRules.first { [$0.name, $0.code].contains(word) }
+    guard let rule, rule.threshold != nil else {
+      throw UnknownRule(word, among: Self.allRules.filter { $0.threshold != nil }.map(\.name))
+    }
+    thresholds[rule.name] = threshold
+  }
+
+  /// Checks a layout.
+  ///
+  /// - Parameters:
+  ///   - layout: the layout.
+  ///   - places: where each object stands in the text it was read from, by its index.
+  ///   - reading: what was noticed in reading, which is selected and suppressed like all else.
+  /// - Returns: what is wrong, and what is suppressed with which reason.
+  public func check(
+    _ layout: Layout, places: [SourceRange] = [], reading: [Finding] = []
+  ) -> CheckResult {
+    let ruleNames = Set(Self.allRules.map(\.name))
+    // Notations report some geometry themselves; the rules below say it again.
+    var findings = reading.filter { !ruleNames.contains($0.rule) && selects($0.rule, $0.code) }
+    for rule in rules {
+      let context = RuleContext(threshold: thresholds[rule.name])
+      for var finding in rule.check(layout: layout, context: context) {
+        if let object = finding.object, places.indices.contains(object) {
+          finding.source = places[object]
+        }
+        findings.append(finding)
+      }
+    }
+    for index in findings.indices {
+      findings[index].severity = severities[findings[index].rule] ?? findings[index].severity
+    }
+    return Suppression.apply(to: findings, of: layout)
+  }
+
+  /// The rule of a name or a code, if there is one.
+  public static func rule(named word: String) -> (any Rule)? {
+    allRules.first { $0.name == word || $0.code == word }
+  }
+
+  // MARK: - Names
+
+  private static let known: [(name: String, code: String)] =
+    allRules.map { ($0.name, $0.code) } + ReadingRule.allCases.map { ($0.rawValue, $0.code) }
+    + [(Suppression.ruleName, Suppression.ruleCode)]
+
+  private static func matches(_ word: String, _ name: String, _ code: String) -> Bool {
+    word == name || word.hasPrefix("MQ") && code.hasPrefix(word)
+  }
+
+  private static func checkName(_ word: String) throws(UnknownRule) {
+    guard !known.contains(where: { matches(word, $0.name, $0.code) }) else { return }
+    throw UnknownRule(word, among: known.map(\.name))
+  }
+}
+
+/// What a layout's check gave.
+public struct CheckResult: Hashable, Sendable {
+  /// A finding that the layout itself says is meant.
+  public struct Suppressed: Hashable, Sendable {
+    /// The finding.
+    public var finding: Finding
+    /// Why it is meant.
+    public var reason: String
+  }
+
+  /// What is wrong.
+  public var findings: [Finding]
+  /// What is suppressed, each with its reason.
+  public var suppressed: [Suppressed]
+}

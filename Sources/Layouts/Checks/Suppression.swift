@@ -1,0 +1,69 @@
+/// What a layout says about findings that are meant.
+///
+/// A layout's or an object's JSON may carry a key `suppressions`, a list of
+/// `{"rule": "heavy-overlap", "reason": "the hat is on the head"}`. On an object it holds for findings
+/// about that object; on the layout for all. A rule is given by name or code. An entry without a
+/// reason, or whose rule is unknown, suppresses nothing and is a finding itself.
+struct Suppression {
+  static let key = "suppressions"
+  static let ruleName = "invalid-suppression"
+  static let ruleCode = "MQ601"
+
+  private var rule: String
+  private var object: Int?
+  private var reason: String
+
+  static func apply(to findings: [Finding], of layout: Layout) -> CheckResult {
+    let (suppressions, faults) = read(layout)
+    var result = CheckResult(findings: [], suppressed: [])
+    for finding in findings + faults {
+      let match = suppressions.first { suppression in
+        [finding.rule, finding.code].contains(suppression.rule)
+          && (suppression.object == nil || suppression.object == finding.object)
+      }
+      if let match {
+        result.suppressed.append(.init(finding: finding, reason: match.reason))
+      } else {
+        result.findings.append(finding)
+      }
+    }
+    return result
+  }
+
+  private static func read(_ layout: Layout) -> (valid: [Suppression], faults: [Finding]) {
+    var valid: [Suppression] = []
+    var faults: [Finding] = []
+    func take(_ extras: JSONObject, object: Int?) {
+      guard let value = extras[key] else { return }
+      guard let entries = value.array else {
+        faults.append(fault("\(key): expected a list of rules with reasons", object: object))
+        return
+      }
+      for (index, entry) in entries.enumerated() {
+        let rule = entry["rule"]?.string ?? ""
+        let reason = (entry["reason"]?.string ?? "").utf8.drop { $0 == 0x20 }
+        if (try? RuleSet(select: [rule])) == nil {
+          let found = JSONWriter.quoted(rule)
+          faults.append(
+            fault("\(key)[\(index)].rule: expected a rule, found \(found)", object: object))
+        } else if reason.isEmpty {
+          faults.append(
+            fault(
+              "\(key)[\(index)].reason: expected why it is meant, found nothing", object: object)
+          )
+        } else {
+          valid.append(
+            Suppression(rule: rule, object: object, reason: String(decoding: reason, as: UTF8.self))
+          )
+        }
+      }
+    }
+    take(layout.extras, object: nil)
+    for (index, object) in layout.objects.enumerated() { take(object.extras, object: index) }
+    return (valid, faults)
+  }
+
+  private static func fault(_ message: String, object: Int?) -> Finding {
+    Finding(rule: ruleName, code: ruleCode, severity: .error, message: message, object: object)
+  }
+}

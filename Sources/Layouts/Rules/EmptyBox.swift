@@ -1,0 +1,41 @@
+/// A box without area: a side is zero or less.
+///
+/// Language models write such regions for what they can't place or what has left the picture. Nothing
+/// can be painted there, and a mask of it would be empty.
+public struct EmptyBox: Rule {
+  /// The name `empty-box`.
+  public var name: String { "empty-box" }
+  /// The code `MQ102`.
+  public var code: String { "MQ102" }
+  /// Usually an error.
+  public var severity: Finding.Severity { .error }
+  /// What it finds.
+  public var summary: String { "A box has no area." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    Nothing can be painted there, and a mask of it would be empty. Give the object a place, or \
+    leave it out.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "('a mouse', [0, 0, 0, 0])",
+      good: "('a mouse', [200, 300, 80, 60])")
+  }
+
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    layout.objects.enumerated().compactMap { index, object in
+      guard case .box(let box) = object.region, box.area == 0 else { return nil }
+      return finding(
+        "the box of \(JSONWriter.quoted(object.name)) has no area: "
+          + "width \(box.width.fullText), height \(box.height.fullText)",
+        object: index)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// An ellipse without area: an axis is zero or less.
+///
+/// Language models write such regions for what they can't place or what has left the picture. Nothing
+/// can be painted there, and a mask of it would be empty.
+public struct EmptyEllipse: Rule {
+  /// The name `empty-ellipse`.
+  public var name: String { "empty-ellipse" }
+  /// The code `MQ103`.
+  public var code: String { "MQ103" }
+  /// Usually an error.
+  public var severity: Finding.Severity { .error }
+  /// What it finds.
+  public var summary: String { "An ellipse has no area." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    Nothing can be painted there, and a mask of it would be empty. Give the object a place, or \
+    leave it out.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "major: 80px; minor: 0px",
+      good: "major: 80px; minor: 40px")
+  }
+
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    layout.objects.enumerated().compactMap { index, object in
+      guard case .ellipse(let ellipse) = object.region, ellipse.area == 0 else { return nil }
+      return finding(
+        "the ellipse of \(JSONWriter.quoted(object.name)) has no area: "
+          + "major \(ellipse.major.fullText), minor \(ellipse.minor.fullText)",
+        object: index)
+    }
+  }
+}

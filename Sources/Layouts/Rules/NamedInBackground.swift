@@ -1,0 +1,44 @@
+/// An object that the background prompt names, too.
+///
+/// The background prompt is painted everywhere else, so a second one appears there (LMD's prompt
+/// asks that objects are left out of it).
+public struct NamedInBackground: Rule {
+  /// The name `named-in-background`.
+  public var name: String { "named-in-background" }
+  /// The code `MQ203`.
+  public var code: String { "MQ203" }
+  /// Usually a warning.
+  public var severity: Finding.Severity { .warning }
+  /// What it finds.
+  public var summary: String { "The background prompt names an object." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    The background is painted everywhere else, so a second one appears there. Leave the object \
+    out of the background prompt.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "('a chair', ...) with the background 'a room with chairs'",
+      good: "('a chair', ...) with the background 'a room'")
+  }
+
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    let background = Set(EnglishWords(layout.background).words.map(EnglishWords.singular))
+    return layout.objects.enumerated().compactMap { index, object in
+      guard let head = EnglishWords(object.name).head.map(EnglishWords.singular),
+        background.contains(head)
+      else { return nil }
+      return finding(
+        "the background prompt \(JSONWriter.quoted(layout.background.shortened(to: 60))) names "
+          + "\(JSONWriter.quoted(head)), which is object \(index)",
+        object: index)
+    }
+  }
+}
