@@ -32,7 +32,8 @@ struct MaquetteCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Plan",
         subcommands: [
-          PromptCommand.self, PlanCommand.self, ParseCommand.self, ConvertCommand.self,
+          PromptCommand.self, PlanCommand.self, ParseCommand.self, CheckCommand.self,
+          ConvertCommand.self,
         ]),
       CommandGroup(
         name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),

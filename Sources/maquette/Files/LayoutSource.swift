@@ -31,8 +31,13 @@ struct LayoutSource {
 extension ParseFailure {
   /// The failure as a finding, for reports that hold nothing else.
   var finding: Finding {
-    Finding(
-      rule: "unreadable", code: "MQ000", severity: .error,
-      message: "\(message) (read as \(notation))", source: source)
+    .unreadable("\(message) (read as \(notation))", source: source)
+  }
+}
+
+extension Finding {
+  /// A text that no layout could be read from.
+  static func unreadable(_ message: String, source: SourceRange? = nil) -> Finding {
+    Finding(rule: "unreadable", code: "MQ000", severity: .error, message: message, source: source)
   }
 }

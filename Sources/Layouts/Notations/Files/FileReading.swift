@@ -39,8 +39,10 @@ struct FileReading {
   /// The finished reading, what is wrong with where objects lie included.
   func parsed(by notation: String) -> ParsedLayout {
     let geometry = layout.geometryFindings { sources[$0] }
+    let places = sources.compactMap { $0 }
     return ParsedLayout(
-      notation: notation, layout: layout, findings: (findings + geometry).inOrderOfText)
+      notation: notation, layout: layout, findings: (findings + geometry).inOrderOfText,
+      places: places.count == layout.objects.count ? places : [])
   }
 
   /// Chooses one of several pictures: by its label, by its number counted from one, else the first.
