@@ -30,7 +30,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .namelessObject(let index):
       "objects[\(index)] has neither a name nor a description to paint it from"
     case .nothingToPaint: "the layout has neither a caption nor a background nor an object"
-    case .diverged: "the model gave numbers that are not finite: its weights may be damaged"
+    case .diverged:
+      "the model gave numbers that are not finite: its weights or its configuration may be damaged"
     case .noDefaultModel(let searched):
       "no model: pass --model DIR; the default one is in none of \(searched.joined(separator: ", "))"
     }

@@ -64,11 +64,16 @@ public struct AutoencoderKL: Sendable {
       }
       try check(try keys.value("down_block_types", default: []), "down_block_types", "DownEncoder")
       try check(try keys.value("up_block_types", default: []), "up_block_types", "UpDecoder")
-      try requirePositive([
-        ("in_channels", inputChannels), ("out_channels", outputChannels),
-        ("layers_per_block", layersPerBlock), ("latent_channels", latentChannels),
-        ("block_out_channels", blockChannels.count),
-      ])
+      try requireClass("AutoencoderKL", keys)
+      try require(
+        [
+          ("in_channels", inputChannels), ("out_channels", outputChannels),
+          ("latent_channels", latentChannels), ("norm_num_groups", groups),
+        ] + blockChannels.map { ("block_out_channels", $0) }, in: 1...largestSize)
+      try require([("layers_per_block", layersPerBlock)], in: 1...largestDepth)
+      // Sixteen levels would make a latent cell of 32768 pixels.
+      try require([("block_out_channels", blockChannels.count)], in: 1...16)
+      try require([("scaling_factor", scalingFactor)], atLeast: .leastNormalMagnitude)
       for channels in blockChannels {
         try requireDivisible(channels, "block_out_channels", by: groups, "norm_num_groups")
       }

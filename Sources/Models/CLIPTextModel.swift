@@ -44,11 +44,14 @@ public struct CLIPTextModel: Sendable {
       endOfText = try keys.integer("eos_token_id", default: published.endOfText)
       activation = try Activation(
         published: try keys.value("hidden_act", default: "quick_gelu"), key: "hidden_act")
-      try requirePositive([
-        ("vocab_size", vocabularySize), ("hidden_size", hiddenSize),
-        ("intermediate_size", intermediateSize), ("num_attention_heads", heads),
-        ("max_position_embeddings", positions),
-      ])
+      try require(
+        [
+          ("vocab_size", vocabularySize), ("hidden_size", hiddenSize),
+          ("intermediate_size", intermediateSize), ("num_attention_heads", heads),
+          ("max_position_embeddings", positions),
+        ], in: 1...largestSize)
+      try require([("num_hidden_layers", layers)], in: 1...largestDepth)
+      try require([("layer_norm_eps", epsilon)], atLeast: 0)
       try requireDivisible(hiddenSize, "hidden_size", by: heads, "num_attention_heads")
     }
   }

@@ -21,6 +21,23 @@ public struct CheckpointFolder: Sendable {
     guard FileManager.default.fileExists(atPath: url.appending(path: "model_index.json").path)
     else { throw CheckpointError.notACheckpoint(folder: url.path) }
     self.url = url
+    _ = try ConfigurationFile.decode(
+      ModelIndex.self, from: url.appending(path: "model_index.json"))
+  }
+
+  /// The part of `model_index.json` that says what the folder is.
+  private struct ModelIndex: Decodable {
+    init(from decoder: any Decoder) throws {
+      let keys = try decoder.container(keyedBy: ConfigurationKey.self)
+      let name = try keys.value("_class_name", default: "StableDiffusionPipeline")
+      let otherFamilies = ["StableDiffusionXL", "StableDiffusion3"]
+      guard name.hasPrefix("StableDiffusion"), !otherFamilies.contains(where: name.hasPrefix)
+      else {
+        throw ConfigurationError.unsupported(
+          file: "", key: "_class_name", found: "'\(name)'",
+          expected: "'StableDiffusionPipeline' or a relative of it")
+      }
+    }
   }
 
   /// Returns the tokenizer.

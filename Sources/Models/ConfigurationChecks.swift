@@ -18,11 +18,40 @@ extension Activation {
   }
 }
 
-/// Throws for the first key whose value is not positive.
-func requirePositive(_ values: [(key: String, value: Int)]) throws {
-  for (key, value) in values where value <= 0 {
+/// The largest size that a configuration may name: no published one comes near it, and products of
+/// a few of them still fit an integer.
+let largestSize = 1 << 20
+
+/// The most layers, blocks or levels that a configuration may name.
+let largestDepth = 1 << 10
+
+/// Throws for the first key whose value lies outside a range.
+func require(_ values: [(key: String, value: Int)], in range: ClosedRange<Int>) throws {
+  for (key, value) in values where !range.contains(value) {
+    let expected =
+      range.lowerBound == 1 && value <= 0
+      ? "a positive integer" : "an integer from \(range.lowerBound) to \(range.upperBound)"
     throw ConfigurationError.wrongType(
-      file: "", key: key, found: "\(value)", expected: "a positive integer")
+      file: "", key: key, found: "\(value)", expected: expected)
+  }
+}
+
+/// Throws for the first key whose value is not finite or lies below a bound.
+func require(_ values: [(key: String, value: Float)], atLeast bound: Float) throws {
+  for (key, value) in values where !(value >= bound && value.isFinite) {
+    throw ConfigurationError.wrongType(
+      file: "", key: key, found: "\(value)", expected: "a number of at least \(bound)")
+  }
+}
+
+/// Throws when a file describes another class than the one expected.
+func requireClass(
+  _ expected: String, _ keys: KeyedDecodingContainer<ConfigurationKey>, key: String = "_class_name"
+) throws {
+  let found = try keys.value(key, default: expected)
+  guard found == expected else {
+    throw ConfigurationError.unsupported(
+      file: "", key: key, found: "'\(found)'", expected: "'\(expected)'")
   }
 }
 

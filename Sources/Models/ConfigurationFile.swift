@@ -44,6 +44,8 @@ public enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .unreadable(let file): "\(file): no such file, or it can't be read"
     case .malformed(let file, let reason): "\(file): not valid JSON: \(reason)"
+    case .wrongType(let file, "", let found, let expected):
+      "\(file): must be \(expected), found \(found)"
     case .wrongType(let file, let key, let found, let expected):
       "\(file): key '\(key)' must be \(expected), found \(found)"
     case .missing(let file, let key): "\(file): key '\(key)' is missing"

@@ -9,9 +9,26 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
   /// The scale of classifier-free guidance.
   public var guidanceScale: Float?
 
-  private enum CodingKeys: String, CodingKey {
-    case steps
-    case guidanceScale = "guidance_scale"
+  /// Creates no recommendation.
+  public init() {}
+
+  /// Reads the keys; one that is not known is an error, since it is probably mistyped.
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: ConfigurationKey.self)
+    for key in keys.allKeys where !["steps", "guidance_scale"].contains(key.stringValue) {
+      throw ConfigurationError.unsupported(
+        file: "", key: key.stringValue, found: "not known", expected: "'steps', 'guidance_scale'")
+    }
+    if keys.contains(ConfigurationKey(stringValue: "steps")) {
+      let steps = try keys.integer("steps", default: 1)
+      try require([("steps", steps)], in: 1...1_000_000)
+      self.steps = steps
+    }
+    if keys.contains(ConfigurationKey(stringValue: "guidance_scale")) {
+      let scale: Float = try keys.value("guidance_scale")
+      try require([("guidance_scale", scale)], atLeast: 0)
+      guidanceScale = scale
+    }
   }
 }
 

@@ -141,7 +141,7 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
     flipSinToCos = try keys.value("flip_sin_to_cos", default: true)
     frequencyShift = try keys.value("freq_shift", default: 0)
     timeFeatures = try keys.integer(
-      "time_embedding_dim", default: 4 * (blockChannels.first ?? 0))
+      "time_embedding_dim", default: 4 * min(blockChannels.first ?? 0, largestSize))
     timeConditioning = try Self.timeConditioning(keys)
   }
 
@@ -156,6 +156,9 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
       "class_embeddings_concat",
     ] { try keys.refuse(key) }
     try keys.refuse("time_embedding_type", unless: "positional")
+    // Gated self-attention (GLIGEN) brings weights that nothing here would look at.
+    try keys.refuse("attention_type", unless: "default")
+    try requireClass("UNet2DConditionModel", keys)
   }
 
   private static func attends(
@@ -206,17 +209,29 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
   }
 
   private func checkSizes() throws {
-    try requirePositive(
+    try require([("block_out_channels", blockChannels.count)], in: 1...16)
+    try require(
       [
         ("in_channels", inputChannels), ("out_channels", outputChannels),
-        ("block_out_channels", blockChannels.count), ("norm_num_groups", groups),
-        ("time_embedding_dim", timeFeatures), ("conv_in_kernel", inputKernel),
-        ("conv_out_kernel", outputKernel),
+        ("norm_num_groups", groups), ("time_embedding_dim", timeFeatures),
       ] + blockChannels.map { ("block_out_channels", $0) }
         + heads.map { ("attention_head_dim", $0) }
-        + layers.map { ("layers_per_block", $0) }
-        + transformerLayers.map { ("transformer_layers_per_block", $0) }
-        + contextFeatures.map { ("cross_attention_dim", $0) })
+        + contextFeatures.map { ("cross_attention_dim", $0) }
+        + (sampleSizes ?? []).map { ("sample_size", $0) }, in: 1...largestSize)
+    try require(
+      layers.map { ("layers_per_block", $0) }
+        + transformerLayers.map { ("transformer_layers_per_block", $0) }, in: 1...largestDepth)
+    // diffusers knows no other padding than these; a kernel must be odd to keep the picture's size.
+    try require([("downsample_padding", downsamplePadding)], in: 0...1)
+    try require(
+      [("conv_in_kernel", inputKernel), ("conv_out_kernel", outputKernel)], in: 1...31)
+    for (key, kernel) in [("conv_in_kernel", inputKernel), ("conv_out_kernel", outputKernel)]
+    where kernel % 2 == 0 {
+      throw ConfigurationError.wrongType(
+        file: "", key: key, found: "\(kernel)", expected: "an odd number")
+    }
+    try require([("norm_eps", epsilon)], atLeast: 0)
+    try require([("mid_block_scale_factor", middleScale)], atLeast: .leastNormalMagnitude)
     for channels in blockChannels {
       try requireDivisible(channels, "block_out_channels", by: groups, "norm_num_groups")
     }

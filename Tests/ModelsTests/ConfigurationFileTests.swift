@@ -31,6 +31,17 @@ import Testing
       "key 'down_block_types' is 'Foo', supported is 'CrossAttnDownBlock2D' or 'DownBlock2D'"
     ),
     (#"{"addition_embed_type": "text_time"}"#, "'addition_embed_type' is 'text_time'"),
+    (#"{"attention_type": "gated"}"#, "'attention_type' is 'gated', supported is 'default'"),
+    (#"{"_class_name": "FooModel"}"#, "'_class_name' is 'FooModel'"),
+    (#"{"downsample_padding": -3}"#, "must be an integer from 0 to 1, found -3"),
+    (#"{"layers_per_block": 2147483648}"#, "from 1 to 1024, found 2147483648"),
+    (
+      #"{"block_out_channels": [64, 64, 64, 4611686018427387904]}"#,
+      "from 1 to 1048576, found 46116860"
+    ),
+    (#"{"sample_size": 4611686018427387904}"#, "key 'sample_size' must be an integer from 1"),
+    (#"{"conv_in_kernel": 4}"#, "key 'conv_in_kernel' must be an odd number, found 4"),
+    (#"{"norm_eps": -1}"#, "key 'norm_eps' must be a number of at least 0"),
     (#"{"act_fn": "snake"}"#, "key 'act_fn' is 'snake', supported is one of silu"),
     (#"{"in_channels": 4"#, "not valid JSON"),
     (#"[]"#, "must be an object, found an array"),
@@ -38,6 +49,47 @@ import Testing
   func unetErrorsNameFileKeyAndBothSides(text: String, expected: String) throws {
     let message = try error(UNet2DConditionConfiguration.self, text)
     #expect(message.hasPrefix("config.json: ") && message.contains(expected), "\(message)")
+  }
+
+  @Test(arguments: [
+    (#"{"num_hidden_layers": -1}"#, "key 'num_hidden_layers' must be a positive integer"),
+    (#"{"num_hidden_layers": 1e12}"#, "from 1 to 1024, found 1000000000000"),
+    (#"{"hidden_size": 100}"#, "must be a multiple of num_attention_heads, 8"),
+    (#"{"layer_norm_eps": -1}"#, "key 'layer_norm_eps' must be a number of at least 0"),
+  ])
+  func textEncoderErrorsNameFileKeyAndBothSides(text: String, expected: String) throws {
+    let message = try error(CLIPTextModel.Configuration.self, text)
+    #expect(message.hasPrefix("config.json: ") && message.contains(expected), "\(message)")
+  }
+
+  @Test(arguments: [
+    (#"{"block_out_channels": [-64, 128]}"#, "'block_out_channels' must be a positive integer"),
+    (#"{"latent_channels": 4611686018427387904}"#, "'latent_channels' must be an integer from"),
+    (#"{"layers_per_block": 1e12}"#, "key 'layers_per_block' must be an integer from 1 to 1024"),
+    (#"{"scaling_factor": 0}"#, "key 'scaling_factor' must be a number of at least"),
+    (#"{"_class_name": "AutoencoderTiny"}"#, "supported is 'AutoencoderKL'"),
+  ])
+  func autoencoderErrorsNameFileKeyAndBothSides(text: String, expected: String) throws {
+    let message = try error(AutoencoderKL.Configuration.self, text)
+    #expect(message.hasPrefix("config.json: ") && message.contains(expected), "\(message)")
+  }
+
+  @Test(arguments: [
+    ("", "not valid JSON"), ("[]", "must be an object"), ("null", "must be an object"),
+    (#"{"_class_name": "StableDiffusionXLPipeline"}"#, "is 'StableDiffusionXLPipeline'"),
+  ])
+  func aFolderOfAnotherKindIsRefused(index: String, expected: String) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "maquette-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(index.utf8).write(to: folder.appending(path: "model_index.json"))
+    do {
+      _ = try CheckpointFolder(folder)
+      Issue.record("no error")
+    } catch {
+      #expect("\(error)".contains(expected), "\(error)")
+    }
   }
 
   @Test func aMissingFileIsNamed() {
