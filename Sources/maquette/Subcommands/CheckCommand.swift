@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
       stands there.
 
         maquette check layout.json completion.txt
-        maquette check . --output-format github --output-format sarif=out.sarif
+        maquette check layout.json --output-format sarif=out.sarif
         maquette check --explain near-duplicate
 
       A rule is named by its name, its code or the beginning of codes (MQ1). A \
