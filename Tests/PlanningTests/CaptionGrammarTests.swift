@@ -12,6 +12,22 @@ import Testing
     ("a dozen eggs in a basket", "12 egg, 1 basket | 0 inside 1"),
     ("half a dozen eggs", "6 egg"),
     ("twenty-one balloons", "21 balloon"),
+    ("twenty one balloons", "21 balloon"),
+    ("ninety-nine balloons", "99 balloon"),
+    ("two dozen eggs", "24 egg"),
+    ("one hundred cats", "100 cat"),
+    ("a hundred and one dogs", "101 dog"),
+    ("one hundred and twenty cats and two dogs", "120 cat, 2 dog"),
+    ("one-hundred-and-one dogs", "101 dog"),
+    ("one hundred and 20 cats", "120 cat"),
+    ("3 thousand cats", "3000 cat"),
+    ("two thousand three hundred forty-five cats", "2345 cat"),
+    ("one hundred twenty thousand cats", "120000 cat"),
+    ("a few dozen cats", "36 cat"),
+    ("hundreds of cats", "100 cat"),
+    ("99999999999999999999 cats", "1000000 cat"),
+    ("two single beds", "2 single bed"),
+    ("two three cats", "refused MQ403"),
     ("a pair of cats", "2 cat"),
     ("a pair of scissors", "1 pair of scissors"),
     ("a group of four giraffes", "4 giraffe"),
@@ -72,6 +88,18 @@ import Testing
     ("a hot dog on a plate", "1 hot dog, 1 plate | 0 on 1"),
     ("a dog's bowl", "1 dog's bowl"),
     ("a bird above", "refused MQ403"),
+    (
+      "a pizza on a plate, a fork to the left of the plate and a knife to the right of it",
+      "1 pizza, 1 plate, 1 fork, 1 knife | 0 on 1 | 2 left of 1 | 3 right of 1"
+    ),
+    ("a man on a horse with a bird above him", "1 man, 1 horse, 1 bird | 0 on 1 | 2 above 0"),
+    ("a woman and a dog, and a ball next to it", "1 woman, 1 dog, 1 ball | 2 next to 1"),
+    ("a bicycle leaning against a wall", "1 bicycle, 1 wall | 0 next to 1"),
+    ("a ladder propped up against a red barn", "1 ladder, 1 red barn | 0 next to 1"),
+    ("a man leaning on a car", "1 man, 1 car | 0 next to 1"),
+    ("a bird perched against the sky", "1 perched bird"),
+    ("two chairs leaning against each other", "2 leaning chair"),
+    ("A BIG DOG NEXT TO A CAT IN PARIS", "1 big dog, 1 cat | 0 next to 1"),
     ("a cat and a dog with a bird above", "1 cat, 1 dog, 1 bird | 2 above 0,1"),
   ]
 
@@ -116,6 +144,9 @@ import Testing
     ("no cats, no dogs and a bird", "a realistic scene", "cats, dogs"),
     ("a kitchen with no people", "a realistic photo of a kitchen", "people"),
     ("In an empty factory scene, a robot", "a realistic photo of an empty factory scene", ""),
+    ("A KITCHEN WITH A FRIDGE AND A STOVE", "a realistic photo of a kitchen", ""),
+    ("A kitchen with a fridge", "a realistic photo of a kitchen", ""),
+    ("a bicycle leaning against a wall", "a realistic scene", ""),
     ("a robot on Mars", "a realistic photo of Mars", ""),
   ])
   func readsSurroundingsAndExclusions(caption: String, background: String, negative: String) {
@@ -133,6 +164,8 @@ import Testing
     ("a sleeping cat", []),
     ("a cat sleeping", ["MQ412"]),
     ("a cat chasing a dog", ["MQ412"]),
+    ("a bicycle leaning against a wall", ["MQ412"]),
+    ("a cat and a dog and a bird next to it", ["MQ414"]),
     ("a cat and a dog on a table", ["MQ414"]),
     ("a vase with flowers", ["MQ414"]),
     ("two cats together", ["MQ414"]),
@@ -141,6 +174,21 @@ import Testing
     let plan = plan(caption)
     #expect(plan.layout != nil)
     #expect(plan.findings.map(\.code) == codes, "\(plan.findings)")
+  }
+
+  @Test(arguments: [
+    ("the moon above the mountains", "the moon"), ("the full moon above a lake", "the full moon"),
+    ("a moon above the mountains", "a moon"), ("the cat", "a cat"), ("THE ZORBLAX", "a zorblax"),
+  ])
+  func namesTheObject(caption: String, name: String) {
+    #expect(plan(caption).layout?.objects.map(\.name) == [name])
+  }
+
+  @Test(arguments: ["the moon above the mountains", "the sun over a field and a cow in the field"])
+  func keepsTheSkyInTheUpperThird(caption: String) throws {
+    let layout = try #require(plan(caption).layout)
+    let box = try #require(layout.boxes.first)
+    #expect(box.y + box.height / 2 < Double(layout.canvas.height) / 3)
   }
 
   @Test(arguments: [

@@ -20,6 +20,12 @@ import Testing
     ),
     ("a cat on a table and the table on the cat", "MQ404", "on the cat"),
     ("a hundred cats", "MQ405", "a hundred cats"),
+    ("one hundred cats", "MQ405", "one hundred cats"),
+    ("one hundred and twenty cats", "MQ405", "one hundred and twenty cats"),
+    (
+      "9223372036854775807 cats and 9223372036854775807 dogs", "MQ405", "9223372036854775807 cats"
+    ),
+    ("two three cats", "MQ403", "two three"),
     ("a cat next to it", "MQ406", "it"),
     ("two cats without cats", "MQ407", "cats"),
     ("a cat between a dog", "MQ404", "between a dog"),

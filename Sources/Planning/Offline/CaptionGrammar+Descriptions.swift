@@ -147,6 +147,7 @@ extension CaptionGrammar {
       return true
     }
     while isParticle(at: index) { index += 1 }
+    if try parseSupport(owners, from: start) { return true }
     if try parseVerbObject(of: token.word, owners, from: start) { return true }
     try describe(owners, doing: token.word, from: start)
     return true
@@ -209,22 +210,42 @@ extension CaptionGrammar {
       try describe(owners, doing: verb, from: start)
       return true
     }
+    let relation = Lexicon.verbForms[verb] == "ride" ? CaptionScene.Kind.on : .nextTo
+    try standByObject(object, owners, from: start, relation: relation)
+    return true
+  }
+
+  /// Adds the object of a verb, with the relation that comes nearest to what the verb says.
+  private mutating func standByObject(
+    _ object: NounPhrase, _ owners: [Int], from start: Int, relation: CaptionScene.Kind
+  ) throws(Refusal) {
     let thing = add(object)
     guard !owners.contains(thing) else {
       throw refusal("“\(text(from: start))” places a thing by itself", from: start)
     }
-    add(Lexicon.verbForms[verb] == "ride" ? .on : .nextTo, owners, [thing], from: start)
+    add(relation, owners, [thing], from: start)
     note(
-      "“\(text(from: start))” is planned only as “\(relationWord(verb))”: what it does can't be placed",
-      from: start, rule: .unplacedVerb)
+      "“\(text(from: start))” is planned only as “\(relation.rawValue)”: "
+        + "what it does can't be placed", from: start, rule: .unplacedVerb)
     lastSubjects = owners
     focus = [thing]
     list = []
-    return true
   }
 
-  private func relationWord(_ verb: String) -> String {
-    Lexicon.verbForms[verb] == "ride" ? "on" : "next to"
+  /// "Leaning against a wall" brings a wall, next to which its subject is planned.
+  private mutating func parseSupport(_ owners: [Int], from start: Int) throws(Refusal) -> Bool {
+    let saved = self
+    let leans = Lexicon.verbForms[tokens[start].word] == "lean"
+    let isAgainst = take(["against"]) || take(["up", "against"])
+    guard isAgainst || leans && (take(["on"]) || take(["upon"])),
+      !isPronoun(at: index), !sees(["each"]), !sees(["one"]), let support = try parseNounPhrase(),
+      !isScenery(support, after: nil) || Scenery.uprights.contains(support.head)
+    else {
+      self = saved
+      return false
+    }
+    try standByObject(support, owners, from: start, relation: .nextTo)
+    return true
   }
 
   /// "Curled up" ends in a particle; in "flying over a lake" it is a preposition.

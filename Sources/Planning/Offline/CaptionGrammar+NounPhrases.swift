@@ -81,45 +81,73 @@ extension CaptionGrammar {
         index += 1
       }
     }
-    parseCount(&phrase)
+    try parseCount(&phrase)
   }
 
   private func startsCount(at place: Int) -> Bool {
     guard tokens.indices.contains(place) else { return false }
     if case .number = tokens[place].kind { return true }
-    return Lexicon.numbers[tokens[place].word] != nil || tokens[place].word == "a"
+    return Numeral(word: tokens[place].word) != nil || tokens[place].word == "a"
   }
 
-  private mutating func parseCount(_ phrase: inout NounPhrase) {
-    guard let token = peek() else { return }
-    if case .number(let count) = token.kind {
-      phrase.count = count
-      index += 1
-    } else if let count = numberWord(token.word) {
-      phrase.count = count
-      index += 1
-    } else if let count = Lexicon.vagueCounts[token.word] {
+  private mutating func parseCount(_ phrase: inout NounPhrase) throws(Refusal) {
+    let start = index
+    if let number = parseNumber() {
+      phrase.count = number
+    } else if let word = peek()?.word, let count = Lexicon.vagueCounts[word] {
       phrase.vagueCount = count
       index += 1
-    }
-    if take(["dozen"]) {
-      phrase.count = 12 * (phrase.count ?? 1)
-      _ = take(["of"])
     }
     if take(["couple", "of"]) || sees(["couple"]) && !isBoundary(index + 1) && take(["couple"]) {
       phrase.count = 2
     }
     if take(["lot", "of"]) || take(["lots", "of"]) { phrase.vagueCount = 6 }
+    parseScales(&phrase)
+    guard phrase.count != nil || phrase.vagueCount != nil, let next = peek() else { return }
+    let isNumber = if case .number = next.kind { true } else { Numeral(word: next.word) != nil }
+    if isNumber, Lexicon.numbers[next.word] != 1 {
+      index += 1
+      throw refusal("“\(text(from: start))” is not one number", from: start)
+    }
   }
 
-  /// Number words up to ninety-nine, "twenty-one" included.
-  private func numberWord(_ word: String) -> Int? {
-    if let number = Lexicon.numbers[word] { return number }
-    let halves = word.split(separator: "-")
-    guard halves.count == 2, let tens = Lexicon.numbers[String(halves[0])], tens >= 20,
-      let ones = Lexicon.numbers[String(halves[1])], ones < 10
-    else { return nil }
-    return tens + ones
+  /// "A dozen", "two dozen", "several hundred", "a couple of thousand".
+  private mutating func parseScales(_ phrase: inout NounPhrase) {
+    while let word = peek()?.word {
+      let scale = word == "dozen" ? 12 : Numeral.scales[word]
+      guard let scale else { return }
+      index += 1
+      if let vague = phrase.vagueCount, phrase.count == nil {
+        phrase.vagueCount = Numeral.product(vague, scale)
+      } else {
+        phrase.count = Numeral.product(phrase.count ?? 1, scale)
+      }
+      _ = take(["of"])
+    }
+  }
+
+  /// Digits or number words: "12", "twenty-one", "one hundred and twenty", "3 thousand".
+  private mutating func parseNumber() -> Int? {
+    guard let first = peek() else { return nil }
+    var numeral: Numeral
+    if case .number(let digits) = first.kind {
+      numeral = Numeral(digits: digits)
+    } else if let number = Numeral(word: first.word) {
+      numeral = number
+    } else {
+      return nil
+    }
+    index += 1
+    while let next = peek(numeral.endsWithScale && sees(["and"]) ? 1 : 0) {
+      let length = sees(["and"]) ? 2 : 1
+      if case .number(let digits) = next.kind {
+        guard numeral.append(digits: digits) else { break }
+      } else if !numeral.append(next.word) {
+        break
+      }
+      index += length
+    }
+    return numeral.value
   }
 
   // MARK: - Modifiers and head
@@ -286,8 +314,10 @@ extension CaptionGrammar {
     }
     let groups = phrase.count ?? 1
     counted.determiner = phrase.determiner
-    if let stated = counted.count ?? size { counted.count = stated * groups }
-    if counted.count == nil { counted.vagueCount = (counted.vagueCount ?? 4) * groups }
+    if let stated = counted.count ?? size { counted.count = Numeral.product(stated, groups) }
+    if counted.count == nil {
+      counted.vagueCount = Numeral.product(counted.vagueCount ?? 4, groups)
+    }
     if ["row", "line"].contains(phrase.head) { counted.modifiers.insert(Self.rowMark, at: 0) }
     return counted
   }

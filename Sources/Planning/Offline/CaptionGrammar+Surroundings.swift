@@ -12,7 +12,7 @@ extension CaptionGrammar {
     guard Scenery.contains(phrase.head), (phrase.count ?? 1) <= 1 else { return false }
     if let last = phrase.modifiers.last, ThingSize.knows(last + " " + phrase.head) { return false }
     return !ThingSize.knows(phrase.head) || isWithin
-      || (phrase.head == "moon" && preposition == "on")
+      || (phrase.head == "moon" && preposition == "on") || Scenery.uprights.contains(phrase.head)
   }
 
   /// Adds a phrase to the background; a bare "scene" adds nothing.
@@ -21,7 +21,7 @@ extension CaptionGrammar {
     if isFrame || (phrase.head == "background" && phrase.modifiers.isEmpty) { return }
     let isMass = Scenery.masses.contains(phrase.head)
     let dropsArticle = isMass && phrase.determiner != .bare
-    let written = text(from: start)
+    let written = phrase.isProper ? text(from: start) : plainText(from: start)
     let phraseText = dropsArticle || phrase.determiner == .bare ? phrase.bareText : written
     scene.surroundings.append(
       .init(
@@ -78,13 +78,34 @@ extension CaptionGrammar {
       let earlier = others.filter { other in subjects.allSatisfy { other < $0 } }
       found = earlier.isEmpty ? others : earlier
     } else {
-      found = others.last { scene.things[$0].count == 1 }.map { [$0] } ?? []
+      found = resolveSingular(pronoun, among: others).map { [$0] } ?? []
     }
     guard !found.isEmpty else {
       throw refusal(
         "“\(pronoun)” has nothing to stand for", from: index - 1, rule: .unresolvedReference)
     }
     return found
+  }
+
+  /// "It" goes back to the last landmark of the clause, else to the last thing that was named.
+  ///
+  /// In "a fork to the left of the plate and a knife to the right of it", it is the plate. Where
+  /// there was a choice, a note says what was chosen.
+  private mutating func resolveSingular(_ pronoun: String, among others: [Int]) -> Int? {
+    let single = others.filter { scene.things[$0].count == 1 }
+    let isPersonal = pronoun != "it"
+    let fitting = single.filter {
+      Lexicon.people.contains(scene.things[$0].phrase.head) == isPersonal
+    }
+    let candidates = fitting.isEmpty ? single : fitting
+    let landmark = scene.relations.dropFirst(earlierRelations).last.flatMap { relation in
+      relation.landmarks.last { relation.landmarks.count == 1 && candidates.contains($0) }
+    }
+    guard let chosen = landmark ?? candidates.last else { return nil }
+    if candidates.count > 1 {
+      note("“\(pronoun)” was read as “\(scene.things[chosen].phrase.bareText)”", from: index - 1)
+    }
+    return chosen
   }
 
   /// Adds to the names of things how they look.

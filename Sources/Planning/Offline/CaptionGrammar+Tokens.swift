@@ -37,6 +37,19 @@ extension CaptionGrammar {
     return result
   }
 
+  /// The caption's words from a token to the current one, without the capitals that tell nothing.
+  func plainText(from start: Int) -> String {
+    var result = ""
+    for place in start..<index {
+      let token = tokens[place]
+      let opens = place == 0 || tokens[place - 1].kind == .stop
+      let isPlain = opens || isBoundary(place) || isAdjective(token.word) || isKnownNoun(token.word)
+      result += result.isEmpty || token.kind == .comma ? "" : " "
+      result += isPlain ? token.word : token.text
+    }
+    return result
+  }
+
   /// The place of the tokens from one to the current one.
   func source(from start: Int) -> SourceRange {
     let first = tokens[min(start, tokens.count - 1)].source

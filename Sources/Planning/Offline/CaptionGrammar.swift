@@ -24,6 +24,8 @@ struct CaptionGrammar {
   var verbSubjects: [Int] = []
   /// The base form of that verb.
   var clauseVerb: String?
+  /// How many relations the clauses before this one hold.
+  var earlierRelations = 0
   /// What was said of a subject that is still to come: "On a table, …".
   var fronted: [Fronted] = []
   /// Whether the last subject was the surroundings, which can't be placed.
@@ -54,7 +56,7 @@ struct CaptionGrammar {
   ///   place in the grammar.
   static func read(_ caption: Caption) throws(Refusal) -> (CaptionScene, [Finding]) {
     var lexer = CaptionLexer(caption.text)
-    var grammar = CaptionGrammar(tokens: joinCompounds(lexer.tokens()))
+    var grammar = CaptionGrammar(tokens: joinCompounds(lowerCapitals(lexer.tokens())))
     try LanguageCheck.check(caption, grammar.tokens)
     while !grammar.isAtEnd { try grammar.parseElement() }
     try grammar.finish()
@@ -62,6 +64,19 @@ struct CaptionGrammar {
   }
 
   private init(tokens: [CaptionToken]) { self.tokens = tokens }
+
+  /// In a caption that is all capitals they tell nothing, so it is read as lower case.
+  private static func lowerCapitals(_ tokens: [CaptionToken]) -> [CaptionToken] {
+    let words = tokens.filter { $0.kind == .word }
+    guard words.count > 1, words.allSatisfy({ $0.text == $0.text.uppercased() }) else {
+      return tokens
+    }
+    return tokens.map { token in
+      var lower = token
+      lower.text = token.text.lowercased()
+      return lower
+    }
+  }
 
   /// "Close up" is one word when it names a picture.
   private static func joinCompounds(_ tokens: [CaptionToken]) -> [CaptionToken] {
@@ -128,6 +143,7 @@ struct CaptionGrammar {
     lastSubjects = []
     verbSubjects = []
     clauseVerb = nil
+    earlierRelations = scene.relations.count
     isAboutSurroundings = false
     isJoined = false
     isPredicate = false

@@ -103,7 +103,8 @@ struct CaptionLexer {
   /// "There's" is two words to the grammar; "dog's" is one.
   private static func words(_ text: String, at source: SourceRange) -> [CaptionToken] {
     let word = text.lowercased()
-    if let count = Int(text), count >= 0 {
+    if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      let count = Int(text) ?? .max
       return [CaptionToken(kind: .number(count), text: text, word: word, source: source)]
     }
     guard word.hasSuffix("'s"), Lexicon.contractedBeforeIs.contains(String(word.dropLast(2)))

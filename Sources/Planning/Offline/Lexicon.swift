@@ -21,7 +21,8 @@ enum Lexicon {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "thousand": 1000, "single": 1,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "single": 1,
     "lone": 1, "solitary": 1,
   ]
 
@@ -41,6 +42,7 @@ enum Lexicon {
   /// Groups of a known size.
   static let sizedGroups: [String: Int] = [
     "pair": 2, "couple": 2, "trio": 3, "quartet": 4, "dozen": 12,
+    "hundred": 100, "thousand": 1000, "million": 1_000_000,
   ]
 
   /// Things that come as a pair and are one object.
@@ -203,6 +205,14 @@ enum Lexicon {
   static let copulas = words("is are was were be being been stay stays")
   static let conjunctions = words("and plus while")
   static let pronouns = words("it them him her they he she")
+  /// Whom "him" and "her" stand for, and "it" doesn't.
+  static let people = words(
+    """
+    man woman person boy girl child lady gentleman guy kid baby toddler teenager player skier surfer
+    snowboarder skateboarder skater rider cyclist astronaut knight soldier wizard witch king queen
+    prince princess policeman fireman cowboy clown pirate chef cook farmer doctor nurse teacher
+    student worker businessman bride groom father mother son daughter brother sister dancer singer
+    """)
   static let relatives = words("that which who")
 
   /// Words of the grammar that can never be part of a noun phrase.

@@ -35,6 +35,11 @@ struct NounPhrase: Hashable, Sendable {
       || Lexicon.pairedThings.contains(head)
   }
 
+  /// Whether the phrase names what there is only one of, as "the moon" does and "a moon" doesn't.
+  private var isUnique: Bool {
+    determiner == .definite && !isPlural && (count ?? 1) == 1 && Scenery.uniques.contains(head)
+  }
+
   /// The name of one such thing, such as "a red apple".
   var name: String {
     let core = (modifiers + [head]).joined(separator: " ")
@@ -42,6 +47,7 @@ struct NounPhrase: Hashable, Sendable {
       let article = determiner == .definite ? "the " : ""
       return ([article + core] + complements).joined(separator: " ")
     }
+    if isUnique { return (["the " + core] + complements).joined(separator: " ") }
     let words = isUncounted ? core : Plurals.article(before: core) + " " + core
     return ([words] + complements).joined(separator: " ")
   }

@@ -35,6 +35,12 @@ enum Scenery {
     space scenery sunset sunrise twilight dawn dusk hay gravel ice foliage greenery
     """)
 
+  /// Scenery that is a thing of its own when something leans on it.
+  static let uprights = Lexicon.words("wall cliff")
+
+  /// What there is one of: it keeps "the" in its name.
+  static let uniques = Lexicon.words("sun moon sky sea ocean earth universe horizon")
+
   /// Names of pictures: what they are "of" is what is to be planned.
   static let pictures = Lexicon.words(
     """

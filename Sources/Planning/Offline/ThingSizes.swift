@@ -124,6 +124,7 @@ struct ThingSize: Hashable, Sendable {
     .22 .22 sky: sun, moon, planet, star, comet, chandelier, ceiling fan, ceiling lamp
     .40 .18 sky: cloud, rainbow, lightning
     .34 .46: tree, palm tree, christmas tree, oak, pine, windmill, tower, lighthouse, waterfall, palm
+    .60 .50: wall, cliff
     .46 .40: house, cottage, hut, cabin, barn, castle, building, temple, shed, church, skyscraper, igloo
     .46 .40: treehouse, pagoda, palace, mansion, bridge, statue of liberty, gate, arch, volcano, pyramid
     .24 .18: cake, pie, pizza, pancake, waffle, pasta, steak, soup, sushi, rice, taco, burrito, omelette
