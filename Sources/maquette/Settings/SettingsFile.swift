@@ -48,7 +48,7 @@ struct SettingsFile: Sendable {
     }
     let found =
       switch entry.sort {
-      case .text: "the text \"\(entry.text)\""
+      case .text: "the text \"\(entry.text.shortened(to: JSONWriter.quotedLength))\""
       case .nothing: "nothing"
       default: entry.text
       }
@@ -63,7 +63,7 @@ struct SettingsFile: Sendable {
     throw Failure(
       .usage,
       "\(url.path):\(entry.line): expected one of the keys \(known.joined(separator: ", ")), found"
-        + " \"\(entry.key)\"")
+        + " \"\(entry.key.shortened(to: JSONWriter.quotedLength))\"")
   }
 
   // MARK: - YAML
