@@ -1,4 +1,5 @@
 import Foundation
+import Layouts
 import Yams
 
 /// A `.maquette.yml`: a flat mapping from settings to values.

@@ -16,6 +16,7 @@ import Testing
 
   @Test(arguments: [
     ["draw", "l.svg", "-o", "l.svg"], ["draw", "l.svg", "-o", "./none/../l.svg"],
+    ["fit", "l.svg", "-o", "l.svg"],
     ["convert", "l.svg", "-o", "l.svg"],
     ["convert", "l.svg", "-o", "a.json", "--report", "a.json"],
     ["convert", "l.svg", "-o", "a.json", "--report", "l.svg"],
