@@ -76,7 +76,8 @@ struct MaquetteCommand: AsyncParsableCommand {
     let names = subcommandNames + ["help"]
     guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
     throw ValidationError(
-      "expected a subcommand (\(names.joined(separator: ", "))), found '\(word)'")
+      "expected a subcommand (\(names.joined(separator: ", "))), found '\(word.shortened(to: JSONWriter.quotedLength))'"
+    )
   }
 
   /// Says why the program ends, in one sentence, and returns the status to end with.

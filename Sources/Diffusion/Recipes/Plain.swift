@@ -34,6 +34,7 @@ extension DiffusionModel {
     return Finding(
       rule: "prompt-truncated", code: "MQ501", severity: .warning,
       message:
-        "the model reads \(maximumTokens) tokens, \(cut) of \"\(text)\" were cut off")
+        "the model reads \(maximumTokens) tokens, \(cut) of"
+        + " \"\(text.shortened(to: JSONWriter.quotedLength))\" were cut off")
   }
 }

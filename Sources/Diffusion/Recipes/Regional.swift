@@ -75,7 +75,8 @@ extension Finding {
   fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
     Finding(
       rule: "outside-picture", code: "MQ502", severity: .warning,
-      message: "\"\(object.name)\" lies wholly outside the canvas and is not painted",
+      message:
+        "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" lies wholly outside the canvas and is not painted",
       object: index)
   }
 }

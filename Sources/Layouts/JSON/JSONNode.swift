@@ -71,7 +71,7 @@ public struct JSONNode: Hashable, Sendable {
 
 extension String {
   /// The text itself, or its beginning and an ellipsis.
-  func shortened(to count: Int) -> String {
+  package func shortened(to count: Int) -> String {
     guard let end = index(startIndex, offsetBy: count, limitedBy: endIndex), end < endIndex else {
       return self
     }

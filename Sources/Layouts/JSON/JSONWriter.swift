@@ -67,10 +67,13 @@ public struct JSONWriter: Sendable {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// A text in double quotes.
+  /// How much of a text a message repeats.
+  package static let quotedLength = 80
+
+  /// A text in double quotes as messages show it: the beginning of a long one.
   static func quoted(_ text: String) -> String {
     var writer = JSONWriter(style: .compact)
-    writer.append(text)
+    writer.append(text.shortened(to: quotedLength))
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 

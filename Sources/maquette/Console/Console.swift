@@ -44,12 +44,14 @@ struct Console: Sendable {
     try write(text.hasSuffix("\n") ? Array(text.utf8) : Array(text.utf8) + [UInt8(ascii: "\n")])
   }
 
-  /// Says a line on standard error; nobody listening is no failure.
+  /// Says a line on standard error, control characters made visible.
+  ///
+  /// Nobody listening is no failure.
   func say(_ text: String) {
-    _ = Self.send(Array((text + "\n").utf8), to: words)
+    put(text.withVisibleControls + "\n")
   }
 
-  /// Puts words on standard error without ending the line.
+  /// Puts words on standard error as they are, without ending the line.
   func put(_ text: String) {
     _ = Self.send(Array(text.utf8), to: words)
   }

@@ -27,7 +27,9 @@ struct FindingReport: Sendable {
   func lines(_ finding: Finding) -> [String] {
     let place = finding.source.map { "\(name):\($0.line):\($0.column): " } ?? "\(name): "
     let severity = painted(finding.severity.rawValue, finding.severity)
-    let head = "\(place)\(severity): \(finding.message) [\(finding.code) \(finding.rule)]"
+    let message = finding.message.withVisibleControls
+    let head =
+      "\(place.withVisibleControls)\(severity): \(message) [\(finding.code) \(finding.rule)]"
     return [head] + (finding.source.map(excerpt) ?? [])
   }
 
@@ -106,6 +108,6 @@ extension Console {
   /// Says findings on standard error.
   func say(_ findings: [Finding], in text: String, named name: String) {
     let report = FindingReport(name: name, text: text, color: usesColor, width: width)
-    for line in report.lines(findings) { say(line) }
+    for line in report.lines(findings) { put(line + "\n") }
   }
 }

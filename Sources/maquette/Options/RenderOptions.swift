@@ -41,18 +41,21 @@ struct RenderOptions: ParsableArguments {
   var size: Canvas?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The number of sampling steps. (default: what the model recommends, else 50)",
       valueName: "n"))
   var steps: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How closely the prompt is followed; 1 is without guidance. (default: what the model"
         + " recommends, else 7.5)", valueName: "number"))
   var guidanceScale: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The seed of the noise. (default: drawn, printed and stored)", valueName: "n"))
   var seed: Int?
@@ -89,7 +92,9 @@ struct RenderOptions: ParsableArguments {
     help: ArgumentHelp("Write one line of JSON for each step.", valueName: "file.jsonl"))
   var trace: String?
 
-  @Option(help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
 
   mutating func validate() throws {

@@ -34,7 +34,9 @@ struct Painter {
     let start = clock.now
     let latents = try record.latents.map { try NPYFile.read(URL(filePath: $0)) }
     let renderer = Renderer(try DiffusionModel(checkpoint))
-    let painting = try renderer.begin(record.layout, record.settings, latents: latents)
+    let painting = try Self.naming(record.latents) {
+      try renderer.begin(record.layout, record.settings, latents: latents)
+    }
     var record = record
     record.settings.width = painting.width
     record.settings.height = painting.height
@@ -46,6 +48,19 @@ struct Painter {
       record: record, image: image, latents: last.channelsFirst(), trace: trace,
       findings: painting.findings, loading: loaded - start, sampling: sampled - loaded,
       decoding: clock.now - sampled)
+  }
+
+  /// Names the file of the latents in what is wrong with them.
+  private static func naming<Value>(_ file: String?, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as RenderError {
+      switch (error, file) {
+      case (.misshapenLatents, let file?), (.unusableLatents, let file?):
+        throw Failure(.usage, "\(file): \(error)")
+      default: throw error
+      }
+    }
   }
 
   /// Drives the steps, telling of each.

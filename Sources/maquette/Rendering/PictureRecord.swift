@@ -18,7 +18,7 @@ struct PictureRecord: Hashable, Sendable {
   var layout: Layout
   /// How it was painted.
   var settings: RenderSettings
-  /// The folder of the model as it was named, or nil for the one that comes along.
+  /// The absolute path of the model's folder, or nil for the one that comes along.
   var model: String?
   /// The file of the initial latents, or nil where the seed made them.
   var latents: String?

@@ -40,9 +40,11 @@ struct Settings: Sendable {
   /// - Throws: a `Failure` naming file, line, key and both sides.
   init(
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    folder: URL = URL(filePath: FileManager.default.currentDirectoryPath)
+    folder: URL = .currentDirectory()
   ) throws {
     self.environment = environment
+    // Without the slash at its end, a relative path would be read beside the folder, not in it.
+    let folder = URL(filePath: folder.path, directoryHint: .isDirectory)
     self.folder = folder
     files = try [Self.projectFile(above: folder), Self.userFile(environment)]
       .compactMap { try $0.flatMap(SettingsFile.init(contentsOf:)) }
@@ -54,7 +56,9 @@ struct Settings: Sendable {
     if let text = environment[setting.variable], !text.isEmpty {
       guard let value = setting.read(text, folder) else {
         throw Failure(
-          .usage, "\(setting.variable): expected \(setting.expected), found \"\(text)\"")
+          .usage,
+          "\(setting.variable): expected \(setting.expected), found"
+            + " \"\(text.shortened(to: JSONWriter.quotedLength))\"")
       }
       return Sourced(value: value, origin: setting.variable)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Layouts
 import Yams
 
 /// A `.maquette.yml`: a flat mapping from settings to values.
@@ -48,7 +49,7 @@ struct SettingsFile: Sendable {
     }
     let found =
       switch entry.sort {
-      case .text: "the text \"\(entry.text)\""
+      case .text: "the text \"\(entry.text.shortened(to: JSONWriter.quotedLength))\""
       case .nothing: "nothing"
       default: entry.text
       }
@@ -63,7 +64,7 @@ struct SettingsFile: Sendable {
     throw Failure(
       .usage,
       "\(url.path):\(entry.line): expected one of the keys \(known.joined(separator: ", ")), found"
-        + " \"\(entry.key)\"")
+        + " \"\(entry.key.shortened(to: JSONWriter.quotedLength))\"")
   }
 
   // MARK: - YAML

@@ -35,13 +35,18 @@ struct BenchCommand: ParsableCommand {
     transform: choice)
   var shape: BenchShape?
 
-  @Option(help: ArgumentHelp("How often each part is timed.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How often each part is timed.", valueName: "n"))
   var runs = 5
 
-  @Option(help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("How many items go through at once.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many items go through at once.", valueName: "n"))
   var batch = 1
 
   @Flag(help: "Print one JSON object.")

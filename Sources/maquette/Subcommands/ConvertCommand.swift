@@ -85,6 +85,7 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
+    try refuseClashes()
     let file = output == "-" ? nil : try OutputFile(output)
     let reportFile = try report.flatMap { $0 == "-" ? nil : try OutputFile($0) }
     guard report != "-" || output != "-" else {
@@ -114,6 +115,15 @@ struct ConvertCommand: ParsableCommand {
       throw QuietEnd(status: .loss)
     }
     if let file { try file.write(printed.text) } else { try console.write(printed.text) }
+  }
+
+  /// Refuses to write two files to one place, or one over what is read.
+  private func refuseClashes() throws {
+    var roles = FileRoles()
+    roles.read(input, as: "the input")
+    roles.read(names, as: "--names")
+    try roles.write(output, as: "-o")
+    try roles.write(report, as: "--report")
   }
 
   // MARK: - Names

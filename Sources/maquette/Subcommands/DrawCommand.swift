@@ -39,6 +39,7 @@ struct DrawCommand: ParsableCommand {
   var output: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The width of a PNG in pixels. (default: twice the drawing's)", valueName: "n"))
   var width: Int?
@@ -59,6 +60,9 @@ struct DrawCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     let canvas = try Settings().value(of: Settings.canvas)?.value ?? .standard
+    var roles = FileRoles()
+    roles.read(self.layout, as: "the layout")
+    try roles.write(output, as: "-o")
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
     let layout = try LayoutSource(
       self.layout, notation: notationOption.chosen, canvas: canvas, console: console

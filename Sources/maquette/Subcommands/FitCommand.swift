@@ -36,6 +36,7 @@ struct FitCommand: ParsableCommand {
   var parts = MaskFit.Parts.all
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The least brightness inside, from 0 to 255. (default: half of the mask's largest)",
       valueName: "n"))
@@ -55,6 +56,9 @@ struct FitCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
+    var roles = FileRoles()
+    for mask in masks { roles.read(mask, as: "the mask") }
+    try roles.write(output, as: "-o")
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
     let sources = try masks.map { path in
       FittedLayout.Source(

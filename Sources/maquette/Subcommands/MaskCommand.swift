@@ -60,6 +60,16 @@ struct MaskCommand: ParsableCommand {
     try manifest.createFolder()
     try AtomicFile.write(files.map { ($0.url, $1) })
     for (file, _) in files { try console.write(file.path) }
+    let leftovers = try Self.masks(in: output).subtracting(images.files.map(\.name)).sorted()
+    guard !leftovers.isEmpty else { return }
+    console.say(
+      "maquette: \(output) holds masks of an older layout: \(leftovers.joined(separator: ", "))")
+  }
+
+  /// The names of the files in a folder that are named as masks of objects are.
+  private static func masks(in folder: String) throws -> Set<String> {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    return Set(names.filter { $0.wholeMatch(of: /[0-9]{2,}-.+\.png/) != nil })
   }
 
   /// The most cells that all masks together may have: a gigabyte of numbers.

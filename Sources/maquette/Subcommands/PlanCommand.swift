@@ -28,7 +28,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var options: PlanOptions
 
-  @Option(help: ArgumentHelp("The seed of the arrangement.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The seed of the arrangement.", valueName: "n"))
   var seed: UInt64 = 0
 
   @Option(

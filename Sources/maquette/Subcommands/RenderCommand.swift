@@ -68,6 +68,7 @@ struct RenderCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console()
     let settings = try Settings()
+    try refuseClashes()
     let outputs = try RenderOutputs(
       picture: output, latents: options.saveLatents, trace: options.trace, console: console)
     let record = try await record(settings, console)
@@ -81,6 +82,19 @@ struct RenderCommand: AsyncParsableCommand {
     try outputs.write(
       PNGFile(image: result.image, texts: texts), latents: result.latents, lines: result.trace)
     try report(result, console)
+  }
+
+  /// Refuses to write two files to one place, or one over what is read.
+  ///
+  /// The picture of --again may be written over: the new one carries what the old one did.
+  private func refuseClashes() throws {
+    var roles = FileRoles()
+    roles.read(layout, as: "--layout")
+    roles.read(options.latents, as: "--latents")
+    try roles.write(output, as: "-o")
+    roles.read(again, as: "--again")
+    try roles.write(options.saveLatents, as: "--save-latents")
+    try roles.write(options.trace, as: "--trace")
   }
 
   // MARK: - What to paint
@@ -104,6 +118,8 @@ struct RenderCommand: AsyncParsableCommand {
       record.settings.seed = options.seed ?? Self.drawnSeed()
     }
     options.apply(to: &record)
+    // A picture can be painted again from any folder.
+    record.model = record.model.map { URL(filePath: $0).standardizedFileURL.path }
     return record
   }
 
@@ -134,11 +150,7 @@ struct RenderCommand: AsyncParsableCommand {
 
   private func report(_ result: Painter.Result, _ console: Console) throws {
     let settings = result.record.settings
-    for line in FindingReport(name: "picture", text: "", color: console.usesColor)
-      .lines(result.findings)
-    {
-      console.say(line)
-    }
+    console.say(result.findings, in: "", named: "picture")
     let isDrawn = options.seed == nil && again == nil && result.record.latents == nil
     console.say(
       "\(output == "-" ? "picture" : output): \(result.image.width)x\(result.image.height),"

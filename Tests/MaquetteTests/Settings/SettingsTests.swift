@@ -51,6 +51,21 @@ import Testing
     #expect(model == program.file("models/tiny").path)
   }
 
+  @Test func pathsOfTheEnvironmentAreReadInTheWorkingFolder() throws {
+    for folder in [program.file("a"), program.file("a/")] {
+      let settings = try Settings(
+        environment: ["MAQUETTE_MODEL": "models/tiny", "MAQUETTE_TEMPLATES": "../t"],
+        folder: folder)
+      let model = try settings.resolve(Settings.model, flag: nil)
+      #expect(model == program.file("a/models/tiny").path)
+      #expect(try settings.resolve(Settings.templates, flag: nil) == program.file("t").path)
+    }
+    var program = program
+    program.environment["MAQUETTE_MODEL"] = "absent"
+    let outcome = try program.run(["render", "a cat", "-o", "a.png"])
+    expectRefusal(outcome, status: 2, naming: "\(program.folder.lastPathComponent)/absent")
+  }
+
   @Test func honoursTheUsersConfigurationFolder() throws {
     try program.write("guidance-scale: 2\n", to: "elsewhere/maquette/config.yml")
     let settings = try settings(["XDG_CONFIG_HOME": program.file("elsewhere").path])

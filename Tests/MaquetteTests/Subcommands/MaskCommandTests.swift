@@ -33,6 +33,19 @@ import Testing
     #expect(apple.pixels == row + row + [UInt8](repeating: 0, count: 16))
   }
 
+  @Test func namesMasksThatAnOlderLayoutLeft() throws {
+    let first = try program.run(["mask", "layout.json", "-o", "masks"])
+    #expect(first.words.isEmpty, "\(first.words)")
+    try program.write("", to: "masks/notes.png")
+    let layout = try String(contentsOf: program.file("layout.json"), encoding: .utf8)
+    try program.write(layout.replacing("A red/apple", with: "A pear"), to: "layout.json")
+    let second = try program.run(["mask", "layout.json", "-o", "masks"])
+    #expect(second.status == 0)
+    #expect(
+      second.words == "maquette: masks holds masks of an older layout: 00-a-red-apple.png\n")
+    #expect(try program.names(in: "masks").contains("00-a-red-apple.png"))
+  }
+
   @Test func softensEdges() throws {
     _ = try program.run(["mask", "layout.json", "-o", "soft", "--soft"])
     let apple = try PNGFile(contentsOf: program.file("soft/00-a-red-apple.png")).image

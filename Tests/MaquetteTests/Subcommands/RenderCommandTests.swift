@@ -60,6 +60,75 @@ import Testing
     #expect(try picture("a.png").image != picture("c.png").image)
   }
 
+  @Test func aPictureKnowsItsModelFromAnyFolder() throws {
+    let place = program.file("models/tiny")
+    try FileManager.default.createDirectory(
+      at: program.file("models"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: place, withDestinationURL: repository.appending(path: "Checkpoints/bootstrap"))
+    let first = try render("a cat", "-o", "a.png", "--model", "models/../models/tiny/")
+    #expect(first.status == 0, "\(first.words)")
+    let model = try #require(try PictureRecord(pictureAt: program.file("a.png").path).model)
+    #expect(
+      model.hasPrefix("/") && model.hasSuffix("\(program.folder.lastPathComponent)/models/tiny"))
+    _ = try render("a cat", "-o", "b.png")
+    #expect(try PictureRecord(pictureAt: program.file("b.png").path).model == nil)
+    _ = try program.run(["render", "--again", "b.png", "--model", "models/tiny", "-o", "c.png"])
+    #expect(try PictureRecord(pictureAt: program.file("c.png").path).model == model)
+  }
+
+  @Test func aPictureCanBePaintedAgainInItsPlace() throws {
+    _ = try render("a cat", "-o", "a.png")
+    let bytes = try Data(contentsOf: program.file("a.png"))
+    let outcome = try program.run(["render", "--again", "a.png", "-o", "./a.png"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(try Data(contentsOf: program.file("a.png")) == bytes)
+  }
+
+  @Test(arguments: [
+    (["a cat", "-o", "p.png", "--save-latents", "p.png"], ["--save-latents", "-o"]),
+    (["a cat", "-o", "p.png", "--trace", "new/../p.png"], ["--trace", "-o"]),
+    (["a cat", "-o", "new/p.png", "--trace", "link/new/p.png"], ["--trace", "-o"]),
+    (["a cat", "-o", "p.png", "--trace", "t", "--save-latents", "./t"], ["--trace", "t"]),
+    (["--layout", "l.png", "-o", "link/l.png"], ["--layout", "-o"]),
+    (["--again", "l.png", "-o", "p.png", "--trace", "l.png"], ["--trace", "--again"]),
+    (["a cat", "-o", "p.png", "--latents", "l", "--save-latents", "l"], ["--latents"]),
+  ])
+  func refusesOneFileForTwoThings(arguments: [String], words: [String]) throws {
+    try program.write("kept", to: "l.png")
+    try FileManager.default.createSymbolicLink(
+      at: program.file("link"), withDestinationURL: program.folder)
+    let outcome = try program.run(["render"] + arguments)
+    expectRefusal(outcome, status: 2, naming: "expected another file")
+    for word in words { #expect(outcome.words.contains(word), "\(outcome.words)") }
+    #expect(try program.names() == ["l.png", "link"])
+    #expect(try String(contentsOf: program.file("l.png"), encoding: .utf8) == "kept")
+  }
+
+  @Test func severalOutputsMayGoNowhere() throws {
+    let outcome = try render(
+      "a cat", "-o", "/dev/null", "--trace", "/dev/null", "--method", "plain")
+    #expect(outcome.status == 0, "\(outcome.words)")
+  }
+
+  @Test(arguments: [
+    ("--steps", "1 to 1000"), ("--seed", "0 to"), ("--guidance-scale", "0.0 to 100.0"),
+    ("--threads", "1 to 1024"),
+  ])
+  func namesTheRangeOfNegativeNumbers(flag: String, range: String) throws {
+    expectRefusal(
+      try program.run(["render", "a cat", "-o", "a.png", flag, "-1"]), status: 2,
+      naming: "\(flag): expected a number from \(range)", "found -1")
+  }
+
+  @Test func repeatsOnlyTheBeginningOfALongCaption() throws {
+    let caption = String(repeating: "quux ", count: 400)
+    let outcome = try render(caption, "-o", "a.png", "--method", "plain")
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(outcome.words.contains("[MQ501 prompt-truncated]"))
+    #expect(outcome.words.contains("\"\(caption.prefix(80))…\""), "\(outcome.words)")
+  }
+
   @Test func metadataCanBeLeftOut() throws {
     _ = try render("a cat", "-o", "a.png", "--no-metadata")
     #expect(try picture("a.png").texts.isEmpty)
@@ -123,7 +192,17 @@ import Testing
   @Test func refusesLatentsOfAnotherShape() throws {
     _ = try render("a cat", "-o", "a.png", "--save-latents", "l.npy")
     let outcome = try render("a cat", "-o", "b.png", "--latents", "l.npy", "--size", "32x32")
-    expectRefusal(outcome, status: 2, naming: "[1, 12, 16, 16]", "[1, 12, 8, 8]")
+    expectRefusal(
+      outcome, status: 2, naming: "maquette: l.npy: ", "[1, 12, 16, 16]", "[1, 12, 8, 8]")
+  }
+
+  @Test func refusesLatentsThatAreNoNumbers() throws {
+    _ = try render("a cat", "-o", "a.png", "--save-latents", "l.npy")
+    var data = try Data(contentsOf: program.file("l.npy"))
+    data.replaceSubrange((data.count - 4)..., with: [0, 0, 0xC0, 0x7F])
+    try data.write(to: program.file("l.npy"))
+    let outcome = try render("a cat", "-o", "b.png", "--latents", "l.npy")
+    expectRefusal(outcome, status: 2, naming: "maquette: l.npy: ", "not finite")
   }
 
   @Test func anInterruptionLeavesNothingBehind() throws {
