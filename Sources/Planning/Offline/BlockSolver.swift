@@ -186,7 +186,8 @@ struct BlockSolver {
   private func wishes(_ axis: Int, _ ranges: Ranges) -> [Double] {
     let side = Double(axis == 0 ? canvas.width : canvas.height)
     let groundHeights = blocks.filter { !arrangement.isAloft[$0.root] }.map(\.height)
-    let skyline = groundHeights.isEmpty ? 0.45 : 0.26
+    let hasGround = !groundHeights.isEmpty || !arrangement.scene.surroundings.isEmpty
+    let skyline = hasGround ? 0.26 : 0.45
     let baseline = min(0.94, 0.56 + (groundHeights.max() ?? 0) / side / 2) * side
     return blocks.indices.map { index in
       let block = blocks[index]
