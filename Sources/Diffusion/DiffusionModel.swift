@@ -62,7 +62,7 @@ public struct DiffusionModel: Sendable {
       "the autoencoder's \($0) is not used, as in diffusers' StableDiffusionPipeline"
     }
     return (scheduling.notes + unused).map {
-      Finding(rule: "checkpoint-note", code: "MQ503", severity: .note, message: $0)
+      Finding(rule: "checkpoint-note", code: "MQ703", severity: .note, message: $0)
     }
   }
 

@@ -21,7 +21,7 @@ public struct Finding: Hashable, Sendable {
   /// The stable code.
   ///
   /// MQ0xx reading a notation, MQ1xx geometry, MQ2xx text, MQ3xx caption, MQ4xx planning, MQ5xx reading
-  /// drawings, annotations and masks, MQ6xx suppressions.
+  /// drawings, annotations and masks, MQ6xx suppressions, MQ7xx painting.
   public var code: String
   /// How bad it is.
   public var severity: Severity

@@ -32,7 +32,7 @@ extension DiffusionModel {
     let cut = tokenize(text).truncatedCount
     guard cut > 0 else { return nil }
     return Finding(
-      rule: "prompt-truncated", code: "MQ501", severity: .warning,
+      rule: "prompt-truncated", code: "MQ701", severity: .warning,
       message:
         "the model reads \(maximumTokens) tokens, \(cut) of"
         + " \"\(text.shortened(to: JSONWriter.quotedLength))\" were cut off")

@@ -74,7 +74,7 @@ struct PhraseRegions: Sendable {
 extension Finding {
   fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
     Finding(
-      rule: "outside-picture", code: "MQ502", severity: .warning,
+      rule: "outside-picture", code: "MQ702", severity: .warning,
       message:
         "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" lies wholly outside the canvas and is not painted",
       object: index)

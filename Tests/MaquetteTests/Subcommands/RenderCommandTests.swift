@@ -125,7 +125,7 @@ import Testing
     let caption = String(repeating: "quux ", count: 400)
     let outcome = try render(caption, "-o", "a.png", "--method", "plain")
     #expect(outcome.status == 0, "\(outcome.words)")
-    #expect(outcome.words.contains("[MQ501 prompt-truncated]"))
+    #expect(outcome.words.contains("[MQ701 prompt-truncated]"))
     #expect(outcome.words.contains("\"\(caption.prefix(80))…\""), "\(outcome.words)")
   }
 
