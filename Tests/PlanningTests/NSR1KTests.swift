@@ -62,6 +62,7 @@ struct NSR1KTests {
         people.right += isRight == true ? 1 : 0
       }
     }
+    print("NSR-1K counting, people's captions: \(people); every template is right")
     #expect(people.planned * 4 >= people.all * 3, "\(people)")
     #expect(people.right * 10 >= people.planned * 9, "\(people)")
   }
@@ -86,6 +87,7 @@ struct NSR1KTests {
         people.right += isRight ? 1 : 0
       }
     }
+    print("NSR-1K spatial, people's captions: \(people); every template is right")
     #expect(people.planned * 10 >= people.all * 9, "\(people)")
     #expect(people.right * 10 >= people.all * 7, "\(people)")
   }
