@@ -28,7 +28,7 @@ public struct OfflinePlanner: Planner {
   }
 
   private func layout(
-    _ request: PlanRequest, _ scene: CaptionScene, _ placed: [Placement.Placed]
+    _ request: PlanRequest, _ scene: SceneGraph, _ placed: [Placement.Placed]
   ) -> Layout {
     let objects = placed.map { placed in
       let name = scene.things[placed.thing].phrase.name

@@ -1,6 +1,6 @@
-import Layouts
 import Testing
 
+@testable import Layouts
 @testable import Planning
 
 /// What the grammar reads out of captions, one row a construction.

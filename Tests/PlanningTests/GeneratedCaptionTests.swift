@@ -99,7 +99,7 @@ import Testing
   }
 
   private func check(
-    _ relation: CaptionScene.Relation, _ scene: CaptionScene, _ layout: Layout, _ caption: String
+    _ relation: SceneGraph.Relation, _ scene: SceneGraph, _ layout: Layout, _ caption: String
   ) {
     let names = Set(relation.subjects + relation.landmarks).map { scene.things[$0].phrase.name }
     // Two things of one name can't be told apart from outside.
@@ -129,11 +129,11 @@ import Testing
     }
   }
 
-  private func hasTwins(_ scene: CaptionScene) -> Bool {
+  private func hasTwins(_ scene: SceneGraph) -> Bool {
     Set(scene.things.map(\.phrase.name)).count < scene.things.count
   }
 
-  private func boxes(_ things: [Int], _ scene: CaptionScene, _ layout: Layout) -> [Box] {
+  private func boxes(_ things: [Int], _ scene: SceneGraph, _ layout: Layout) -> [Box] {
     things.flatMap { thing in
       layout.objects.filter { $0.name == scene.things[thing].phrase.name }.map(\.region.bounds)
     }

@@ -35,7 +35,7 @@ struct Arrangement {
   }
 
   /// The scene.
-  let scene: CaptionScene
+  let scene: SceneGraph
   /// The parts, in the order of the scene's things.
   private(set) var parts: [Part] = []
   /// The parts of each thing.
@@ -56,7 +56,7 @@ struct Arrangement {
   /// Arranges a scene.
   ///
   /// - Throws: `Refusal` naming the first relation that contradicts those before it.
-  init(_ scene: CaptionScene) throws(Refusal) {
+  init(_ scene: SceneGraph) throws(Refusal) {
     self.scene = scene
     makeParts()
     carriers = Array(repeating: nil, count: parts.count)
@@ -91,7 +91,7 @@ struct Arrangement {
 
   // MARK: - Ties
 
-  private static func tie(of relation: CaptionScene.Relation) -> Tie? {
+  private static func tie(of relation: SceneGraph.Relation) -> Tie? {
     switch relation.kind {
     case .on: .on
     case .inside: .inside
@@ -101,7 +101,7 @@ struct Arrangement {
     }
   }
 
-  private mutating func tie(_ relation: CaptionScene.Relation) throws(Refusal) {
+  private mutating func tie(_ relation: SceneGraph.Relation) throws(Refusal) {
     guard let tie = Self.tie(of: relation) else { return }
     guard relation.landmarks.count == 1, let carrier = partsOfThing[relation.landmarks[0]].first
     else {
@@ -123,7 +123,7 @@ struct Arrangement {
   }
 
   /// What lies between two things on a table lies on that table too.
-  private mutating func joinRow(_ relation: CaptionScene.Relation) {
+  private mutating func joinRow(_ relation: SceneGraph.Relation) {
     let landmarks = parts(of: relation.landmarks)
     guard let first = landmarks.first.flatMap({ carriers[$0] }),
       landmarks.allSatisfy({ carriers[$0]?.part == first.part && carriers[$0]?.tie == first.tie })
@@ -155,7 +155,7 @@ struct Arrangement {
 
   // MARK: - Orders
 
-  private mutating func order(_ relation: CaptionScene.Relation) throws(Refusal) {
+  private mutating func order(_ relation: SceneGraph.Relation) throws(Refusal) {
     let subjects = parts(of: relation.subjects)
     let landmarks = parts(of: relation.landmarks)
     switch relation.kind {
@@ -178,7 +178,7 @@ struct Arrangement {
   }
 
   private mutating func addAll(
-    _ firsts: [Int], _ seconds: [Int], _ axis: Axis, _ relation: CaptionScene.Relation
+    _ firsts: [Int], _ seconds: [Int], _ axis: Axis, _ relation: SceneGraph.Relation
   ) throws(Refusal) {
     for first in firsts {
       for second in seconds {
@@ -188,7 +188,7 @@ struct Arrangement {
   }
 
   private mutating func add(
-    _ order: Order, _ relation: CaptionScene.Relation
+    _ order: Order, _ relation: SceneGraph.Relation
   ) throws(Refusal) {
     if order.first == order.second || reaches(order.second, order.first, order.axis) {
       throw contradiction(
@@ -212,7 +212,7 @@ struct Arrangement {
   }
 
   /// The first subject stands on the left of the landmark, the second on its right, and so on.
-  private mutating func orderNeighbours(_ relation: CaptionScene.Relation) throws(Refusal) {
+  private mutating func orderNeighbours(_ relation: SceneGraph.Relation) throws(Refusal) {
     let subjects = parts(of: relation.subjects)
     var roots: [Int] = []
     for root in subjects.map(root(of:)) where !roots.contains(root) { roots.append(root) }
@@ -234,8 +234,8 @@ struct Arrangement {
 
   // MARK: - Places
 
-  private func checkPlaces(_ thing: CaptionScene.Thing) throws(Refusal) {
-    for pair in [[CaptionScene.Place.left, .right], [.top, .bottom]]
+  private func checkPlaces(_ thing: SceneGraph.Thing) throws(Refusal) {
+    for pair in [[SceneGraph.Place.left, .right], [.top, .bottom]]
     where thing.places.isSuperset(of: pair) {
       throw Refusal(
         finding: PlanningRule.contradiction.finding(
@@ -250,7 +250,7 @@ struct Arrangement {
       let places = scene.things[parts[first].thing].places
       for second in parts.indices where root(of: first) != root(of: second) {
         let others = scene.things[parts[second].thing].places
-        for place in CaptionScene.Place.allCases where places.contains(place) {
+        for place in SceneGraph.Place.allCases where places.contains(place) {
           guard !others.contains(place) else { continue }
           switch place {
           case .left: wishes.append(Order(first: first, second: second, axis: .x))
@@ -268,7 +268,7 @@ struct Arrangement {
 
   private func name(_ part: Int) -> String { scene.things[parts[part].thing].phrase.name }
 
-  private func contradiction(_ message: String, _ relation: CaptionScene.Relation) -> Refusal {
+  private func contradiction(_ message: String, _ relation: SceneGraph.Relation) -> Refusal {
     Refusal(finding: PlanningRule.contradiction.finding(message, at: relation.source))
   }
 }

@@ -19,7 +19,7 @@ struct Placement {
   ///
   /// - Throws: `Refusal` when relations contradict each other or the things don't fit.
   static func place(
-    _ scene: CaptionScene, on canvas: Canvas, seed: UInt64
+    _ scene: SceneGraph, on canvas: Canvas, seed: UInt64
   ) throws(Refusal) -> [Placed] {
     guard !scene.things.isEmpty else { return [] }
     let total = scene.things.reduce(0) { $0 + $1.count }
@@ -123,7 +123,7 @@ struct Placement {
   // MARK: - Messages
 
   private static func tooMany(
-    _ total: Int, _ scene: CaptionScene, _ canvas: Canvas
+    _ total: Int, _ scene: SceneGraph, _ canvas: Canvas
   ) -> Refusal {
     let most = scene.things.max { $0.count < $1.count }
     return Refusal(
@@ -132,7 +132,7 @@ struct Placement {
         at: most?.phrase.source))
   }
 
-  private static func unsatisfiable(_ scene: CaptionScene) -> Refusal {
+  private static func unsatisfiable(_ scene: SceneGraph) -> Refusal {
     Refusal(
       finding: PlanningRule.contradiction.finding(
         "no placement satisfies all relations of the caption at once",

@@ -1,9 +1,7 @@
-import Layouts
-
 /// A noun with all that describes it: "two small red apples", "a vase of flowers".
-struct NounPhrase: Hashable, Sendable {
+package struct NounPhrase: Hashable, Sendable {
   /// How the phrase picks its things.
-  enum Determiner: Hashable, Sendable {
+  package enum Determiner: Hashable, Sendable {
     case bare
     case indefinite
     case definite
@@ -11,26 +9,26 @@ struct NounPhrase: Hashable, Sendable {
   }
 
   /// How it picks.
-  var determiner = Determiner.bare
+  package var determiner = Determiner.bare
   /// The number that the caption states.
-  var count: Int?
+  package var count: Int?
   /// The number assumed for "some", "several" and the like.
-  var vagueCount: Int?
+  package var vagueCount: Int?
   /// Adjectives and nouns before the head.
-  var modifiers: [String] = []
+  package var modifiers: [String] = []
   /// The head noun in the singular.
-  var head: String
+  package var head: String
   /// Whether it is a proper name, such as "Paris" or "the Eiffel Tower".
-  var isProper = false
+  package var isProper = false
   /// Whether the head was written in the plural.
-  var isPlural = false
+  package var isPlural = false
   /// What stands after the head: "of flowers", "with a red hat".
-  var complements: [String] = []
+  package var complements: [String] = []
   /// The place of the phrase in the caption.
-  var source: SourceRange
+  package var source: SourceRange
 
   /// Whether the thing takes no article, as "bread" and "scissors" don't.
-  var isUncounted: Bool {
+  package var isUncounted: Bool {
     (Attachments.masses.contains(head) && count == nil && determiner != .indefinite)
       || Lexicon.pairedThings.contains(head)
   }
@@ -41,7 +39,7 @@ struct NounPhrase: Hashable, Sendable {
   }
 
   /// The name of one such thing, such as "a red apple".
-  var name: String {
+  package var name: String {
     let core = (modifiers + [head]).joined(separator: " ")
     if isProper {
       let article = determiner == .definite ? "the " : ""
@@ -53,13 +51,13 @@ struct NounPhrase: Hashable, Sendable {
   }
 
   /// The phrase without article and number, in the number in which it was written.
-  var bareText: String { (modifiers + [writtenHead] + complements).joined(separator: " ") }
+  package var bareText: String { (modifiers + [writtenHead] + complements).joined(separator: " ") }
 
   /// The head as it was written.
-  var writtenHead: String
+  package var writtenHead: String
 
   /// Whether the phrase may speak of a thing that an earlier phrase named.
-  func mayReferTo(_ other: NounPhrase) -> Bool {
+  package func mayReferTo(_ other: NounPhrase) -> Bool {
     head == other.head && modifiers.allSatisfy { other.modifiers.contains($0) }
   }
 }

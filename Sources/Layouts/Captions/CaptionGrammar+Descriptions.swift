@@ -1,5 +1,3 @@
-import Layouts
-
 /// "With" and "without", verbs and adverbs.
 extension CaptionGrammar {
   // MARK: - With
@@ -210,14 +208,14 @@ extension CaptionGrammar {
       try describe(owners, doing: verb, from: start)
       return true
     }
-    let relation = Lexicon.verbForms[verb] == "ride" ? CaptionScene.Kind.on : .nextTo
+    let relation = Lexicon.verbForms[verb] == "ride" ? SceneGraph.Kind.on : .nextTo
     try standByObject(object, owners, from: start, relation: relation)
     return true
   }
 
   /// Adds the object of a verb, with the relation that comes nearest to what the verb says.
   private mutating func standByObject(
-    _ object: NounPhrase, _ owners: [Int], from start: Int, relation: CaptionScene.Kind
+    _ object: NounPhrase, _ owners: [Int], from start: Int, relation: SceneGraph.Kind
   ) throws(Refusal) {
     let thing = add(object)
     guard !owners.contains(thing) else {

@@ -1,5 +1,3 @@
-import Layouts
-
 /// One word or mark of a caption, with its place.
 struct CaptionToken: Hashable, Sendable {
   /// What sort of token it is.

@@ -1,11 +1,9 @@
-import Layouts
-
 /// Left, right, top, bottom and middle, of the canvas or of a landmark.
 extension CaptionGrammar {
   /// A direction phrase that was read.
   struct Direction {
     /// The parts of the canvas it names.
-    var places: Set<CaptionScene.Place>
+    var places: Set<SceneGraph.Place>
     /// Whether "of" follows, with a landmark behind it.
     var hasLandmark: Bool
     /// The last preposition, for surroundings.
@@ -14,7 +12,7 @@ extension CaptionGrammar {
     var nouns: Set<String>
   }
 
-  private static let places: [String: CaptionScene.Place] = [
+  private static let places: [String: SceneGraph.Place] = [
     "left": .left, "right": .right, "top": .top, "bottom": .bottom, "upper": .top,
     "lower": .bottom, "center": .center, "centre": .center, "middle": .center,
     "foreground": .bottom, "background": .top, "distance": .top, "left-hand": .left,
@@ -37,7 +35,7 @@ extension CaptionGrammar {
   mutating func parseDirection() -> Direction? {
     let start = index
     let isPrefixed = takePrefix()
-    var places: Set<CaptionScene.Place> = []
+    var places: Set<SceneGraph.Place> = []
     var nouns: Set<String> = []
     var isNamed = false
     while let word = peek()?.word, Self.isDirectionWord(word) {
@@ -127,7 +125,7 @@ extension CaptionGrammar {
     try relate(kinds, subjects, landmarks, from: start)
   }
 
-  private static func kind(of place: CaptionScene.Place) -> CaptionScene.Kind {
+  private static func kind(of place: SceneGraph.Place) -> SceneGraph.Kind {
     switch place {
     case .left: .leftOf
     case .right: .rightOf

@@ -1,5 +1,3 @@
-import Layouts
-
 /// Surroundings, references and the recording of things.
 extension CaptionGrammar {
   /// Whether a phrase names surroundings rather than a thing.

@@ -1,5 +1,3 @@
-import Layouts
-
 /// Noun phrases: determiner, number, modifiers, head, "of" phrase.
 extension CaptionGrammar {
   /// Reads a noun phrase, or returns nil without reading when none starts here.

@@ -1,15 +1,13 @@
-import Layouts
-
 /// Reads a caption as a scene, or refuses it with the place of the word that it can't use.
 ///
 /// A caption is a list of noun phrases, each followed by what describes it: prepositional phrases,
 /// participles, "with" and "without" phrases. A description belongs to the nearest phrase before it,
 /// or to the whole list when a list was just closed; where a person could read otherwise, a note
 /// says which reading was taken.
-struct CaptionGrammar {
+package struct CaptionGrammar {
   let tokens: [CaptionToken]
   var index = 0
-  var scene = CaptionScene()
+  var scene = SceneGraph()
   var findings: [Finding] = []
 
   /// How many noun phrases the current one stands in.
@@ -38,11 +36,11 @@ struct CaptionGrammar {
   /// A place or relation that stands before its subject.
   struct Fronted {
     /// The relations to be recorded.
-    var kinds: [CaptionScene.Kind] = []
+    var kinds: [SceneGraph.Kind] = []
     /// The things that they relate to.
     var landmarks: [Int] = []
     /// The parts of the canvas.
-    var places: Set<CaptionScene.Place> = []
+    var places: Set<SceneGraph.Place> = []
     /// The words that say so.
     var source: SourceRange
     /// Whether a subject came.
@@ -54,7 +52,7 @@ struct CaptionGrammar {
   /// - Returns: the scene with its notes.
   /// - Throws: `Refusal` when the caption has no words, is in another language or has words with no
   ///   place in the grammar.
-  static func read(_ caption: Caption) throws(Refusal) -> (CaptionScene, [Finding]) {
+  package static func read(_ caption: Caption) throws(Refusal) -> (SceneGraph, [Finding]) {
     var lexer = CaptionLexer(caption.text)
     var grammar = CaptionGrammar(tokens: joinCompounds(lowerCapitals(lexer.tokens())))
     try LanguageCheck.check(caption, grammar.tokens)
@@ -292,7 +290,7 @@ struct CaptionGrammar {
     findings.sort { ($0.source?.offset ?? 0) < ($1.source?.offset ?? 0) }
   }
 
-  private mutating func noteAssumptions(about thing: CaptionScene.Thing) {
+  private mutating func noteAssumptions(about thing: SceneGraph.Thing) {
     let phrase = thing.phrase
     if thing.isVague {
       findings.append(

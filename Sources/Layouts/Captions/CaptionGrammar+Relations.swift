@@ -1,10 +1,8 @@
-import Layouts
-
 /// Prepositional phrases: relations to a landmark, places on the canvas, surroundings.
 extension CaptionGrammar {
   /// What a preposition asks of its subject.
   enum Placement: Hashable {
-    case relation(CaptionScene.Kind)
+    case relation(SceneGraph.Kind)
     /// Only good with surroundings: "along the beach".
     case surroundingOnly
   }
@@ -233,7 +231,7 @@ extension CaptionGrammar {
 
   /// A preposition without landmark, as in "with a bird above", relates to everything else.
   private mutating func relateToAll(
-    _ kind: CaptionScene.Kind, _ subjects: [Int], from start: Int
+    _ kind: SceneGraph.Kind, _ subjects: [Int], from start: Int
   ) throws(Refusal) {
     let others = scene.things.indices.filter { !subjects.contains($0) }
     guard !others.isEmpty, !subjects.isEmpty, kind != .between || others.count > 1 else {
@@ -267,7 +265,7 @@ extension CaptionGrammar {
 
   /// Records relations of the subjects, or of the subject that is still to come.
   mutating func relate(
-    _ kinds: [CaptionScene.Kind], _ subjects: [Int], _ landmarks: [Int], from start: Int
+    _ kinds: [SceneGraph.Kind], _ subjects: [Int], _ landmarks: [Int], from start: Int
   ) throws(Refusal) {
     var subjects = standsBeforeSubject ? [] : subjects
     if subjects.contains(where: landmarks.contains), let last = subjects.last,
@@ -309,7 +307,7 @@ extension CaptionGrammar {
 
   /// Records a relation, which must not relate a thing to itself.
   mutating func add(
-    _ kind: CaptionScene.Kind, _ subjects: [Int], _ landmarks: [Int], from start: Int
+    _ kind: SceneGraph.Kind, _ subjects: [Int], _ landmarks: [Int], from start: Int
   ) {
     scene.relations.append(
       .init(

@@ -1,5 +1,3 @@
-import Layouts
-
 /// Looking at words and taking them.
 extension CaptionGrammar {
   /// Whether every word was read.

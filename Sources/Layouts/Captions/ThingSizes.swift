@@ -2,27 +2,27 @@
 ///
 /// Width and height are fractions of the canvas for a picture of a few things; they are compressed
 /// (a mouse is not a hundredth of an elephant), because what is too small can't be painted.
-struct ThingSize: Hashable, Sendable {
+package struct ThingSize: Hashable, Sendable {
   /// Where a thing keeps itself when the caption doesn't say.
-  enum Habitat: Hashable, Sendable {
+  package enum Habitat: Hashable, Sendable {
     case ground
     case sky
   }
 
   /// The width as a fraction of the canvas.
-  var width: Double
+  package var width: Double
   /// The height as a fraction of the canvas.
-  var height: Double
+  package var height: Double
   /// Where it keeps itself.
-  var habitat: Habitat
+  package var habitat: Habitat
 
   /// The size of a noun that the table does not know.
-  static let middling = ThingSize(width: 0.30, height: 0.30, habitat: .ground)
+  package static let middling = ThingSize(width: 0.30, height: 0.30, habitat: .ground)
 
   /// Looks up a thing by its compound name, then by its head noun.
   ///
   /// - Returns: the size and whether the table knew it.
-  static func of(modifiers: [String], head: String) -> (size: ThingSize, known: Bool) {
+  package static func of(modifiers: [String], head: String) -> (size: ThingSize, known: Bool) {
     if let last = modifiers.last, let compound = table[last + " " + head] {
       return (compound, true)
     }
@@ -35,10 +35,10 @@ struct ThingSize: Hashable, Sendable {
   }
 
   /// Tells whether a noun in the singular is in the table.
-  static func knows(_ noun: String) -> Bool { table[noun] != nil }
+  package static func knows(_ noun: String) -> Bool { table[noun] != nil }
 
   /// How an adjective scales the thing it stands before: width, height.
-  static let adjectives: [String: (width: Double, height: Double)] = [
+  package static let adjectives: [String: (width: Double, height: Double)] = [
     "tiny": (0.6, 0.6), "miniature": (0.6, 0.6), "mini": (0.7, 0.7), "small": (0.75, 0.75),
     "little": (0.75, 0.75), "baby": (0.75, 0.75), "big": (1.25, 1.25), "large": (1.3, 1.3),
     "huge": (1.6, 1.6), "giant": (1.6, 1.6), "enormous": (1.6, 1.6), "gigantic": (1.7, 1.7),

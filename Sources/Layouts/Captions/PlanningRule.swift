@@ -1,7 +1,5 @@
-import Layouts
-
 /// What planning can notice about a caption; the codes are stable and begin with MQ4.
-enum PlanningRule: String, CaseIterable {
+package enum PlanningRule: String, CaseIterable {
   /// The caption has no words.
   case emptyCaption = "empty-caption"
   /// The caption is in a language or script that the grammar does not read.
@@ -28,7 +26,7 @@ enum PlanningRule: String, CaseIterable {
   case backgroundNamesObject = "background-names-object"
 
   /// The stable code.
-  var code: String {
+  package var code: String {
     switch self {
     case .emptyCaption: "MQ401"
     case .unsupportedLanguage: "MQ402"
@@ -46,7 +44,7 @@ enum PlanningRule: String, CaseIterable {
   }
 
   /// Errors leave no layout; the rest are declarations.
-  var severity: Finding.Severity {
+  package var severity: Finding.Severity {
     switch self {
     case .emptyCaption, .unsupportedLanguage, .notUnderstood, .contradiction, .tooManyObjects,
       .unresolvedReference, .excludedThing:
@@ -57,7 +55,7 @@ enum PlanningRule: String, CaseIterable {
   }
 
   /// Makes the finding of this rule.
-  func finding(
+  package func finding(
     _ message: String, at source: SourceRange? = nil, severity: Finding.Severity? = nil
   ) -> Finding {
     Finding(
@@ -67,7 +65,12 @@ enum PlanningRule: String, CaseIterable {
 }
 
 /// A caption that can't be planned, carried up from the depth of the grammar.
-struct Refusal: Error, Hashable {
+package struct Refusal: Error, Hashable {
   /// The error-level finding that says why.
-  var finding: Finding
+  package var finding: Finding
+
+  /// Creates a refusal.
+  package init(finding: Finding) {
+    self.finding = finding
+  }
 }
