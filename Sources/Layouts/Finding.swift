@@ -29,20 +29,26 @@ public struct Finding: Hashable, Sendable {
   public var message: String
   /// The index of the object concerned, counted from zero, if it is one.
   public var object: Int?
+  /// The indices of other objects that take part, such as the one that hides the object.
+  public var related: [Int]
   /// Where in the text that was read, if it came from a text.
   public var source: SourceRange?
+  /// What would remove the reason, where that was asked for and is known.
+  public var fix: Fix?
 
   /// Creates a finding.
   public init(
     rule: String, code: String, severity: Severity, message: String, object: Int? = nil,
-    source: SourceRange? = nil
+    related: [Int] = [], source: SourceRange? = nil, fix: Fix? = nil
   ) {
     self.rule = rule
     self.code = code
     self.severity = severity
     self.message = message
     self.object = object
+    self.related = related
     self.source = source
+    self.fix = fix
   }
 }
 
@@ -54,7 +60,9 @@ extension Finding {
       "message": .string(message),
     ]
     if let object { json["object"] = .integer(object) }
+    if !related.isEmpty { json["related"] = .array(related.map(JSONValue.integer)) }
     if let source { json["source"] = source.json }
+    if let fix { json["fix"] = fix.json }
     return .object(json)
   }
 }

@@ -19,18 +19,29 @@ public protocol Rule: Sendable {
 
   /// Returns what is wrong, in the order of the objects.
   func check(layout: Layout, context: RuleContext) -> [Finding]
+
+  /// Returns what could remove the reason of a finding of this rule, the preferred way first.
+  ///
+  /// Asked only where fixes are wanted. Who asks tries the ways one after the other and takes none
+  /// that makes new findings, so that a rule need not know the others.
+  func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix]
 }
 
 extension Rule {
   /// No threshold.
   public var threshold: Double? { nil }
 
+  /// No fixes.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] { [] }
+
   /// A finding of this rule; without a severity of its own it has the rule's.
   func finding(
-    _ message: String, object: Int? = nil, severity: Finding.Severity? = nil
+    _ message: String, object: Int? = nil, related: [Int] = [],
+    severity: Finding.Severity? = nil
   ) -> Finding {
     Finding(
-      rule: name, code: code, severity: severity ?? self.severity, message: message, object: object)
+      rule: name, code: code, severity: severity ?? self.severity, message: message, object: object,
+      related: related)
   }
 }
 

@@ -70,8 +70,7 @@ public struct RuleSet: Sendable {
     // Notations report some geometry themselves; the rules below say it again.
     var findings = reading.filter { !ruleNames.contains($0.rule) && selects($0.rule, $0.code) }
     for rule in rules {
-      let context = RuleContext(threshold: thresholds[rule.name])
-      for var finding in rule.check(layout: layout, context: context) {
+      for var finding in rule.check(layout: layout, context: context(of: rule)) {
         if let object = finding.object, places.indices.contains(object) {
           finding.source = places[object]
         }
@@ -82,6 +81,11 @@ public struct RuleSet: Sendable {
       findings[index].severity = severities[findings[index].rule] ?? findings[index].severity
     }
     return Suppression.apply(to: findings, of: layout)
+  }
+
+  /// What a rule is told beside the layout.
+  func context(of rule: any Rule) -> RuleContext {
+    RuleContext(threshold: thresholds[rule.name])
   }
 
   /// The rule of a name or a code, if there is one.

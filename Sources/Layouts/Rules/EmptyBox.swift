@@ -38,4 +38,20 @@ public struct EmptyBox: Rule {
         object: index)
     }
   }
+
+  /// Turns an inverted box round; takes away an object whose box has no area.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding), case .box(let box) = object.region
+    else { return [] }
+    let turned = Box(
+      x: min(box.x, box.maxX), y: min(box.y, box.maxY), width: box.width.magnitude,
+      height: box.height.magnitude)
+    guard turned.area == 0 else {
+      return [
+        Fix(
+          .safe, "turn the inverted box round", edits: [.setRegion(.box(turned), object: index)])
+      ]
+    }
+    return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+  }
 }

@@ -38,4 +38,21 @@ public struct EmptyEllipse: Rule {
         object: index)
     }
   }
+
+  /// Takes the sign off negative axes; takes away an object whose ellipse has no area.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding),
+      case .ellipse(var ellipse) = object.region
+    else { return [] }
+    ellipse.major = ellipse.major.magnitude
+    ellipse.minor = ellipse.minor.magnitude
+    guard ellipse.area == 0 else {
+      let normal = LayoutObject.Region.ellipse(ellipse.normalized)
+      return [
+        Fix(
+          .safe, "take the sign off the axes", edits: [.setRegion(normal, object: index)])
+      ]
+    }
+    return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+  }
 }

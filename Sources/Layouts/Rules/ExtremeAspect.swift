@@ -45,4 +45,33 @@ public struct ExtremeAspect: Rule {
         object: index)
     }
   }
+
+  /// Widens the short side about the centre, within the canvas.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding) else { return [] }
+    let most = (context.threshold ?? 10) * Self.keptShare
+    let widened: LayoutObject.Region
+    switch object.region {
+    case .box(let box):
+      let width = max(box.width, box.height / most).inSteps(of: 1, .up)
+      let height = max(box.height, box.width / most).inSteps(of: 1, .up)
+      widened = .box(
+        Box(
+          x: (box.centerX - max(width, box.width) / 2).inSteps(of: 1),
+          y: (box.centerY - max(height, box.height) / 2).inSteps(of: 1),
+          width: box.width < box.height ? width : box.width,
+          height: box.height < box.width ? height : box.height))
+    case .ellipse(var ellipse):
+      ellipse.minor = (ellipse.major / most).inSteps(of: LayoutObject.Region.finestGrain, .up)
+      widened = .ellipse(ellipse)
+    }
+    return [
+      Fix(
+        .unsafe, "widen it to a tenth of its length",
+        edits: [.setRegion(widened.inside(layout.canvas), object: index)])
+    ]
+  }
+
+  /// How much of the most extreme allowed ratio is kept.
+  private static let keptShare = 0.95
 }

@@ -37,7 +37,24 @@ public struct HeavyOverlap: Rule {
       return finding(
         "\(second) (object \(pair.second)) overlaps \(first) (object \(pair.first)) heavily:"
           + " intersection over union \(pair.overlap.shortText)",
-        object: pair.second)
+        object: pair.second, related: [pair.first])
     }
   }
+
+  /// Draws the two apart by the least displacement, or lets them share their ground.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding), let other = finding.related.first
+    else { return [] }
+    let separation = Separation(
+      first: layout.objects[other].region, second: object.region, canvas: layout.canvas,
+      overlap: (context.threshold ?? 0.5) * Self.keptShare)
+    return (separation.ways.prefix(Separation.wayLimit) + [separation.sharing]).map { way in
+      Fix(
+        .unsafe, "draw the two apart",
+        edits: [.setRegion(way.first, object: other), .setRegion(way.second, object: index)])
+    }
+  }
+
+  /// How much of the largest allowed overlap is kept, so that rounding does not exceed it.
+  private static let keptShare = 0.98
 }

@@ -44,7 +44,18 @@ public struct HiddenByOrder: Rule {
       return finding(
         "\(JSONWriter.quoted(layout.objects[index].name)) (object \(index)) is hidden by "
           + "\(JSONWriter.quoted(layout.objects[cover].name)) (object \(cover)), listed after it",
-        object: index)
+        object: index, related: [cover])
     }
+  }
+
+  /// Lists the object after the one that hides it.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, _) = layout.object(of: finding), let cover = finding.related.first
+    else { return [] }
+    return [
+      Fix(
+        .safe, "list it after \(JSONWriter.quoted(layout.objects[cover].name))",
+        edits: [.move(object: index, before: cover + 1)])
+    ]
   }
 }

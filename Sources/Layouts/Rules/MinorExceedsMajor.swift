@@ -40,4 +40,16 @@ public struct MinorExceedsMajor: Rule {
         object: index)
     }
   }
+
+  /// Swaps the axes and turns the ellipse by 90 degrees, which leaves it what it is.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding),
+      case .ellipse(let ellipse) = object.region
+    else { return [] }
+    return [
+      Fix(
+        .safe, "swap the axes and turn the ellipse by 90 degrees",
+        edits: [.setRegion(.ellipse(ellipse.normalized), object: index)])
+    ]
+  }
 }

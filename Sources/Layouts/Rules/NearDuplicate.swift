@@ -39,7 +39,33 @@ public struct NearDuplicate: Rule {
       return finding(
         "\(second) (object \(pair.second)) lies nearly where \(first) (object \(pair.first)) lies:"
           + " intersection over union \(pair.overlap.shortText)",
-        object: pair.second)
+        object: pair.second, related: [pair.first])
     }
+  }
+
+  /// Moves one of the two aside, lets them share their ground, or takes away the second one where
+  /// both have one name.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding), let other = finding.related.first
+    else { return [] }
+    let first = layout.objects[other]
+    let separation = Separation(
+      first: first.region, second: object.region, canvas: layout.canvas, overlap: 0)
+    var fixes: [Fix] = []
+    if let place = FreePlaces(in: layout, except: [index]).nearest(to: object.region) {
+      fixes.append(
+        Fix(
+          .unsafe, "move it into free space" + object.region.displacementText(to: place),
+          edits: [.setRegion(place, object: index)]))
+    }
+    fixes += (separation.ways.prefix(Separation.wayLimit) + [separation.sharing]).map { way in
+      Fix(
+        .unsafe, "put the two beside each other",
+        edits: [.setRegion(way.first, object: other), .setRegion(way.second, object: index)])
+    }
+    if EnglishWords(first.name).words == EnglishWords(object.name).words {
+      fixes.append(Fix(.unsafe, "take the second one away", edits: [.remove(object: index)]))
+    }
+    return fixes
   }
 }

@@ -38,6 +38,28 @@ public struct OutOfCanvas: Rule {
     }
   }
 
+  /// Shifts the region into the canvas, or cuts it at the edge.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding), object.region.area > 0 else {
+      return []
+    }
+    let shifted = object.region.inside(layout.canvas)
+    let isSmaller = shifted.area < object.region.area
+    var fixes = [
+      Fix(
+        .safe,
+        (isSmaller ? "cut it to the size of the canvas" : "shift it into the canvas")
+          + object.region.displacementText(to: shifted),
+        edits: [.setRegion(shifted, object: index)])
+    ]
+    if let clipped = object.region.clipped(to: layout.canvas), clipped != shifted {
+      fixes.append(
+        Fix(
+          .safe, "cut it at the edge of the canvas", edits: [.setRegion(clipped, object: index)]))
+    }
+    return fixes
+  }
+
   private static func message(_ name: String, bounds: Box, canvas: Canvas) -> String {
     func span(_ low: Double, _ high: Double) -> String {
       "\(low.shortText) to \(high.shortText)"

@@ -47,6 +47,22 @@ public struct TooSmallForAttention: Rule {
     }
   }
 
+  /// Grows the region about its centre to the fewest cells, within the canvas.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding), object.region.area > 0 else {
+      return []
+    }
+    let canvas = layout.canvas.bounds
+    let needed = (context.threshold ?? 5) * canvas.area / (Self.gridSide * Self.gridSide)
+    let grown = object.region.grown(to: needed, in: layout.canvas)
+    let others = FreePlaces(in: layout, except: [index])
+    return [grown, others.nearest(to: grown) ?? grown].map { region in
+      Fix(
+        .unsafe, "grow it to \((context.threshold ?? 5).shortText) cells of the attention grid",
+        edits: [.setRegion(region, object: index)])
+    }
+  }
+
   /// The side of the grid on which BoxDiff, layout-guidance and LMD steer attention.
   private static let gridSide = 16.0
 }

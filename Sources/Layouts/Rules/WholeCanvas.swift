@@ -43,4 +43,27 @@ public struct WholeCanvas: Rule {
         object: index)
     }
   }
+
+  /// Moves the name into the background prompt, or makes the object smaller.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding) else { return [] }
+    let isNamed = layout.background.lowercased().contains(object.name.lowercased())
+    let parts = [layout.background, isNamed ? "" : object.name].filter { !$0.isEmpty }
+    let side = ((context.threshold ?? 0.98) * Self.smallerShare).squareRoot()
+    let (width, height) = (Double(layout.canvas.width), Double(layout.canvas.height))
+    let box = Box(
+      x: (width * (1 - side) / 2).inSteps(of: 1), y: (height * (1 - side) / 2).inSteps(of: 1),
+      width: (width * side).inSteps(of: 1, .down), height: (height * side).inSteps(of: 1, .down))
+    return [
+      Fix(
+        .unsafe, "move its name into the background prompt",
+        edits: [.remove(object: index), .setBackground(parts.joined(separator: ", "))]),
+      Fix(
+        .unsafe, "leave a rim of background around it",
+        edits: [.setRegion(object.region.fitted(to: box), object: index)]),
+    ]
+  }
+
+  /// How much of the largest allowed area is kept.
+  private static let smallerShare = 0.8
 }
