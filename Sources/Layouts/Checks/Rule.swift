@@ -4,7 +4,7 @@
 public protocol Rule: Sendable {
   /// The name in kebab case, such as `near-duplicate`.
   var name: String { get }
-  /// The stable code: MQ1xx for geometry, MQ2xx for text.
+  /// The stable code: MQ1xx for geometry, MQ2xx for text, MQ3xx for the caption.
   var code: String { get }
   /// How bad a finding of the rule usually is.
   var severity: Finding.Severity { get }
@@ -56,16 +56,5 @@ public struct RuleExamples: Hashable, Sendable {
   public init(bad: String, good: String) {
     self.bad = bad
     self.good = good
-  }
-}
-
-/// What a rule is told beside the layout.
-public struct RuleContext: Hashable, Sendable {
-  /// The configured threshold of the rule, if it is not the rule's own.
-  public var threshold: Double?
-
-  /// Creates a context.
-  public init(threshold: Double? = nil) {
-    self.threshold = threshold
   }
 }

@@ -60,17 +60,43 @@ public struct RuleSet: Sendable {
   ///
   /// - Parameters:
   ///   - layout: the layout.
+  ///   - caption: what the layout is to show, when it is not the layout's own caption.
+  ///   - tokens: how the model that would paint the layout cuts texts into tokens.
   ///   - places: where each object stands in the text it was read from, by its index.
   ///   - reading: what was noticed in reading, which is selected and suppressed like all else.
   /// - Returns: what is wrong, and what is suppressed with which reason.
   public func check(
-    _ layout: Layout, places: [SourceRange] = [], reading: [Finding] = []
+    _ layout: Layout, caption: Caption? = nil, tokens: (any PromptTokens)? = nil,
+    places: [SourceRange] = [], reading: [Finding] = []
   ) -> CheckResult {
-    let ruleNames = Set(Self.allRules.map(\.name))
+    var captions = CaptionReadings()
+    return check(
+      layout, caption: caption, tokens: tokens, places: places, reading: reading,
+      captions: &captions)
+  }
+
+  /// Checks one of many layouts, without reading again a caption that was read before.
+  ///
+  /// - Parameters:
+  ///   - layout: the layout.
+  ///   - caption: what the layout is to show, when it is not the layout's own caption.
+  ///   - tokens: how the model that would paint the layout cuts texts into tokens.
+  ///   - places: where each object stands in the text it was read from, by its index.
+  ///   - reading: what was noticed in reading, which is selected and suppressed like all else.
+  ///   - captions: the captions that were read before; this one is added.
+  /// - Returns: what is wrong, and what is suppressed with which reason.
+  public func check(
+    _ layout: Layout, caption: Caption? = nil, tokens: (any PromptTokens)? = nil,
+    places: [SourceRange] = [], reading: [Finding] = [], captions: inout CaptionReadings
+  ) -> CheckResult {
+    let context = context(for: layout, caption: caption, tokens: tokens, captions: &captions)
     // Notations report some geometry themselves; the rules below say it again.
-    var findings = reading.filter { !ruleNames.contains($0.rule) && selects($0.rule, $0.code) }
+    var findings = reading.filter {
+      !Self.ruleNames.contains($0.rule) && selects($0.rule, $0.code)
+    }
     for rule in rules {
-      for var finding in rule.check(layout: layout, context: context(of: rule)) {
+      let context = self.context(of: rule, in: context)
+      for var finding in rule.check(layout: layout, context: context) {
         if let object = finding.object, places.indices.contains(object) {
           finding.source = places[object]
         }
@@ -83,9 +109,22 @@ public struct RuleSet: Sendable {
     return Suppression.apply(to: findings, of: layout)
   }
 
-  /// What a rule is told beside the layout.
-  func context(of rule: any Rule) -> RuleContext {
-    RuleContext(threshold: thresholds[rule.name])
+  /// What all rules are told beside the layout.
+  func context(
+    for layout: Layout, caption: Caption? = nil, tokens: (any PromptTokens)? = nil,
+    captions: inout CaptionReadings
+  ) -> RuleContext {
+    var context = RuleContext(tokens: tokens)
+    let caption = caption ?? Caption(layout.caption, language: layout.language)
+    context.caption = captions.reading(of: caption)
+    return context
+  }
+
+  /// What one rule is told beside the layout.
+  func context(of rule: any Rule, in context: RuleContext) -> RuleContext {
+    var context = context
+    context.threshold = thresholds[rule.name]
+    return context
   }
 
   /// The rule of a name or a code, if there is one.
@@ -94,6 +133,8 @@ public struct RuleSet: Sendable {
   }
 
   // MARK: - Names
+
+  private static let ruleNames = Set(allRules.map(\.name))
 
   private static let known: [(name: String, code: String)] =
     allRules.map { ($0.name, $0.code) } + ReadingRule.allCases.map { ($0.rawValue, $0.code) }

@@ -45,7 +45,9 @@ extension RuleSet {
       check: { check($0).findings },
       fixes: { finding, layout in
         guard let rule = byName[finding.rule] else { return [] }
-        return rule.fixes(of: finding, in: layout, context: context(of: rule))
+        var captions = CaptionReadings()
+        let context = context(for: layout, captions: &captions)
+        return rule.fixes(of: finding, in: layout, context: self.context(of: rule, in: context))
       })
   }
 

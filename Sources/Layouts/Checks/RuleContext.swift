@@ -1,0 +1,18 @@
+/// What a rule is told beside the layout.
+public struct RuleContext: Sendable {
+  /// The configured threshold of the rule, if it is not the rule's own.
+  public var threshold: Double?
+  /// How the model that would paint cuts texts into tokens, if one is known.
+  public var tokens: (any PromptTokens)?
+  /// What the caption says, if there is one.
+  package var caption: CaptionReading?
+
+  /// Creates a context.
+  public init(threshold: Double? = nil, tokens: (any PromptTokens)? = nil) {
+    self.threshold = threshold
+    self.tokens = tokens
+  }
+
+  /// The scene that the caption tells of, as far as it was understood.
+  package var scene: SceneGraph? { caption?.scene }
+}
