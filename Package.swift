@@ -52,7 +52,7 @@ let package = Package(
 
     // MARK: - Run: measure, remember, serve
 
-    .target(name: "Experiments", dependencies: ["Models", "Networks", "Tensors"]),
+    .target(name: "Experiments", dependencies: ["Layouts", "Models", "Networks", "Tensors"]),
     .executableTarget(
       name: "maquette",
       dependencies: [

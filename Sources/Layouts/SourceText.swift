@@ -1,48 +1,27 @@
 /// A text as UTF-8 bytes that knows line and column of each of them.
 ///
-/// A line ends at `\n`, `\r\n` or a lone `\r`. Scalars are counted once, in blocks, so that a place is
-/// found in constant time wherever it lies: reading stays linear however many findings there are.
+/// A line ends at `\n`, `\r\n` or a lone `\r`. Lines and scalars are counted once, in blocks, so that a
+/// place is found in constant time wherever it lies: reading stays linear however many findings there
+/// are. A text may have up to 4 GiB.
 struct SourceText: Sendable {
-  /// How many bytes share one entry of the scalar count.
-  private static let blockSize = 256
-
-  let bytes: [UInt8]
-  private let lineStarts: [Int]
-  private let scalarsBeforeBlock: [Int]
+  let bytes: SourceBytes
+  private let memory: SourceMemory
 
   init(_ text: String) {
-    let bytes = Array(text.utf8)
-    var lineStarts = [0]
-    var scalarsBeforeBlock: [Int] = []
-    scalarsBeforeBlock.reserveCapacity(bytes.count / Self.blockSize + 1)
-    var scalars = 0
-    for (index, byte) in bytes.enumerated() {
-      if index % Self.blockSize == 0 { scalarsBeforeBlock.append(scalars) }
-      if byte & 0xC0 != 0x80 { scalars += 1 }
-      let endsLine =
-        byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r")
-          && (index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n"))
-      if endsLine { lineStarts.append(index + 1) }
-    }
-    if bytes.count % Self.blockSize == 0 { scalarsBeforeBlock.append(scalars) }
-    self.bytes = bytes
-    self.lineStarts = lineStarts
-    self.scalarsBeforeBlock = scalarsBeforeBlock
+    var text = text
+    memory = text.withUTF8 { SourceMemory($0) }
+    bytes = memory.bytes
   }
 
   /// The place of a stretch of bytes.
   func range(_ bounds: Range<Int>) -> SourceRange {
-    let line = lineNumber(of: bounds.lowerBound)
-    let column =
-      scalarCount(before: bounds.lowerBound) - scalarCount(before: lineStarts[line - 1]) + 1
-    return SourceRange(
-      offset: bounds.lowerBound, length: bounds.count, line: line, column: column)
+    let (line, column) = memory.place(of: bounds.lowerBound)
+    return SourceRange(offset: bounds.lowerBound, length: bounds.count, line: line, column: column)
   }
 
   /// The text between two bytes.
   func string(_ bounds: Range<Int>) -> String {
-    String(decoding: bytes[bounds], as: UTF8.self)
+    String(decoding: bytes.buffer(bounds), as: UTF8.self)
   }
 
   /// The beginning of a stretch, for a message; the rest of it is not looked at.
@@ -56,24 +35,96 @@ struct SourceText: Sendable {
   func excerpt(_ bounds: Range<Int>, count: Int = 40) -> String {
     JSONWriter.quoted(beginning(of: bounds, count: count))
   }
+}
 
-  /// The line that a byte stands in, counted from one.
-  private func lineNumber(of offset: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
-    }
-    return low + 1
+/// The memory of a text, and what stands before each block of it.
+private final class SourceMemory: Sendable {
+  /// What stands before a block of bytes.
+  private struct Block {
+    var lineEnds: UInt32
+    var scalars: UInt32
+    /// The scalars before the line that the block begins in.
+    var scalarsBeforeLine: UInt32
   }
 
-  private func scalarCount(before offset: Int) -> Int {
-    let block = offset / Self.blockSize
-    var count = scalarsBeforeBlock[block]
-    for index in (block * Self.blockSize)..<offset where bytes[index] & 0xC0 != 0x80 {
-      count += 1
+  /// How many bytes make a block: few enough to be counted again for each place.
+  private static let blockSize = 64
+
+  let bytes: SourceBytes
+  private let blocks: [Block]
+
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + SourceBytes.padding)
+    if let start = text.baseAddress { memory.initialize(from: start, count: text.count) }
+    (memory + text.count).initialize(repeating: 0, count: SourceBytes.padding)
+    bytes = SourceBytes(UnsafePointer(memory), count: text.count)
+    blocks = Self.blocks(UnsafePointer(memory), count: text.count)
+  }
+
+  deinit {
+    bytes.deallocate()
+  }
+
+  /// The line of a byte and its column in scalars, both counted from one.
+  func place(of offset: Int) -> (line: Int, column: Int) {
+    let index = offset / Self.blockSize
+    let block = blocks[index]
+    let stretch = bytes.buffer(index * Self.blockSize..<offset)
+    let counts = Self.counts(stretch)
+    let line = Int(block.lineEnds) + counts.lineEnds + 1
+    guard counts.lineEnds > 0 else {
+      let scalars = Int(block.scalars) + counts.scalars
+      return (line, scalars - Int(block.scalarsBeforeLine) + 1)
     }
-    return count
+    return (line, Self.scalarsBehindLastLineEnd(stretch) + 1)
+  }
+
+  private static func blocks(_ memory: UnsafePointer<UInt8>, count: Int) -> [Block] {
+    var blocks: [Block] = []
+    blocks.reserveCapacity(count / blockSize + 1)
+    var block = Block(lineEnds: 0, scalars: 0, scalarsBeforeLine: 0)
+    blocks.append(block)
+    for start in stride(from: 0, to: count - blockSize + 1, by: blockSize) {
+      let stretch = UnsafeBufferPointer(start: memory + start, count: blockSize)
+      let counts = counts(stretch)
+      block.lineEnds += UInt32(counts.lineEnds)
+      block.scalars += UInt32(counts.scalars)
+      if counts.lineEnds > 0 {
+        block.scalarsBeforeLine = block.scalars - UInt32(scalarsBehindLastLineEnd(stretch))
+      }
+      blocks.append(block)
+    }
+    return blocks
+  }
+
+  /// How many scalars begin, and how many lines end, in a part of a block; the byte behind is looked at.
+  @inline(__always)
+  private static func counts(
+    _ stretch: UnsafeBufferPointer<UInt8>
+  ) -> (scalars: Int, lineEnds: Int) {
+    guard let memory = stretch.baseAddress else { return (0, 0) }
+    var scalars: UInt8 = 0
+    var lineEnds: UInt8 = 0
+    for index in 0..<stretch.count {
+      let byte = memory[index]
+      scalars &+= byte & 0xC0 == 0x80 ? 0 : 1
+      lineEnds &+= byte == 0x0A ? 1 : 0
+      lineEnds &+= byte == 0x0D ? (memory[index + 1] == 0x0A ? 0 : 1) : 0
+    }
+    return (Int(scalars), Int(lineEnds))
+  }
+
+  /// The scalars behind the last end of a line; there is one.
+  private static func scalarsBehindLastLineEnd(_ stretch: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let memory = stretch.baseAddress else { return 0 }
+    var scalars = 0
+    var index = stretch.count - 1
+    while index >= 0 {
+      let byte = memory[index]
+      if byte == 0x0A || byte == 0x0D && memory[index + 1] != 0x0A { break }
+      if byte & 0xC0 != 0x80 { scalars += 1 }
+      index -= 1
+    }
+    return scalars
   }
 }

@@ -13,7 +13,9 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Models": ["Networks", "Tensors", "FoundationEssentials"],
-  "Experiments": ["Models", "Networks", "Tensors", "Foundation", "FoundationEssentials"],
+  "Experiments": [
+    "Layouts", "Models", "Networks", "Tensors", "Foundation", "FoundationEssentials",
+  ],
   "Diffusion": [
     "Models", "Networks", "Tensors", "Layouts", "Drawing", "Foundation", "FoundationEssentials",
     "Synchronization",

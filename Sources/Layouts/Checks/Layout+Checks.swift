@@ -5,6 +5,7 @@ extension Layout {
   ///   and only where something is wrong.
   /// - Returns: a finding for each region that is empty or leaves the canvas.
   public func geometryFindings(source: (Int) -> SourceRange? = { _ in nil }) -> [Finding] {
+    guard objects.contains(where: { !$0.region.lies(on: canvas) }) else { return [] }
     let rules: [any Rule] = [EmptyBox(), EmptyEllipse(), OutOfCanvas()]
     let found = rules.flatMap { $0.check(layout: self, context: RuleContext()) }
     let ordered = found.enumerated().sorted {
@@ -27,6 +28,13 @@ extension Layout {
       }
     }
     return pairs
+  }
+}
+
+extension LayoutObject.Region {
+  /// Whether the region has an area and all of it lies on a canvas.
+  fileprivate func lies(on canvas: Canvas) -> Bool {
+    area != 0 && isFinite && canvas.bounds.contains(bounds)
   }
 }
 

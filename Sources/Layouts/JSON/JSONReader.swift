@@ -1,3 +1,6 @@
+/// What a text in JSON holds, and what was noticed while it was read.
+typealias JSONDocument = (root: JSONNode, findings: [Finding])
+
 /// A reader of JSON (RFC 8259) that knows where everything stands.
 ///
 /// It is strict: what other tools would refuse is refused here, in one sentence that names the key

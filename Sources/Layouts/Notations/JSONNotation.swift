@@ -7,7 +7,7 @@
 ///
 /// Where words or a code fence stand before the first brace, as in the answer of a language model, they
 /// and what follows the object are passed over with a finding.
-public struct JSONNotation: Notation {
+public struct JSONNotation: SourceNotation, DocumentNotation {
   /// The name and version of the contract, as the key `schema` holds it.
   public static let schema = "maquette/layout/1"
 
@@ -31,8 +31,15 @@ public struct JSONNotation: Notation {
 
   /// Reads a layout; the text names the canvas, so the given one is not used.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let source = SourceText(text)
-    let (root, findings) = try JSONReader.read(source, embeddedFrom: source.embeddedObjectStart)
+    try read(SourceText(text), canvas: canvas)
+  }
+
+  func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    try read(JSONReader.read(source, embeddedFrom: source.embeddedObjectStart), canvas: canvas)
+  }
+
+  func read(_ document: JSONDocument, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let (root, findings) = document
     var reading = LayoutJSONReading(findings: findings)
     let layout = try reading.layout(JSONField(node: root))
     return ParsedLayout(

@@ -20,6 +20,16 @@ public protocol Notation: Sendable {
   func print(_ layout: Layout) -> PrintedLayout
 }
 
+/// A notation that reads a text whose bytes and lines are known already.
+protocol SourceNotation: Notation {
+  func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout
+}
+
+/// A notation that reads a JSON document which has been read already.
+protocol DocumentNotation: Notation {
+  func read(_ document: JSONDocument, canvas: Canvas) throws(ParseFailure) -> ParsedLayout
+}
+
 /// A layout read from a text, with what was noticed on the way.
 public struct ParsedLayout: Hashable, Sendable {
   /// The name of the notation that read it.

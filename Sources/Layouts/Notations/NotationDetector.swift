@@ -16,7 +16,11 @@ public struct Detection: Hashable, Sendable {
 public enum NotationDetector {
   /// Every notation that the text may be written in, the likeliest first.
   public static func detect(_ text: String) -> [Detection] {
-    let marks = Marks(SourceText(text))
+    detect(SourceText(text))
+  }
+
+  static func detect(_ source: SourceText) -> [Detection] {
+    let marks = Marks(source)
     let evidence: [(notation: String, weight: Double, reason: String)] = [
       ("json", marks.json, "it is a JSON object with \(marks.jsonKeys)"),
       (

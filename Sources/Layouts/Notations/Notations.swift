@@ -33,12 +33,20 @@ public struct AutomaticNotation: Notation {
 
   /// Reads a layout in the likeliest notation that can read it.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let source = SourceText(text)
     var firstFailure: ParseFailure?
-    let file = FileDetector.detect(text).map { [$0] } ?? []
-    for detection in file + NotationDetector.detect(text) {
+    let (file, document) = FileDetector.detect(source)
+    for detection in [file].compactMap(\.self) + NotationDetector.detect(source) {
       guard let notation = Notations.named(detection.notation, options: options) else { continue }
       do {
-        var parsed = try notation.parse(text, canvas: canvas)
+        var parsed =
+          switch (notation, document) {
+          case (let notation as any DocumentNotation, let document?):
+            try notation.read(document, canvas: canvas)
+          case (let notation as any SourceNotation, _):
+            try notation.read(source, canvas: canvas)
+          default: try notation.parse(text, canvas: canvas)
+          }
         parsed.findings.insert(Self.finding(of: detection), at: 0)
         return parsed
       } catch {
@@ -50,7 +58,7 @@ public struct AutomaticNotation: Notation {
         notation: name,
         message: "expected a layout as \(Notations.all.map(\.name).joined(separator: ", ")), "
           + "found none of their marks",
-        source: SourceText(text).range(0..<0))
+        source: source.range(0..<0))
   }
 
   /// Writes a layout as JSON, which loses nothing.

@@ -159,10 +159,10 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case losesPlace = "loses-place"
 
   /// The stable code, such as `MQ010`.
-  public var code: String {
-    let digits = String(number)
-    return "MQ" + String(repeating: "0", count: 3 - digits.count) + digits
-  }
+  public var code: String { Self.codes[number] }
+
+  /// The codes by their numbers, written once and not for each finding.
+  private static let codes = (0..<100).map { $0 < 10 ? "MQ00\($0)" : "MQ0\($0)" }
 
   /// How bad a finding of this kind is.
   public var severity: Finding.Severity {

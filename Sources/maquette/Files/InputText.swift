@@ -2,8 +2,9 @@ import Foundation
 
 /// A text read from a file or from standard input, with its name for messages.
 struct InputText: Sendable {
-  /// The largest text that is read: no layout comes near it, and a wrong file is soon said to be one.
-  static let byteLimit = 16 << 20
+  /// The largest text that is read: what a data set's annotations take, and no more than what a machine
+  /// of 4 GiB can hold ten times.
+  static let byteLimit = 256 << 20
 
   /// The path, or `standard input`.
   let name: String
@@ -25,7 +26,12 @@ struct InputText: Sendable {
   }
 
   private static func read(_ descriptor: Int32, name: String) throws -> [UInt8] {
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    let size = isFile ? Int(status.st_size) : 0
+    try checkSize(size, name: name)
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Foundation.read(descriptor, &chunk, chunk.count)
@@ -35,9 +41,14 @@ struct InputText: Sendable {
         throw Failure(.usage, "\(name): \(systemReason(errno))")
       }
       bytes += chunk[..<count]
-      guard bytes.count <= byteLimit else {
-        throw Failure(.usage, "\(name): expected a text of at most 16 MiB, found more")
-      }
+      try checkSize(bytes.count, name: name)
+    }
+  }
+
+  private static func checkSize(_ size: Int, name: String) throws {
+    guard size <= byteLimit else {
+      throw Failure(
+        .usage, "\(name): expected at most \(byteLimit >> 20) MiB of text, found more")
     }
   }
 

@@ -1,138 +1,18 @@
 import ArgumentParser
-import Diffusion
-import Experiments
-import Foundation
-import Layouts
-import Models
-import Tensors
 
-/// `maquette bench`: times the parts of a model.
+/// `maquette bench`: times the parts of a model, or the reading of layouts.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time the parts of a model.",
+    abstract: "Time the parts of a model, or the reading of layouts.",
     discussion: """
-      Times one forward of the denoiser (unet), of the text encoder (text) and one decoding \
-      (vae), after one run that is not counted, and says the memory at its peak. The shapes \
-      sd15, compact16 and compact32 take random weights, so that no checkpoint is needed.
+      Without the name of a subcommand the parts of a model are timed; 'maquette bench model \
+      --help' shows the options.
 
         maquette bench
         maquette bench unet --runs 20 --threads 1
-        maquette bench --shape sd15 --json
-      """)
-
-  @Argument(help: "The part: unet, text or vae. (default: all three)", transform: choice)
-  var part: ModelBench.Part?
-
-  @Option(
-    help: ArgumentHelp(
-      "The model: a folder in the diffusers layout. (default: the one that comes along)",
-      valueName: "dir"))
-  var model: String?
-
-  @Option(
-    help: "A published shape with random weights: sd15, compact16 or compact32.",
-    transform: choice)
-  var shape: BenchShape?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("How often each part is timed.", valueName: "n"))
-  var runs = 5
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many items go through at once.", valueName: "n"))
-  var batch = 1
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
-  func validate() throws {
-    if model != nil, shape != nil {
-      throw ValidationError("--model and --shape exclude each other: expected one, found both")
-    }
-    try checkRange(runs, in: 1...10_000, flag: "--runs")
-    try checkRange(batch, in: 1...1024, flag: "--batch")
-    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
-  }
-
-  func run() throws {
-    let console = Console()
-    let settings = try Settings()
-    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
-    let subject = try subject(settings)
-    let bench = ModelBench(subject, batch: batch, runs: runs)
-    let startUp = try bench.startUp()
-    var reports: [ModelBench.Report] = []
-    for part in part.map({ [$0] }) ?? ModelBench.Part.allCases {
-      console.say("timing \(part.rawValue) of \(subject.name) …")
-      reports.append(try bench.measure(part))
-    }
-    if json {
-      let report: JSONValue = [
-        "schema": "maquette/bench/1", "startup_ms": .number(startUp.total),
-        "loading_ms": .number(startUp.loading),
-        "parts": .array(try reports.map(Self.json)),
-      ]
-      try console.write(JSONWriter.write(report, style: .pretty))
-    } else {
-      try console.write(Self.table(reports))
-      try console.write(
-        "first kernel \(startUp.total.rounded(decimals: 0)) ms after the start,"
-          + " \(startUp.loading.rounded(decimals: 0)) ms of them loading")
-    }
-  }
-
-  private func subject(_ settings: Settings) throws -> BenchSubject {
-    if let shape { return .shape(shape) }
-    return .checkpoint(try Checkpoints.find(settings.resolve(Settings.model, flag: model)))
-  }
-
-  private static func json(_ report: ModelBench.Report) throws -> JSONValue {
-    let data = try JSONEncoder().encode(report)
-    let value = try JSONReader.read(String(decoding: data, as: UTF8.self)).root.value
-    // Encoded keys come in any order; people and diffs want one.
-    let order = [
-      "part", "model", "input", "batch", "threads", "runs", "median_ms", "min_ms", "max_ms",
-      "gflops", "peak_share", "peak_mb",
-    ]
-    var sorted = JSONObject()
-    for key in order { sorted[key] = value[key] }
-    return .object(sorted)
-  }
-
-  private static func table(_ reports: [ModelBench.Report]) -> String {
-    let rows =
-      [["part", "input", "median ms", "min ms", "max ms", "GFLOP/s", "peak MB"]]
-      + reports.map { report in
-        [
-          report.part, report.input.map(String.init).joined(separator: "x"),
-          report.medianMilliseconds.rounded(decimals: 2),
-          report.minimumMilliseconds.rounded(decimals: 2),
-          report.maximumMilliseconds.rounded(decimals: 2),
-          report.gigaflops.rounded(decimals: 1), report.peakMegabytes.rounded(decimals: 0),
-        ]
-      }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).map { $0.leftPadded(to: $1) }.joined(separator: "  ")
-    }.joined(separator: "\n")
-  }
-}
-
-extension Double {
-  /// The number with so many decimals, for reading.
-  func rounded(decimals: Int) -> String {
-    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
-    guard magnitude < 1e15 / scale else { return "\(self)" }
-    let units = Int((self * scale).rounded())
-    guard decimals > 0 else { return "\(units)" }
-    let fraction = "\(units.magnitude % UInt(scale))".leftPadded(to: decimals, with: "0")
-    return "\(units < 0 ? "-" : "")\(units.magnitude / UInt(scale)).\(fraction)"
-  }
+        maquette bench parse --notation lmd
+      """,
+    subcommands: [BenchModelCommand.self, BenchParseCommand.self],
+    defaultSubcommand: BenchModelCommand.self)
 }

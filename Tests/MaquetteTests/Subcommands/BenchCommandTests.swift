@@ -50,3 +50,42 @@ import Testing
     #expect(number.rounded(decimals: decimals) == text)
   }
 }
+
+@Suite struct BenchParseCommandTests {
+  let program: Program
+
+  init() throws { program = try Program() }
+
+  @Test func timesEveryKindOfTextAndItsGrowth() throws {
+    let outcome = try program.run(
+      ["bench", "parse", "--notation", "lmd", "--megabytes", "0.01", "--runs", "2", "--json"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    let speeds = try #require(report["speeds"]?.array)
+    #expect(speeds.map { $0["corpus"]?.string } == ["clean", "malformed", "long"])
+    for speed in speeds {
+      #expect(try #require(speed["mb_per_s"]?.double) > 0)
+      #expect(try #require(speed["min_ms"]?.double) <= #require(speed["median_ms"]?.double))
+      #expect(try #require(speed["bytes"]?.integer) >= 8000)
+    }
+    let growths = try #require(report["growths"]?.array)
+    #expect(growths.count > 20)
+    for growth in growths { #expect(try #require(growth["ratio"]?.double) > 0) }
+  }
+
+  @Test func timesAFile() throws {
+    let place = program.file("layout.txt")
+    try Data("[('a cat', [1, 2, 30, 40])]\nBackground prompt: a".utf8).write(to: place)
+    let outcome = try program.run(
+      ["bench", "parse", "--input", place.path, "--notation", "lmd", "--notation", "auto"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(outcome.text.split(separator: "\n").count == 3)
+  }
+
+  @Test(arguments: [
+    ["--notation", "prose"], ["--megabytes", "0"], ["--runs", "0"], ["--input", "none"],
+  ])
+  func refusesWrongUse(arguments: [String]) throws {
+    expectRefusal(try program.run(["bench", "parse"] + arguments), status: 2)
+  }
+}

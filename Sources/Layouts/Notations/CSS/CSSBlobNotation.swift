@@ -13,7 +13,7 @@
 ///
 /// `parse` takes the properties in any order, `px` and `deg` or none, fractions, other names (`major`,
 /// `minor`), negative angles, exchanged axes, and the boxes of `css-boxes`.
-public struct CSSBlobNotation: Notation {
+public struct CSSBlobNotation: SourceNotation {
   /// How angles are measured.
   public var angles: AngleConvention
 
@@ -27,8 +27,12 @@ public struct CSSBlobNotation: Notation {
 
   /// Reads a layout on a canvas.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    try read(SourceText(text), canvas: canvas)
+  }
+
+  func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let reading = CSSReading(
-      text, canvas: canvas, notation: name, shape: CSSProperty.ellipse, angles: angles)
+      source, canvas: canvas, notation: name, shape: CSSProperty.ellipse, angles: angles)
     return try reading.read()
   }
 

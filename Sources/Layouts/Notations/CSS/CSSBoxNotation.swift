@@ -11,7 +11,7 @@
 /// `parse` takes the properties in any order, `px` or none, fractions, `%` of the canvas, other names
 /// (`x`, `y`, `w`, `h`), comments, bullets, fences and prose, and the ellipses of `css-blobs`. Rules
 /// whose body is a sentence are descriptions and join the object of their name.
-public struct CSSBoxNotation: Notation {
+public struct CSSBoxNotation: SourceNotation {
   /// Creates the notation.
   public init() {}
 
@@ -20,8 +20,12 @@ public struct CSSBoxNotation: Notation {
 
   /// Reads a layout on a canvas.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    try read(SourceText(text), canvas: canvas)
+  }
+
+  func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let reading = CSSReading(
-      text, canvas: canvas, notation: name, shape: CSSProperty.box, angles: .fromVertical)
+      source, canvas: canvas, notation: name, shape: CSSProperty.box, angles: .fromVertical)
     return try reading.read()
   }
 

@@ -19,16 +19,16 @@ struct CSSReading {
   /// Reads a text whose rules have a shape.
   ///
   /// - Parameters:
-  ///   - text: the text.
+  ///   - source: the text.
   ///   - canvas: the canvas that percentages refer to.
   ///   - notation: the name of the notation, for failures.
   ///   - shape: the properties that the notation's own rules declare.
   ///   - angles: how the text measures angles.
   init(
-    _ text: String, canvas: Canvas, notation: String, shape: [CSSProperty],
+    _ source: SourceText, canvas: Canvas, notation: String, shape: [CSSProperty],
     angles: AngleConvention
   ) {
-    source = SourceText(text)
+    self.source = source
     layout = Layout(canvas: canvas)
     self.notation = notation
     self.shape = shape

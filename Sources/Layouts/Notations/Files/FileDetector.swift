@@ -19,25 +19,25 @@ enum FileDetector {
     (LMDCacheNotation().name, LMDCacheNotation.mark),
   ]
 
-  /// The notation of a file, or nil when it is none of them.
-  static func detect(_ text: String) -> Detection? {
-    let source = SourceText(text)
+  /// The notation of a file, or nil when it is none of them, and the document if the text is JSON.
+  static func detect(_ source: SourceText) -> (detection: Detection?, document: JSONDocument?) {
     let start = source.trimmed(0..<source.bytes.count).lowerBound
-    guard start < source.bytes.count else { return nil }
+    guard start < source.bytes.count else { return (nil, nil) }
     switch source.bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      guard let root = try? JSONReader.read(text).root else { return nil }
+      guard let document = try? JSONReader.read(source) else { return (nil, nil) }
       for (notation, mark) in marks {
-        guard let reason = mark(root) else { continue }
-        return Detection(notation: notation, confidence: 0.95, reason: reason)
+        guard let reason = mark(document.root) else { continue }
+        return (Detection(notation: notation, confidence: 0.95, reason: reason), document)
       }
-      return nil
+      return (nil, document)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      return YOLONotation.mark(of: source).map { isOriented, reason in
+      let detection = YOLONotation.mark(of: source).map { isOriented, reason in
         Detection(
           notation: YOLONotation(isOriented: isOriented).name, confidence: 0.9, reason: reason)
       }
-    default: return nil
+      return (detection, nil)
+    default: return (nil, nil)
     }
   }
 }

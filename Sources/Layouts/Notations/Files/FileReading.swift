@@ -74,7 +74,7 @@ struct FileReading {
 }
 
 /// A notation whose files are JSON.
-protocol JSONFileNotation: ExchangeNotation {
+protocol JSONFileNotation: ExchangeNotation, DocumentNotation {
   /// Reads the layout out of the document.
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure)
 
@@ -94,7 +94,17 @@ extension JSONFileNotation {
   /// Reads a file.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     do {
-      let (root, findings) = try JSONReader.read(text)
+      return try read(JSONReader.read(text), canvas: canvas)
+    } catch {
+      var failure = error
+      failure.notation = name
+      throw failure
+    }
+  }
+
+  func read(_ document: JSONDocument, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    do {
+      let (root, findings) = document
       var reading = FileReading(canvas: canvas, findings: findings)
       try read(JSONField(node: root), into: &reading)
       return reading.parsed(by: name)

@@ -15,7 +15,7 @@
 ///
 /// A video layout (`Frame 1: …`, LLM-grounded Video Diffusion) is read as the picture of one frame.
 /// Boxes without area and boxes outside the canvas are kept, with a finding.
-public struct LMDNotation: Notation {
+public struct LMDNotation: SourceNotation {
   /// The number of the frame that is read from a video layout.
   public var frame: Int
 
@@ -29,7 +29,11 @@ public struct LMDNotation: Notation {
 
   /// Reads a layout on a canvas.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let reading = LMDReading(SourceText(text), canvas: canvas, frame: frame)
+    try read(SourceText(text), canvas: canvas)
+  }
+
+  func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let reading = LMDReading(source, canvas: canvas, frame: frame)
     let (layout, findings, places) = try reading.read()
     return ParsedLayout(notation: name, layout: layout, findings: findings, places: places)
   }
@@ -58,7 +62,7 @@ public struct LMDNotation: Notation {
     let colons = source.labels(in: 0..<source.bytes.count).compactMap { hit in
       hit.range.last { source.bytes[$0] == UInt8(ascii: ":") }
     }
-    var bytes = source.bytes
+    var bytes = Array(source.bytes)
     for colon in colons.reversed() { bytes.replaceSubrange(colon...colon, with: "\\x3a".utf8) }
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -72,6 +76,7 @@ private struct LMDReading {
   var layout: Layout
   var findings: [Finding] = []
   var places: [SourceRange] = []
+  private var lastReading: (range: Range<Int>, literals: LiteralReading)?
 
   init(_ source: SourceText, canvas: Canvas, frame: Int) {
     self.source = source
@@ -86,7 +91,9 @@ private struct LMDReading {
     let hits = source.labels(in: 0..<source.bytes.count)
     var reading = self
     if !reading.readAsReference(hits) {
+      let lastReading = reading.lastReading
       reading = self
+      reading.lastReading = lastReading
       try reading.readAsPerson(hits)
     }
     return (reading.layout, reading.findings.inOrderOfText, reading.places)
@@ -108,11 +115,15 @@ private struct LMDReading {
     else { return false }
     let negative = negatives.first
     let listRange = window.lowerBound..<background.lowerBound
-    let reading = LiteralReader.read(source, in: listRange)
-    guard reading.isPython || source.contains("No objects", in: listRange) else { return false }
-    let list = ObjectList(reading, source: source, canvas: canvas)
-    guard reading.isPython || list.entries.isEmpty else { return false }
-    take(list, in: listRange)
+    if let list = TupleList(source, in: listRange) {
+      take(list)
+    } else {
+      let reading = literals(in: listRange)
+      guard reading.isPython || source.contains("No objects", in: listRange) else { return false }
+      let list = ObjectList(reading, source: source, canvas: canvas)
+      guard reading.isPython || list.entries.isEmpty else { return false }
+      take(list, in: listRange)
+    }
     layout.background = prompt(
       .background, background.upperBound..<(negative?.lowerBound ?? window.upperBound))
     if let negative {
@@ -122,6 +133,14 @@ private struct LMDReading {
     }
     readSurroundings(of: window, isLabelled: !lists.isEmpty, hits: hits)
     return true
+  }
+
+  /// The literals of a stretch; a second question after the same stretch is answered from memory.
+  private mutating func literals(in range: Range<Int>) -> LiteralReading {
+    if let lastReading, lastReading.range == range { return lastReading.literals }
+    let literals = LiteralReader.read(source, in: range)
+    lastReading = (range, literals)
+    return literals
   }
 
   /// A prompt as the reference takes it: everything to the next label, with white space taken off.
@@ -177,7 +196,13 @@ private struct LMDReading {
     var chosen: ObjectList?
     var chosenRange = sections.lists.first
     for range in sections.lists {
-      let list = ObjectList(LiteralReader.read(source, in: range), source: source, canvas: canvas)
+      if let list = TupleList(source, in: range) {
+        ignoreOthers(sections, list: range)
+        take(list)
+        takePrompts(sections, prompts: [:])
+        return
+      }
+      let list = ObjectList(literals(in: range), source: source, canvas: canvas)
       if chosen == nil || !list.entries.isEmpty || list.droppedCount > 0 {
         chosen = list
         chosenRange = range
@@ -185,29 +210,35 @@ private struct LMDReading {
       if !list.entries.isEmpty || list.droppedCount > 0 { break }
     }
     guard let list = chosen, let range = chosenRange else { throw nothingFound() }
-    for other in sections.lists where other != range { ignore(other) }
-    let saysNone = list.isEmptyList || PromptLine.saysNoObjects(source.string(range))
+    let saysNone = list.isEmptyList || PromptLine.saysNoObjects(source, in: range)
     let hasLabel = sections.background != nil || sections.hasListLabel
     let isBlank = source.trimmed(range).isEmpty && hasLabel
     guard !list.entries.isEmpty || list.droppedCount > 0 || saysNone || isBlank else {
       throw nothingFound(in: range)
     }
+    ignoreOthers(sections, list: range)
     take(list, in: range)
-    takePrompts(sections, list: list)
-    if let caption = sections.caption { layout.caption = source.string(source.firstLine(caption)) }
+    takePrompts(sections, prompts: list.prompts)
   }
 
-  private mutating func takePrompts(_ sections: PromptSections, list: ObjectList) {
+  private mutating func ignoreOthers(_ sections: PromptSections, list: Range<Int>) {
+    for other in sections.lists where other != list { ignore(other) }
+  }
+
+  private mutating func takePrompts(
+    _ sections: PromptSections, prompts: [PromptLabel: Literal]
+  ) {
+    if let caption = sections.caption { layout.caption = source.string(source.firstLine(caption)) }
     if let background = sections.background {
       layout.background = line(.background, background)
-    } else if let background = list.prompts[.background]?.text {
+    } else if let background = prompts[.background]?.text {
       layout.background = background
     } else {
       note(.missingBackground, "no background prompt was found", endOfText)
     }
     if let negative = sections.negative {
       layout.negative = line(.negative, negative)
-    } else if let negative = list.prompts[.negative]?.text {
+    } else if let negative = prompts[.negative]?.text {
       layout.negative = negative
     } else {
       note(.missingNegative, "no negative prompt was found", endOfText)
@@ -226,6 +257,12 @@ private struct LMDReading {
 
   // MARK: - Results
 
+  private mutating func take(_ list: TupleList) {
+    layout.objects = list.objects
+    places = list.places
+    findings += layout.geometryFindings { list.places[$0] }
+  }
+
   private mutating func take(_ list: ObjectList, in range: Range<Int>) {
     layout.objects = list.entries.map(\.object)
     places = list.entries.map { source.range($0.boxRange) }
@@ -236,7 +273,7 @@ private struct LMDReading {
       }
       return finding
     }
-    let saysNone = PromptLine.saysNoObjects(source.string(range))
+    let saysNone = PromptLine.saysNoObjects(source, in: range)
     findings += saysNone ? found.filter { $0.rule != ReadingRule.ignoredText.rawValue } : found
     findings += layout.geometryFindings { places[$0] }
     if list.entries.isEmpty, list.droppedCount == 0 {
@@ -280,7 +317,11 @@ extension ObjectList {
 extension [Finding] {
   /// The findings by their place; those of one place keep their order.
   var inOrderOfText: [Finding] {
-    enumerated().sorted { one, other in
+    let isOrdered = zip(self, dropFirst()).allSatisfy { one, other in
+      one.source?.offset ?? .max <= other.source?.offset ?? .max
+    }
+    if isOrdered { return self }
+    return enumerated().sorted { one, other in
       let first = one.element.source?.offset ?? .max
       let second = other.element.source?.offset ?? .max
       return (first, one.offset) < (second, other.offset)

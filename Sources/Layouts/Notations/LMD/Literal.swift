@@ -1,6 +1,6 @@
 /// A value written as a Python literal, or nearly so, with its place.
-struct Literal {
-  indirect enum Content {
+struct Literal: Sendable {
+  enum Content: Sendable {
     case number(Double, isPercentage: Bool)
     /// A quoted text.
     case text(String)
@@ -13,9 +13,21 @@ struct Literal {
   }
 
   var content: Content
-  var range: Range<Int>
+  // A text may hold a literal every other byte: places take 32 bits, as in `SourceRange`.
+  private let start: UInt32
+  private let end: UInt32
   /// Whether the closing bracket is there.
-  var isClosed = true
+  let isClosed: Bool
+
+  init(content: Content, range: Range<Int>, isClosed: Bool = true) {
+    self.content = content
+    self.isClosed = isClosed
+    start = UInt32(range.lowerBound)
+    end = UInt32(range.upperBound)
+  }
+
+  /// Where the literal stands.
+  var range: Range<Int> { Int(start)..<Int(end) }
 
   /// The text, quoted or not.
   var text: String? {

@@ -1,13 +1,16 @@
 extension LiteralReader {
   /// Reads a number, or a sum or product of numbers, if one stands here.
   mutating func number() -> Literal? {
+    if position < end, source.bytes[position].isLetter { return nil }
     let start = position
     let findingCount = result.findings.count
     let wasPython = result.isPython
     guard var operand = operand() else {
       position = start
       result.isPython = wasPython
-      result.findings.removeLast(result.findings.count - findingCount)
+      if result.findings.count > findingCount {
+        result.findings.removeLast(result.findings.count - findingCount)
+      }
       return nil
     }
     var sum = 0.0
@@ -75,14 +78,11 @@ extension LiteralReader {
   private mutating func magnitude() -> Double? {
     let start = position
     guard position < end else { return nil }
-    if source.bytes[position] == UInt8(ascii: "0"), position + 1 < end {
-      let bases: [UInt8: Int] = [
-        UInt8(ascii: "x"): 16, UInt8(ascii: "o"): 8, UInt8(ascii: "b"): 2,
-      ]
-      if let base = bases[source.bytes[position + 1].lowercased] {
-        position += 2
-        return wholeNumber(base: base, from: start)
-      }
+    if source.bytes[position] == UInt8(ascii: "0"), position + 1 < end,
+      let base = Self.base(source.bytes[position + 1])
+    {
+      position += 2
+      return wholeNumber(base: base, from: start)
     }
     if source.bytes[position] == 0xEF { return wideNumber() }
     let whole = digits()
@@ -95,6 +95,7 @@ extension LiteralReader {
     }
     guard hasDigits else { return nil }
     skipExponent()
+    if let number = DecimalNumber.exact(source.bytes, in: start..<position) { return number }
     let digitBytes = source.bytes[start..<position].filter { $0 != UInt8(ascii: "_") }
     if digitBytes.count < position - start {
       note(.numberForm, "a number with underscores", start..<position)
@@ -102,11 +103,18 @@ extension LiteralReader {
     return Self.double(digitBytes)
   }
 
-  /// The value of digits: quickly when they are few and whole, exactly in any case.
-  private static func double(_ digits: [UInt8]) -> Double? {
-    if digits.count <= 15, digits.allSatisfy(\.isDigit) {
-      return Double(digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
+  /// The base that the letter behind a zero names.
+  private static func base(_ letter: UInt8) -> Int? {
+    switch letter.lowercased {
+    case UInt8(ascii: "x"): 16
+    case UInt8(ascii: "o"): 8
+    case UInt8(ascii: "b"): 2
+    default: nil
     }
+  }
+
+  /// The value of digits, exactly.
+  private static func double(_ digits: [UInt8]) -> Double? {
     var text = String(decoding: digits, as: UTF8.self)
     if text.hasPrefix(".") { text = "0" + text }
     return Double(text) ?? Double(text.replacingDot)
@@ -182,9 +190,16 @@ extension LiteralReader {
   }
 
   /// What may stand behind a number without changing it.
-  private static let units: Set<String> = [
+  private static let units: [StaticString] = [
     "px", "pixel", "pixels", "pt", "deg", "degree", "degrees",
   ]
+
+  private func isUnit(_ range: Range<Int>) -> Bool {
+    Self.units.contains { unit in
+      unit.utf8CodeUnitCount == range.count
+        && range.allSatisfy { source.bytes[$0].lowercased == unit.utf8Start[$0 - range.lowerBound] }
+    }
+  }
 
   /// Reads the unit behind a number and tells whether it is `%`; nil when a word follows instead.
   private mutating func unit() -> Bool? {
@@ -208,7 +223,7 @@ extension LiteralReader {
       let next = source.bytes[start]
       return start > position || next < 0x80 || isDelimiter(at: start) ? false : nil
     }
-    guard Self.units.contains(source.string(start..<wordEnd).lowercased()) else { return nil }
+    guard isUnit(start..<wordEnd) else { return nil }
     position = wordEnd
     result.isPython = false
     note(.unit, "a number with a unit", start..<wordEnd)

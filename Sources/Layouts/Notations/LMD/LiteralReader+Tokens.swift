@@ -10,10 +10,16 @@ struct Bracket {
 
 /// A quote that opens a text.
 struct Quote {
+  /// What closes a text that another quote than Python's opened.
+  enum Closers {
+    case none, apostrophe, single, singleClosing, double, doubleClosing, doubleLow
+    case guillemet, corner, whiteCorner
+  }
+
   /// The ASCII quote that closes the text, and opened it.
   var closer: UInt8?
   /// The other quotes that may close the text.
-  var otherClosers: [String] = []
+  var otherClosers = Closers.none
   /// Where the text begins.
   var start: Int
   /// Whether Python knows this quote.
@@ -24,10 +30,15 @@ struct Quote {
 extension LiteralReader {
   // MARK: - Brackets and separators
 
+  @inline(__always)
   func bracket(at place: Int) -> Bracket? {
     guard place < end else { return nil }
     let byte = source.bytes[place]
-    if byte < 0x80 { return Self.asciiBracket(byte, isOdd: false, end: place + 1) }
+    return byte < 0x80
+      ? Self.asciiBracket(byte, isOdd: false, end: place + 1) : wideBracket(at: place)
+  }
+
+  private func wideBracket(at place: Int) -> Bracket? {
     if let (folded, next) = source.folded(at: place) {
       return Self.asciiBracket(folded, isOdd: true, end: next)
     }
@@ -40,6 +51,7 @@ extension LiteralReader {
     return nil
   }
 
+  @inline(__always)
   private static func asciiBracket(_ byte: UInt8, isOdd: Bool, end: Int) -> Bracket? {
     switch byte {
     case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"):
@@ -55,6 +67,7 @@ extension LiteralReader {
   }
 
   /// The end of a comma, or of what is written for one.
+  @inline(__always)
   func separatorEnd(at place: Int) -> (end: Int, isOdd: Bool)? {
     guard place < end else { return nil }
     switch source.bytes[place] {
@@ -81,6 +94,12 @@ extension LiteralReader {
 
   mutating func skipSpaceAndComments() {
     while position < end {
+      let byte = source.bytes[position]
+      if byte == 0x20 || byte == 0x0A {
+        position += 1
+        continue
+      }
+      guard byte.mayBeSpaceOrComment else { return }
       if let next = source.whiteSpace(at: position, to: end) {
         if source.bytes[position] >= 0x80 { result.isPython = false }
         position = next
@@ -129,12 +148,13 @@ extension LiteralReader {
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
       return Quote(closer: byte, start: place + 1, isPython: true)
     case UInt8(ascii: "`"):
-      return Quote(closer: byte, otherClosers: ["'"], start: place + 1, isPython: false)
+      return Quote(closer: byte, otherClosers: .apostrophe, start: place + 1, isPython: false)
     case 0xE2, 0xC2, 0xE3: return foreignQuote(at: place)
     case UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "r"), UInt8(ascii: "R"),
       UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "f"), UInt8(ascii: "F"):
       guard place + 1 < end,
-        [UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(source.bytes[place + 1])
+        source.bytes[place + 1] == UInt8(ascii: "'")
+          || source.bytes[place + 1] == UInt8(ascii: "\"")
       else { return nil }
       let isPlain = byte.lowercased == UInt8(ascii: "u") || byte.lowercased == UInt8(ascii: "r")
       return Quote(
@@ -145,15 +165,47 @@ extension LiteralReader {
   }
 
   private func foreignQuote(at place: Int) -> Quote? {
-    let kinds: [(open: StaticString, close: [String])] = [
-      ("‘", ["’", "‘", "'"]), ("’", ["’", "'"]), ("“", ["”", "“", "\""]), ("”", ["”", "\""]),
-      ("„", ["“", "”", "\""]), ("«", ["»"]), ("「", ["」"]), ("『", ["』"]),
-    ]
-    for (open, close) in kinds where source.has(open, at: place) {
-      return Quote(
-        otherClosers: close, start: place + open.utf8CodeUnitCount, isPython: false)
+    let closers: Quote.Closers
+    if source.has("‘", at: place) {
+      closers = .single
+    } else if source.has("’", at: place) {
+      closers = .singleClosing
+    } else if source.has("“", at: place) {
+      closers = .double
+    } else if source.has("”", at: place) {
+      closers = .doubleClosing
+    } else if source.has("„", at: place) {
+      closers = .doubleLow
+    } else if source.has("«", at: place) {
+      return Quote(otherClosers: .guillemet, start: place + 2, isPython: false)
+    } else if source.has("「", at: place) {
+      closers = .corner
+    } else if source.has("『", at: place) {
+      closers = .whiteCorner
+    } else {
+      return nil
     }
-    return nil
+    return Quote(otherClosers: closers, start: place + 3, isPython: false)
+  }
+
+  /// The end of a quote beyond ASCII, or of the ASCII one that stands for it, if it closes a text.
+  private func foreignCloserEnd(_ closers: Quote.Closers, at place: Int) -> Int? {
+    func has(_ quote: StaticString) -> Bool { source.has(quote, at: place) }
+    let ascii: UInt8?
+    let isForeign: Bool
+    switch closers {
+    case .none: return nil
+    case .apostrophe: (ascii, isForeign) = (UInt8(ascii: "'"), false)
+    case .single: (ascii, isForeign) = (UInt8(ascii: "'"), has("’") || has("‘"))
+    case .singleClosing: (ascii, isForeign) = (UInt8(ascii: "'"), has("’"))
+    case .double, .doubleLow: (ascii, isForeign) = (UInt8(ascii: "\""), has("”") || has("“"))
+    case .doubleClosing: (ascii, isForeign) = (UInt8(ascii: "\""), has("”"))
+    case .guillemet: return has("»") && place + 2 <= end ? place + 2 : nil
+    case .corner: (ascii, isForeign) = (nil, has("」"))
+    case .whiteCorner: (ascii, isForeign) = (nil, has("』"))
+    }
+    if isForeign { return place + 3 <= end ? place + 3 : nil }
+    return source.bytes[place] == ascii ? place + 1 : nil
   }
 
   /// Reads a quoted text, and the ones that Python would join to it.
@@ -167,7 +219,8 @@ extension LiteralReader {
         result.isPython = false
         note(.quoteStyle, "a quote that is not ' or \"", position..<current.start)
       }
-      text += body(of: current)
+      let part = body(of: current)
+      if text.isEmpty { text = part } else { text += part }
       stringEnd = position
       position = source.skippingBlanks(from: position, to: end)
       next = self.quote(at: position)
@@ -182,9 +235,15 @@ extension LiteralReader {
     position = quote.start
     if let tripled = tripledBody(of: quote) { return tripled }
     if let plain = plainBody(of: quote) { return plain }
-    var text = TextBuffer()
-    while position < end, !source.bytes[position].isLineEnd {
+    var text = TextBuffer(source)
+    while position < end {
       let byte = source.bytes[position]
+      if byte.isPlainInText {
+        text.append(at: position)
+        position += 1
+        continue
+      }
+      if byte.isLineEnd { break }
       if byte == UInt8(ascii: "\\"), !quote.isRaw {
         appendEscape(to: &text)
       } else if let closerEnd = closerEnd(of: quote, at: position) {
@@ -194,12 +253,12 @@ extension LiteralReader {
         }
         result.isPython = false
         note(.unescapedQuote, "a quote within a text", position..<closerEnd)
-        text.append(source.bytes[position..<closerEnd])
+        for place in position..<closerEnd { text.append(at: place) }
         position = closerEnd
       } else if byte == UInt8(ascii: ","), !isStrict, startsBox(at: position) {
         break
       } else {
-        text.append(byte)
+        text.append(at: position)
         position += 1
       }
     }
@@ -227,10 +286,7 @@ extension LiteralReader {
   /// The end of a quote that may close the text, if one stands at a place.
   private func closerEnd(of quote: Quote, at place: Int) -> Int? {
     if source.bytes[place] == quote.closer { return place + 1 }
-    guard !quote.otherClosers.isEmpty else { return nil }
-    return quote.otherClosers.lazy.map(\.utf8).first {
-      source.bytes[place..<end].starts(with: $0)
-    }.map { place + $0.count }
+    return foreignCloserEnd(quote.otherClosers, at: place)
   }
 
   /// Reads a text between three quotes, which may hold line breaks.
@@ -240,7 +296,7 @@ extension LiteralReader {
       position + 1 < end && source.bytes[position] == closer && source.bytes[position + 1] == closer
     guard isTripled else { return nil }
     position += 2
-    var text = TextBuffer()
+    var text = TextBuffer(source)
     while position < end {
       let byte = source.bytes[position]
       let isEnd =
@@ -253,7 +309,7 @@ extension LiteralReader {
       if byte == UInt8(ascii: "\\"), !quote.isRaw {
         appendEscape(to: &text)
       } else {
-        text.append(byte)
+        text.append(at: position)
         position += 1
       }
     }
@@ -292,19 +348,22 @@ extension LiteralReader {
   }
 }
 
-/// Bytes of a text in the making.
-struct TextBuffer {
-  private var bytes: [UInt8] = []
-
-  mutating func append(_ byte: UInt8) {
-    bytes.append(byte)
+extension UInt8 {
+  /// Whether the byte may begin white space or a comment.
+  fileprivate var mayBeSpaceOrComment: Bool {
+    self <= 0x20 || self >= 0x80 || self == UInt8(ascii: "#") || self == UInt8(ascii: "/")
+      || self == UInt8(ascii: "\\")
   }
 
-  mutating func append(_ more: some Sequence<UInt8>) {
-    bytes.append(contentsOf: more)
+  /// Whether the byte means nothing but itself within quotes.
+  fileprivate var isPlainInText: Bool {
+    switch self {
+    case 0x0A, 0x0D, UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""),
+      UInt8(ascii: "`"), UInt8(ascii: ","), 0x80...:
+      false
+    default: true
+    }
   }
-
-  var string: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 extension String {

@@ -73,9 +73,12 @@ extension LiteralReader {
     return (position, nil)
   }
 
+  private static let marks: Set<Character> = [
+    "'", "\"", "*", "`", ":", "：", "-", "=", "–", "—", " ", "_", ",",
+  ]
+
   /// The name in front of numbers, without quotes, asterisks, colons and dashes around it.
   private static func looseName(_ text: String) -> String? {
-    let marks: Set<Character> = ["'", "\"", "*", "`", ":", "：", "-", "=", "–", "—", " ", "_", ","]
     var name = text[...]
     while let last = name.last, marks.contains(last) { name.removeLast() }
     while let first = name.first, marks.contains(first) { name.removeFirst() }
@@ -100,9 +103,7 @@ extension LiteralReader {
     let start = position
     if source.has("•", at: position) {
       position += 3
-    } else if [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+")]
-      .contains(source.bytes[position])
-    {
+    } else if source.bytes[position].isBullet {
       position += 1
     } else {
       while position < end, source.bytes[position].isDigit { position += 1 }
@@ -130,7 +131,14 @@ extension LiteralReader {
   }
 }
 
-extension ArraySlice<UInt8> {
+extension UInt8 {
+  /// Whether the byte is a bullet of a list.
+  fileprivate var isBullet: Bool {
+    self == UInt8(ascii: "-") || self == UInt8(ascii: "*") || self == UInt8(ascii: "+")
+  }
+}
+
+extension Slice<SourceBytes> {
   /// Whether only blanks stand between the last line break and the end.
   fileprivate var isAtLineStart: Bool {
     for byte in reversed().prefix(64) where !byte.isBlank { return byte.isLineEnd }

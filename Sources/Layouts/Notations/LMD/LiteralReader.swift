@@ -88,10 +88,14 @@ struct LiteralReader {
       appendElement(to: &elements, or: &pairs, isBrace: bracket.kind == UInt8(ascii: "{"))
       needsSeparator = true
     }
-    let isDictionary = !pairs.isEmpty && elements.isEmpty
-    let content: Literal.Content =
-      isDictionary
-      ? .pairs(pairs) : .list(elements + pairs.map { pair in .joined(pair.key, pair.value) })
+    let content: Literal.Content
+    if pairs.isEmpty {
+      content = .list(elements)
+    } else if elements.isEmpty {
+      content = .pairs(pairs)
+    } else {
+      content = .list(elements + pairs.map { pair in .joined(pair.key, pair.value) })
+    }
     let range = start..<position
     return Literal(
       content: content, range: isClosed ? range : source.trimmed(range), isClosed: isClosed)
@@ -185,17 +189,19 @@ struct LiteralReader {
     return Literal(content: .nothing, range: start..<position)
   }
 
+  private static let constants: [(word: StaticString, content: Literal.Content, isPython: Bool)] = [
+    ("None", .nothing, true), ("null", .nothing, false), ("nil", .nothing, false),
+    ("True", .number(1, isPercentage: false), true),
+    ("False", .number(0, isPercentage: false), true),
+    ("true", .number(1, isPercentage: false), false),
+    ("false", .number(0, isPercentage: false), false),
+  ]
+
   /// Reads `None`, `null`, `True`, `False`, if one of them stands here.
   mutating func constant() -> Literal? {
     let start = position
-    let constants: [(word: StaticString, content: Literal.Content, isPython: Bool)] = [
-      ("None", .nothing, true), ("null", .nothing, false), ("nil", .nothing, false),
-      ("True", .number(1, isPercentage: false), true),
-      ("False", .number(0, isPercentage: false), true),
-      ("true", .number(1, isPercentage: false), false),
-      ("false", .number(0, isPercentage: false), false),
-    ]
-    for (word, content, isPython) in constants where source.has(word, at: position) {
+    guard position < end, source.bytes[position].isLetter else { return nil }
+    for (word, content, isPython) in Self.constants where source.has(word, at: position) {
       position += word.utf8CodeUnitCount
       guard position <= end, isAtValueEnd else {
         position = start

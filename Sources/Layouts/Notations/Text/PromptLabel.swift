@@ -56,10 +56,10 @@ extension SourceText {
     var isLineStart = true
     while place < range.upperBound {
       let byte = bytes[place]
-      if isLineStart, let hit = label(atLineStart: place) ?? label(inLine: place) {
+      if isLineStart, let hit = label(atLineStart: place) {
         hits.append(hit)
         place = hit.range.upperBound
-      } else if !isLineStart, let hit = label(inLine: place) {
+      } else if byte.mayBeginLabel, let hit = label(inLine: place) {
         hits.append(hit)
         place = hit.range.upperBound
       } else {
@@ -83,14 +83,17 @@ extension SourceText {
 
   /// A label within a line: canonical ones anywhere, others where no letter comes before.
   private func label(inLine place: Int) -> LabelHit? {
+    let second = place + 1 < bytes.count ? bytes[place + 1] : 0
     switch bytes[place] {
     case UInt8(ascii: "O"):
       guard has("Objects: ", at: place) else { return nil }
       return LabelHit(
         label: .objects, range: place..<place + 9, canonicalRange: place..<place + 9)
-    case UInt8(ascii: "B"), UInt8(ascii: "b"), UInt8(ascii: "N"), UInt8(ascii: "n"),
-      UInt8(ascii: "*"), 0xEF:
-      break
+    case UInt8(ascii: "B"), UInt8(ascii: "b"):
+      guard second.lowercased == UInt8(ascii: "a") || second >= 0x80 else { return nil }
+    case UInt8(ascii: "N"), UInt8(ascii: "n"):
+      guard second.lowercased == UInt8(ascii: "e") || second >= 0x80 else { return nil }
+    case UInt8(ascii: "*"), 0xEF: break
     default: return nil
     }
     let isInWord = place > 0 && bytes[place - 1].isLetter
@@ -182,6 +185,16 @@ extension SourceText {
 }
 
 extension UInt8 {
+  /// Whether a label that is found within lines may begin with the byte.
+  fileprivate var mayBeginLabel: Bool {
+    switch self {
+    case UInt8(ascii: "O"), UInt8(ascii: "B"), UInt8(ascii: "b"), UInt8(ascii: "N"),
+      UInt8(ascii: "n"), UInt8(ascii: "*"), 0xEF:
+      true
+    default: false
+    }
+  }
+
   /// Whether the byte is an asterisk or an underscore, which make text bold or slanted.
   fileprivate var isEmphasis: Bool { self == UInt8(ascii: "*") || self == UInt8(ascii: "_") }
 

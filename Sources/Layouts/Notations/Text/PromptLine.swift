@@ -5,8 +5,7 @@ enum PromptLine {
   /// A line break would end the prompt, a label in it would begin another one, and the word `None`
   /// alone would be read as nothing.
   static func text(_ prompt: String, as label: PromptLabel, losses: inout [Finding]) -> String {
-    let source = SourceText(prompt)
-    var bytes = source.bytes
+    var bytes = Array(prompt.utf8)
     for index in bytes.indices where bytes[index].isLineEnd { bytes[index] = 0x20 }
     // The prompt stands behind its label, never at the start of a line.
     bytes.insert(UInt8(ascii: "|"), at: 0)
@@ -37,6 +36,11 @@ enum PromptLine {
     guard text.utf8.count <= 8 else { return false }
     let words: Set<String> = ["none", "n/a", "na", "null", "nil", "-", "--", "empty", "nothing"]
     return words.contains(text.lowercased().trimmingMarks)
+  }
+
+  /// Whether a stretch in the place of a list says that there are no objects.
+  static func saysNoObjects(_ source: SourceText, in range: Range<Int>) -> Bool {
+    range.count <= 80 && saysNoObjects(source.string(range))
   }
 
   /// Whether a text in the place of a list says that there are no objects.

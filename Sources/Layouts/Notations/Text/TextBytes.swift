@@ -18,11 +18,16 @@ extension UInt8 {
 }
 
 extension SourceText {
-  /// Tells whether the bytes at a place are those of an ASCII word.
+  /// Tells whether the bytes at a place are those of a word.
+  @inline(__always)
   func has(_ word: StaticString, at place: Int) -> Bool {
-    let end = place + word.utf8CodeUnitCount
-    guard place >= 0, end <= bytes.count else { return false }
-    for index in 0..<word.utf8CodeUnitCount where bytes[place + index] != word.utf8Start[index] {
+    guard place >= 0, place < bytes.count, bytes[place] == word.utf8Start[0] else { return false }
+    return hasRest(of: word, at: place)
+  }
+
+  private func hasRest(of word: StaticString, at place: Int) -> Bool {
+    guard place + word.utf8CodeUnitCount <= bytes.count else { return false }
+    for index in 1..<word.utf8CodeUnitCount where bytes[place + index] != word.utf8Start[index] {
       return false
     }
     return true
@@ -36,10 +41,15 @@ extension SourceText {
   /// The ASCII character in lower case that a place shows, be it written in full width, and its end.
   ///
   /// Full-width forms (U+FF01–FF5E) stand for the ASCII characters, U+3000 and U+00A0 for the space.
+  @inline(__always)
   func folded(at place: Int) -> (byte: UInt8, end: Int)? {
     guard place < bytes.count else { return nil }
     let first = bytes[place]
-    if first < 0x80 { return (first.lowercased, place + 1) }
+    return first < 0x80 ? (first.lowercased, place + 1) : foldedWide(at: place)
+  }
+
+  private func foldedWide(at place: Int) -> (byte: UInt8, end: Int)? {
+    let first = bytes[place]
     if first == 0xC2, place + 1 < bytes.count, bytes[place + 1] == 0xA0 { return (0x20, place + 2) }
     guard place + 2 < bytes.count else { return nil }
     switch (first, bytes[place + 1], bytes[place + 2]) {
@@ -89,14 +99,30 @@ extension SourceText {
   }
 
   /// The end of a white-space character at a place, or nil when another character stands there.
+  @inline(__always)
   func whiteSpace(at place: Int, to end: Int) -> Int? {
     let byte = bytes[place]
-    if byte < 0x80 {
-      return byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte)
-        ? place + 1 : nil
+    guard byte < 0x80 else { return wideWhiteSpace(at: place, to: end) }
+    return byte == 0x20 || (0x09...0x0D).contains(byte) || (0x1C...0x1F).contains(byte)
+      ? place + 1 : nil
+  }
+
+  /// The end of a character with Unicode's property White_Space beyond ASCII; no version adds to them.
+  private func wideWhiteSpace(at place: Int, to end: Int) -> Int? {
+    let first = bytes[place]
+    if first == 0xC2 {
+      guard place + 2 <= end else { return nil }
+      let second = bytes[place + 1]
+      return second == 0x85 || second == 0xA0 ? place + 2 : nil
     }
-    let next = min(nextCharacter(after: place), end)
-    let scalars = string(place..<next).unicodeScalars
-    return scalars.count == 1 && scalars.allSatisfy(\.properties.isWhitespace) ? next : nil
+    guard (0xE1...0xE3).contains(first), place + 3 <= end else { return nil }
+    let isSpace =
+      switch (first, bytes[place + 1], bytes[place + 2]) {
+      case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9),
+        (0xE2, 0x80, 0xAF), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80):
+        true
+      default: false
+      }
+    return isSpace ? place + 3 : nil
   }
 }

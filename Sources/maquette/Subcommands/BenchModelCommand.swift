@@ -1,0 +1,153 @@
+import ArgumentParser
+import Diffusion
+import Experiments
+import Foundation
+import Layouts
+import Models
+import Tensors
+
+/// `maquette bench model`: times the parts of a model.
+struct BenchModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "Time the parts of a model.",
+    discussion: """
+      Times one forward of the denoiser (unet), of the text encoder (text) and one decoding \
+      (vae), after one run that is not counted, and says the memory at its peak. The shapes \
+      sd15, compact16 and compact32 take random weights, so that no checkpoint is needed.
+
+        maquette bench
+        maquette bench unet --runs 20 --threads 1
+        maquette bench --shape sd15 --json
+      """)
+
+  @Argument(help: "The part: unet, text or vae. (default: all three)", transform: choice)
+  var part: ModelBench.Part?
+
+  @Option(
+    help: ArgumentHelp(
+      "The model: a folder in the diffusers layout. (default: the one that comes along)",
+      valueName: "dir"))
+  var model: String?
+
+  @Option(
+    help: "A published shape with random weights: sd15, compact16 or compact32.",
+    transform: choice)
+  var shape: BenchShape?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How often each part is timed.", valueName: "n"))
+  var runs = 5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many items go through at once.", valueName: "n"))
+  var batch = 1
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if model != nil, shape != nil {
+      throw ValidationError("--model and --shape exclude each other: expected one, found both")
+    }
+    try checkRange(runs, in: 1...10_000, flag: "--runs")
+    try checkRange(batch, in: 1...1024, flag: "--batch")
+    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
+  }
+
+  func run() throws {
+    let console = Console()
+    let settings = try Settings()
+    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
+    let subject = try subject(settings)
+    let bench = ModelBench(subject, batch: batch, runs: runs)
+    let startUp = try bench.startUp()
+    var reports: [ModelBench.Report] = []
+    for part in part.map({ [$0] }) ?? ModelBench.Part.allCases {
+      console.say("timing \(part.rawValue) of \(subject.name) …")
+      reports.append(try bench.measure(part))
+    }
+    if json {
+      let report: JSONValue = [
+        "schema": "maquette/bench/1", "startup_ms": .number(startUp.total),
+        "loading_ms": .number(startUp.loading),
+        "parts": .array(try reports.map(Self.json)),
+      ]
+      try console.write(JSONWriter.write(report, style: .pretty))
+    } else {
+      try console.write(Self.table(reports))
+      try console.write(
+        "first kernel \(startUp.total.rounded(decimals: 0)) ms after the start,"
+          + " \(startUp.loading.rounded(decimals: 0)) ms of them loading")
+    }
+  }
+
+  private func subject(_ settings: Settings) throws -> BenchSubject {
+    if let shape { return .shape(shape) }
+    return .checkpoint(try Checkpoints.find(settings.resolve(Settings.model, flag: model)))
+  }
+
+  private static func json(_ report: ModelBench.Report) throws -> JSONValue {
+    try JSONValue(
+      encoding: report,
+      keys: [
+        "part", "model", "input", "batch", "threads", "runs", "median_ms", "min_ms", "max_ms",
+        "gflops", "peak_share", "peak_mb",
+      ])
+  }
+
+  private static func table(_ reports: [ModelBench.Report]) -> String {
+    alignedTable(
+      [["part", "input", "median ms", "min ms", "max ms", "GFLOP/s", "peak MB"]]
+        + reports.map { report in
+          [
+            report.part, report.input.map(String.init).joined(separator: "x"),
+            report.medianMilliseconds.rounded(decimals: 2),
+            report.minimumMilliseconds.rounded(decimals: 2),
+            report.maximumMilliseconds.rounded(decimals: 2),
+            report.gigaflops.rounded(decimals: 1), report.peakMegabytes.rounded(decimals: 0),
+          ]
+        })
+  }
+}
+
+extension JSONValue {
+  /// The JSON of a value with its keys in an order: encoded keys come in any, people want one.
+  init(encoding value: some Encodable, keys: [String]) throws {
+    let data = try JSONEncoder().encode(value)
+    let encoded = try JSONReader.read(String(decoding: data, as: UTF8.self)).root.value
+    var sorted = JSONObject()
+    for key in keys { sorted[key] = encoded[key] }
+    self = .object(sorted)
+  }
+}
+
+/// Rows of cells as lines, columns aligned on the right; the first row is the head.
+func alignedTable(_ rows: [[String]]) -> String {
+  let widths = rows[0].indices.map { column in
+    rows.map { TextWidth.columns($0[column].unicodeScalars) }.max() ?? 0
+  }
+  return rows.map { row in
+    zip(row, widths).map { cell, width in
+      String(repeating: " ", count: width - TextWidth.columns(cell.unicodeScalars)) + cell
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}
+
+extension Double {
+  /// The number with so many decimals, for reading.
+  func rounded(decimals: Int) -> String {
+    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+    guard magnitude < 1e15 / scale else { return "\(self)" }
+    let units = Int((self * scale).rounded())
+    guard decimals > 0 else { return "\(units)" }
+    let fraction = "\(units.magnitude % UInt(scale))".leftPadded(to: decimals, with: "0")
+    return "\(units < 0 ? "-" : "")\(units.magnitude / UInt(scale)).\(fraction)"
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Layouts
+
+/// `maquette bench parse`: times the reading of layouts, and shows how it grows with the text.
+struct BenchParseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parse",
+    abstract: "Time the reading of layouts.",
+    discussion: """
+      Reads texts that it makes itself, on one core: clean ones, malformed ones and one long list, \
+      in each notation; then lines that repeat one piece, such as an opening bracket, of a tenth \
+      and of the whole size: ten times the text should take ten times the time. Times are the \
+      thread's own. Memory is what the process grew by at its peak, the text itself not counted.
+
+        maquette bench parse
+        maquette bench parse --notation lmd --megabytes 1 --json
+        maquette bench parse --input completions.txt --notation auto
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A notation; may be repeated. (default: lmd, json, css-boxes, css-blobs and auto)",
+      valueName: "name"),
+    transform: NotationOption.checkedName)
+  var notation: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The size of each text, in millions of bytes.", valueName: "n"))
+  var megabytes = 10.0
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How often each text is timed.", valueName: "n"))
+  var runs = 5
+
+  @Option(help: ArgumentHelp("Time this text instead; - is standard input.", valueName: "file"))
+  var input: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    try checkRange(megabytes, in: 0.001...200, flag: "--megabytes")
+    try checkRange(runs, in: 1...10_000, flag: "--runs")
+  }
+
+  func run() throws {
+    let console = Console()
+    let names = notation.isEmpty ? Notations.all.map(\.name) + ["auto"] : notation
+    let bench = ParseBench(
+      names.compactMap { NotationCatalog.named($0) }, bytes: Int(megabytes * 1e6), runs: runs)
+    if let input {
+      let text = try InputText(input)
+      try print(bench.speeds(of: text.text, named: text.name), [], console)
+    } else {
+      let speeds = bench.speeds { console.say("timed \($0.corpus) texts in \($0.notation)") }
+      var last = ""
+      let growths = bench.growths { growth in
+        if growth.notation != last { console.say("timing repeated pieces in \(growth.notation)") }
+        last = growth.notation
+      }
+      try print(speeds, growths, console)
+    }
+  }
+
+  private func print(
+    _ speeds: [ParseBench.Speed], _ growths: [ParseBench.Growth], _ console: Console
+  ) throws {
+    if json {
+      let report: JSONValue = [
+        "schema": "maquette/bench-parse/1",
+        "speeds": .array(
+          try speeds.map { speed in
+            try JSONValue(
+              encoding: speed,
+              keys: [
+                "corpus", "notation", "texts", "bytes", "runs", "median_ms", "min_ms", "max_ms",
+                "mb_per_s", "peak_mb",
+              ])
+          }),
+        "growths": .array(
+          try growths.map { growth in
+            try JSONValue(
+              encoding: growth,
+              keys: [
+                "piece", "notation", "bytes", "short_ms", "long_ms", "ratio", "memory_per_byte",
+              ])
+          }),
+      ]
+      try console.write(JSONWriter.write(report, style: .pretty))
+    } else {
+      try console.write(Self.table(speeds))
+      if !growths.isEmpty { try console.write("\n" + Self.table(growths)) }
+    }
+  }
+
+  private static func table(_ speeds: [ParseBench.Speed]) -> String {
+    alignedTable(
+      [["notation", "text", "MB", "median ms", "min ms", "max ms", "MB/s", "peak MB"]]
+        + speeds.map { speed in
+          [
+            speed.notation, speed.corpus, (Double(speed.bytes) / 1e6).rounded(decimals: 1),
+            speed.medianMilliseconds.rounded(decimals: 1),
+            speed.minimumMilliseconds.rounded(decimals: 1),
+            speed.maximumMilliseconds.rounded(decimals: 1),
+            speed.megabytesPerSecond.rounded(decimals: 1),
+            speed.peakMegabytes?.rounded(decimals: 1) ?? "?",
+          ]
+        })
+  }
+
+  private static func table(_ growths: [ParseBench.Growth]) throws -> String {
+    try alignedTable(
+      [["notation", "repeated", "tenth ms", "whole ms", "ratio", "memory"]]
+        + growths.map { growth in
+          [
+            growth.notation, try JSONWriter.write(.string(growth.piece), style: .compact),
+            growth.shortMilliseconds.rounded(decimals: 1),
+            growth.longMilliseconds.rounded(decimals: 1), growth.ratio.rounded(decimals: 1),
+            growth.memoryPerByte.map { "\($0.rounded(decimals: 1)) x" } ?? "?",
+          ]
+        })
+  }
+}
