@@ -21,37 +21,6 @@ import Testing
     return ellipse
   }
 
-  /// A rasterised ellipse leaves its true numbers uncertain by part of a cell, which the smallest
-  /// ones feel: the overlap with the truth is judged over many, and no single one may be far off.
-  @Test func ellipsesAreFound() throws {
-    var overlaps: [Double] = []
-    for seed in 0..<300 as Range<UInt64> {
-      var random = SplitMix(seed: seed)
-      let side = [64, 128, 512][Int(seed % 3)]
-      let major = random.number(10...Double(side) * 0.4)
-      let truth = Ellipse(
-        centerX: random.number(Double(side) * 0.2...Double(side) * 0.8),
-        centerY: random.number(Double(side) * 0.2...Double(side) * 0.8), major: major,
-        minor: max(major * random.number(0.05...1), 3), angle: random.number(0...180))
-      let drawn = mask(truth, side: side)
-      guard drawn.area >= 300 else { continue }
-      let fit = try #require(MaskFit(drawn))
-      #expect(fit.intersectionOverUnion >= 0.98, "\(truth) \(fit)")
-      #expect(fit.area == Int(drawn.area))
-      let redrawn = mask(try ellipse(fit), side: side)
-      let shared = zip(drawn.values, redrawn.values).reduce(0) { $0 + Double(min($1.0, $1.1)) }
-      let union = drawn.union(redrawn).area
-      #expect(abs(shared / union - fit.intersectionOverUnion) < 0.02)
-      // What lies beyond the border can't be known.
-      guard Canvas(width: side, height: side).bounds.contains(truth.bounds) else { continue }
-      overlaps.append(fit.region.intersectionOverUnion(.ellipse(truth)))
-    }
-    overlaps.sort()
-    #expect(overlaps.count > 150)
-    #expect(overlaps[0] >= 0.98)
-    #expect(overlaps[overlaps.count / 20] >= 0.99)
-  }
-
   @Test func boxesAreTight() throws {
     let fit = try #require(MaskFit(mask("......", "..##..", "..####", "......"), shape: .box))
     #expect(fit.region == .box(Box(x: 2, y: 1, width: 4, height: 2)))
@@ -71,9 +40,17 @@ import Testing
     let all = try #require(MaskFit(drawn, shape: .box))
     #expect(all.partCount == 4)
     #expect(all.region == .box(Box(x: 0, y: 0, width: 8, height: 5)))
-    let largest = try #require(MaskFit(drawn, shape: .box, parts: .largest))
-    #expect(largest.region == .box(Box(x: 6, y: 0, width: 2, height: 2)))
-    #expect(largest.partCount == 4 && largest.area == 4)
+    let largest = MaskFit.fits(to: drawn, shape: .box, parts: .largest)
+    #expect(largest.map(\.region) == [.box(Box(x: 6, y: 0, width: 2, height: 2))])
+    #expect(largest[0].partCount == 4 && largest[0].area == 4)
+    let each = MaskFit.fits(to: drawn, shape: .box, parts: .each)
+    #expect(each.map(\.area) == [4, 2, 2, 1])
+    #expect(each[1].region == .box(Box(x: 0, y: 0, width: 2, height: 2)))
+    let large = MaskFit.fits(to: drawn, shape: .box, parts: .each, leastArea: 2)
+    #expect(large.map(\.area) == [4, 2, 2] && large[0].partCount == 3)
+    let cleaned = MaskFit.fits(to: drawn, shape: .box, leastArea: 4)
+    #expect(cleaned.map(\.region) == largest.map(\.region))
+    #expect(MaskFit.fits(to: drawn, leastArea: 5).isEmpty)
     let snake = mask("#####", "....#", "#####", "#....", "#####")
     #expect(MaskFit(snake)?.partCount == 1)
   }
@@ -87,6 +64,20 @@ import Testing
       #expect(found.isFinite && found.minor > 0 && found.major >= found.minor)
       #expect(fit.intersectionOverUnion >= 0.5, "\(fit)")
     }
+  }
+
+  @Test func noiseOfManyPartsIsFitted() throws {
+    var random = SplitMix(seed: 12)
+    let values = (0..<300 * 300).map { _ in random.number(0...1) < 0.2 ? Float(1) : 0 }
+    let fit = try #require(MaskFit(Mask(height: 300, width: 300, values: values)))
+    #expect(fit.partCount > 1000)
+    #expect(fit.intersectionOverUnion > 0.15)
+  }
+
+  @Test func aFullMaskIsFitted() throws {
+    let fit = try #require(MaskFit(Mask(height: 40, width: 60, repeating: 1)))
+    #expect(fit.touchesBorder)
+    #expect(fit.intersectionOverUnion > 0.9, "\(fit)")
   }
 
   @Test func holesDoNotMisleadTheFit() throws {

@@ -1,6 +1,6 @@
 public import Layouts
 
-/// A layout of the regions that stand for some masks, one object a mask.
+/// A layout of the regions that stand for some masks, one object a mask or one a part of it.
 public struct FittedLayout: Hashable, Sendable {
   /// A mask with the name of its object.
   public struct Source: Hashable, Sendable {
@@ -20,55 +20,61 @@ public struct FittedLayout: Hashable, Sendable {
   }
 
   /// The objects in the order of the masks; each one's extra key `fit` tells how well it fits.
-  public let layout: Layout
+  public private(set) var layout: Layout
   /// What was noticed: empty masks, several parts, contact with the border.
-  public let findings: [Finding]
+  public private(set) var findings: [Finding] = []
 
-  /// Fits a region to each mask.
+  /// Fits regions to masks.
   ///
   /// - Parameters:
   ///   - sources: the masks, all of the canvas's size.
   ///   - canvas: the canvas of the layout.
   ///   - shape: what is fitted.
   ///   - parts: what of a mask is fitted that falls into several parts.
+  ///   - leastArea: the fewest cells of a part; smaller ones are left out.
   ///   - threshold: the least value of a covered cell; without it, half of the mask's largest.
   public init(
     _ sources: [Source], canvas: Canvas, shape: MaskFit.Shape = .ellipse,
-    parts: MaskFit.Parts = .all, threshold: Float? = nil
+    parts: MaskFit.Parts = .all, leastArea: Int = 1, threshold: Float? = nil
   ) {
-    var layout = Layout(canvas: canvas)
-    var findings: [Finding] = []
+    layout = Layout(canvas: canvas)
     for source in sources {
       precondition(
         source.mask.width == canvas.width && source.mask.height == canvas.height,
         "fit: the canvas is \(canvas), the mask \(source.mask.width)x\(source.mask.height)")
       let largest = source.mask.values.reduce(0) { $1 > $0 ? $1 : $0 }
-      let level = threshold ?? largest / 2
-      guard largest > 0,
-        let fit = MaskFit(source.mask, shape: shape, parts: parts, threshold: level)
-      else {
+      let fits =
+        largest > 0
+        ? MaskFit.fits(
+          to: source.mask, shape: shape, parts: parts, leastArea: leastArea,
+          threshold: threshold ?? largest / 2) : []
+      guard !fits.isEmpty else {
+        let size = leastArea > 1 ? "has no part of \(leastArea) cells" : "covers nothing"
         findings.append(
-          ShapeRule.emptyMask.finding("\(source.place): the mask covers nothing, so has no region"))
+          ShapeRule.emptyMask.finding("\(source.place): the mask \(size), so has no region"))
         continue
       }
-      let index = layout.objects.count
-      if fit.partCount > 1, parts == .largest {
-        findings.append(
-          ShapeRule.severalParts.finding(
-            "\(source.place): the mask has \(fit.partCount) parts; the largest was fitted",
-            object: index))
-      }
-      if fit.touchesBorder {
-        findings.append(
-          ShapeRule.touchesBorder.finding(
-            "\(source.place): the mask touches the border; its object may reach beyond it",
-            object: index))
-      }
-      layout.objects.append(
-        LayoutObject(name: source.name, region: fit.region, extras: ["fit": fit.json]))
+      for fit in fits { add(fit, of: source, parts: parts) }
     }
-    self.layout = layout
-    self.findings = findings
+  }
+
+  /// Adds an object with what was noticed of it.
+  private mutating func add(_ fit: MaskFit, of source: Source, parts: MaskFit.Parts) {
+    let index = layout.objects.count
+    if fit.partCount > 1, parts == .largest {
+      findings.append(
+        ShapeRule.severalParts.finding(
+          "\(source.place): the mask has \(fit.partCount) parts; the largest was fitted",
+          object: index))
+    }
+    if fit.touchesBorder {
+      findings.append(
+        ShapeRule.touchesBorder.finding(
+          "\(source.place): the mask touches the border; its object may reach beyond it",
+          object: index))
+    }
+    layout.objects.append(
+      LayoutObject(name: source.name, region: fit.region, extras: ["fit": fit.json]))
   }
 }
 

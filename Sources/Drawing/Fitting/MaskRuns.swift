@@ -36,8 +36,8 @@ struct MaskRuns {
     index(found)
   }
 
-  /// Keeps some runs of another mask.
-  private init(_ other: MaskRuns, keeping kept: [Run]) {
+  /// Keeps some runs of another mask, in their order.
+  init(_ other: MaskRuns, keeping kept: [Run]) {
     (height, width) = (other.height, other.width)
     index(kept)
   }
@@ -88,36 +88,9 @@ struct MaskRuns {
   }
 }
 
-// MARK: - Parts
+// MARK: - Moments
 
 extension MaskRuns {
-  /// The parts that hang together, corners included, the largest first.
-  var parts: [MaskRuns] {
-    var parent = Array(runs.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parent[index] != index {
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-      }
-      return index
-    }
-    for row in 0..<max(height - 1, 0) {
-      var (upper, lower) = (rowStarts[row], rowStarts[row + 1])
-      let (upperEnd, lowerEnd) = (rowStarts[row + 1], rowStarts[row + 2])
-      while upper < upperEnd, lower < lowerEnd {
-        if runs[upper].start <= runs[lower].end, runs[lower].start <= runs[upper].end {
-          parent[root(lower)] = root(upper)
-        }
-        if runs[upper].end < runs[lower].end { upper += 1 } else { lower += 1 }
-      }
-    }
-    let groups = Dictionary(grouping: runs.indices) { root($0) }.values
-    if groups.count <= 1 { return runs.isEmpty ? [] : [self] }
-    let parts = groups.map { members in MaskRuns(self, keeping: members.map { runs[$0] }) }
-    return parts.sorted { ($1.area, $0.runs[0].row) < ($0.area, $1.runs[0].row) }
-  }
-
   /// The ellipse of the same area moments, the cells as squares of side one.
   var momentEllipse: Ellipse? {
     var (count, x, y) = (0.0, 0.0, 0.0)
