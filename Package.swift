@@ -35,6 +35,7 @@ let package = Package(
       name: "Planning",
       dependencies: ["Layouts", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.copy("../../Templates")]),
+    .target(name: "Completions", dependencies: ["Layouts", "Planning", "CCurl"]),
     .target(
       name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG", "CXML"],
       swiftSettings: optimisedSwift),
@@ -67,6 +68,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -83,6 +87,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Layouts", "Tensors"], path: "Tests/TestSupport"),
     .testTarget(name: "LayoutsTests", dependencies: ["Layouts", "TestSupport"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Layouts", "TestSupport"]),
+    .testTarget(
+      name: "CompletionsTests", dependencies: ["Completions", "Layouts", "Planning", "TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Layouts", "TestSupport"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors", "TestSupport"]),

@@ -6,6 +6,7 @@ import Testing
 private let allowedImports: [String: Set<String>] = [
   "Layouts": [],
   "Planning": ["Layouts", "Foundation", "Mustache"],
+  "Completions": ["Layouts", "Planning", "CCurl", "Foundation", "Synchronization"],
   "Drawing": ["Layouts", "CPNG", "CRSVG", "CXML", "Foundation", "FoundationEssentials"],
   "Tensors": [
     "COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin",
