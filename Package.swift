@@ -18,7 +18,7 @@ let package = Package(
   name: "Maquette",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "MaquettePlan", targets: ["Layouts", "Planning", "Drawing"]),
+    .library(name: "MaquettePlan", targets: ["Layouts", "Planning", "Completions", "Drawing"]),
     .library(name: "MaquettePaint", targets: ["Tensors", "Networks", "Models", "Diffusion"]),
     .executable(name: "maquette", targets: ["maquette"]),
   ],
@@ -57,8 +57,9 @@ let package = Package(
     .executableTarget(
       name: "maquette",
       dependencies: [
-        "Layouts", "Planning", "Drawing", "Tensors", "Networks", "Models", "Diffusion",
-        "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Layouts", "Planning", "Completions", "Drawing", "Tensors", "Networks", "Models",
+        "Diffusion", "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
 

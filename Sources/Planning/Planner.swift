@@ -47,10 +47,13 @@ public struct Plan: Hashable, Sendable {
   public var layout: Layout?
   /// What was noticed, in the order of the caption; source ranges point into it.
   public var findings: [Finding]
+  /// The answers of the language model that was asked, in their order; none when none was.
+  public var attempts: [PlanAttempt]
 
   /// Creates a plan.
-  public init(layout: Layout?, findings: [Finding] = []) {
+  public init(layout: Layout?, findings: [Finding] = [], attempts: [PlanAttempt] = []) {
     self.layout = layout
     self.findings = findings
+    self.attempts = attempts
   }
 }

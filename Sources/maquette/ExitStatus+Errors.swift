@@ -1,3 +1,4 @@
+import Completions
 import Diffusion
 import Drawing
 import Layouts
@@ -16,6 +17,9 @@ extension ExitStatus {
       switch error {
       case let failure as Failure: failure.status
       case let end as QuietEnd: end.status
+      case is CompletionFailure, is TransportFailure: .network
+      case is CancellationError: .interrupted
+      case is APIKey.Failure, is Endpoint.Malformed, is Cassette.Failure: .usage
       case is ParseFailure, is JSONWriter.NotFinite: .findings
       case RenderError.namelessObject, RenderError.nothingToPaint: .findings
       case RenderError.diverged: .rendering

@@ -2,6 +2,7 @@ import Completions
 import Foundation
 import Planning
 import Synchronization
+import TestSupport
 import Testing
 
 /// What the client makes of servers that do everything wrong that has been seen in the wild.

@@ -1,6 +1,7 @@
 import Foundation
 import Layouts
 import Planning
+import TestSupport
 import Testing
 
 @testable import Completions

@@ -28,7 +28,10 @@ import Testing
   }
 
   /// What an example needs that a test does not have, or takes longer than a test may.
-  private static let elsewhere = ["llm ", "curl ", "stable-diffusion", "sd15", "bench"]
+  private static let elsewhere = [
+    "llm ", "--planner openai", "--planner ollama", "--planner replay", "curl ", "stable-diffusion",
+    "sd15", "bench",
+  ]
 
   @Test func everyExampleOfTheReadmeWorks() throws {
     let text = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)

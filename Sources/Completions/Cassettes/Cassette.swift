@@ -84,6 +84,28 @@ public struct Cassette: Hashable, Sendable {
     }
   }
 
+  /// The first request for an answer, which tells what kind of service was recorded.
+  private var first: HTTPRequest? { exchanges.first { $0.request.method == "POST" }?.request }
+
+  private var firstBody: JSONValue? {
+    first.flatMap { try? JSONReader.read($0.body).root.value }
+  }
+
+  /// The protocol that was spoken.
+  public var kind: ChatService.Kind? {
+    guard let url = first?.url else { return nil }
+    return url.hasSuffix("/api/chat") ? .ollama : url.hasSuffix("/messages") ? .anthropic : .openai
+  }
+
+  /// The address that was asked, with the path of the operation.
+  public var base: String? { first?.url }
+
+  /// The model that was asked.
+  public var model: String? { firstBody?["model"]?.string }
+
+  /// Whether the answers came in pieces.
+  public var isStreaming: Bool { firstBody?["stream"]?.bool ?? false }
+
   /// The first line of a cassette.
   static let header = #"{"schema":"\#(schema)"}"#
 }

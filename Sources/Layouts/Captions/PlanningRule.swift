@@ -25,6 +25,11 @@ package enum PlanningRule: String, CaseIterable {
   /// The background prompt names an object, which invites a second one.
   case backgroundNamesObject = "background-names-object"
 
+  /// No answer of a language model holds a layout.
+  case noLayout = "no-layout"
+  /// What a language model got wrong was put right.
+  case mended = "mended-answer"
+
   /// The stable code.
   package var code: String {
     switch self {
@@ -40,6 +45,8 @@ package enum PlanningRule: String, CaseIterable {
     case .unknownNoun: "MQ413"
     case .chosenReading: "MQ414"
     case .backgroundNamesObject: "MQ415"
+    case .noLayout: "MQ421"
+    case .mended: "MQ422"
     }
   }
 
@@ -47,10 +54,10 @@ package enum PlanningRule: String, CaseIterable {
   package var severity: Finding.Severity {
     switch self {
     case .emptyCaption, .unsupportedLanguage, .notUnderstood, .contradiction, .tooManyObjects,
-      .unresolvedReference, .excludedThing:
+      .unresolvedReference, .excludedThing, .noLayout:
       .error
     case .unplacedVerb, .backgroundNamesObject: .warning
-    case .assumedCount, .unknownNoun, .chosenReading: .note
+    case .assumedCount, .unknownNoun, .chosenReading, .mended: .note
     }
   }
 

@@ -25,7 +25,7 @@ struct Template: Sendable {
   }
 
   /// Fills the template in; the end of the file adds no line.
-  func render(_ values: [String: String]) -> String {
+  func render(_ values: [String: any Sendable]) -> String {
     var text = template.render(values)
     while text.last?.isNewline == true { text.removeLast() }
     return text

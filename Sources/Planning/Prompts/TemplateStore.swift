@@ -60,6 +60,23 @@ public struct TemplateStore: Hashable, Sendable {
       maxTokens: settings.maxTokens, temperature: settings.temperature)
   }
 
+  /// The notation that answers to a style are written in.
+  ///
+  /// - Throws: `TemplateFailure` naming the file that is missing or wrong.
+  func notation(of style: PromptStyle) throws(TemplateFailure) -> any Notation {
+    let folder = root.appending(path: style.rawValue)
+    return try PromptSettings(file: folder.appending(path: "settings.json")).notation
+  }
+
+  /// What a model is told whose answer has faults.
+  ///
+  /// - Throws: `TemplateFailure` naming the file that is missing or wrong.
+  func complaint(_ faults: [String]) throws(TemplateFailure) -> Prompt.Message {
+    let template = try Template(
+      file: root.appending(path: "repair/complaint.mustache"), variables: ["faults"])
+    return Prompt.Message(role: .user, content: template.render(["faults": faults]))
+  }
+
   /// An exemplar as the answer to its own caption.
   private func answer(
     _ exemplar: Exemplar, _ request: PlanRequest, _ notation: any Notation

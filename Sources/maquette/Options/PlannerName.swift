@@ -1,7 +1,9 @@
 import ArgumentParser
+import Completions
+import Layouts
 import Planning
 
-/// The planners by name; those that ask a language model are known, so that they can be refused.
+/// The planners by name.
 enum PlannerName: String, CaseIterable {
   case offline
   case openai
@@ -9,24 +11,24 @@ enum PlannerName: String, CaseIterable {
   case ollama
   case replay
 
+  /// The protocol that the planner speaks; nil for those that ask nobody.
+  var service: ChatService.Kind? { ChatService.Kind(rawValue: rawValue) }
+
   /// The planner of this name.
   ///
-  /// - Throws: a `Failure` for a planner that this version does not have.
-  func planner() throws -> any Planner {
-    guard self == .offline else {
-      throw Failure(
-        .usage, "--planner: this version does not have the planner \(rawValue), only offline")
+  /// - Throws: what keeps it from working, such as a missing key.
+  func planner(
+    _ options: ModelOptions, templates: @autoclosure () throws -> TemplateStore, console: Console
+  ) throws -> any Planner {
+    if self == .offline {
+      guard options.cassette == nil else {
+        throw Failure(.usage, "--cassette: expected --planner replay, found offline")
+      }
+      return OfflinePlanner()
     }
-    return OfflinePlanner()
-  }
-
-  /// Reads an argument of the command line.
-  ///
-  /// - Throws: `ValidationError` saying what was expected.
-  static func argument(_ text: String) throws -> PlannerName {
-    guard let name = PlannerName(rawValue: text) else {
-      throw ValidationError("expected offline")
-    }
-    return name
+    let live = LiveText(console)
+    return LanguageModelPlanner(
+      model: try options.languageModel(service), templates: try templates(),
+      settings: options.loop, rules: try RuleSet(), progress: { live.tell($0) })
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Layouts
 import Planning
 
@@ -16,6 +17,15 @@ struct PlanCommand: AsyncParsableCommand {
         maquette plan "three cats and a dog, without birds" -o layout.json
         maquette plan "a cat on a chair" --style css-blobs --canvas 768x512
 
+      With --planner openai, anthropic or ollama a language model is asked, at any address and in \
+      any language; its answer is read, checked, and given back with its faults up to --repeats \
+      times. --record keeps what was said, --planner replay --cassette answers from it.
+
+        maquette plan "a cat" --planner openai --model gpt-4.1-mini
+        maquette plan "두 마리 고양이" --planner openai --base-url http://127.0.0.1:8080
+        maquette plan "a cat" --planner ollama --model gemma3 --record tape.jsonl
+        maquette plan "a cat" --planner replay --cassette tape.jsonl
+
       The same caption gives the same bytes; another --seed gives another arrangement. Exits \
       with 1 when the caption is refused; nothing is printed then.
       """)
@@ -23,7 +33,9 @@ struct PlanCommand: AsyncParsableCommand {
   @Argument(help: "What the picture is to show; - reads it from standard input.")
   var caption: String
 
-  @Option(help: "Who plans: offline. (default: offline)", transform: PlannerName.argument)
+  @Option(
+    help: "Who plans: offline, openai, anthropic, ollama or replay. (default: offline)",
+    transform: choice)
   var planner = PlannerName.offline
 
   @OptionGroup var options: PlanOptions
@@ -39,17 +51,41 @@ struct PlanCommand: AsyncParsableCommand {
       valueName: "file.json"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Take the templates from this folder. (default: the ones that come along)",
+      valueName: "dir"))
+  var templates: String?
+
+  @OptionGroup(title: "Language model") var modelOptions: ModelOptions
+
   func run() async throws {
     let console = Console()
     let settings = try Settings()
-    let planner = try planner.planner()
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
+    let log = try modelOptions.attempts.map(OutputFile.init)
     let source = try CaptionSource(caption)
     let request = try PlanRequest(
       caption: source.caption, canvas: options.canvas(settings), style: options.style(settings),
       seed: seed)
-    let layout = try await planner.layout(for: request, named: source.name, console: console)
+    let planner = try planner.planner(
+      modelOptions, templates: try store(settings), console: console)
+    let plan = try await planner.plan(request)
+    try log?.write(
+      plan.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())
+    console.say(plan.findings, in: request.caption.text, named: source.name)
+    let hasErrors = plan.findings.contains { $0.severity == .error }
+    // The offline planner refuses; a language model's layout is handed over with its faults.
+    guard let layout = plan.layout, !hasErrors || !plan.attempts.isEmpty else {
+      throw QuietEnd(status: .findings)
+    }
     let text = try JSONWriter.write(layout.json, style: .pretty)
     if let file { try file.write(text) } else { try console.write(text) }
+    if hasErrors { throw QuietEnd(status: .findings) }
+  }
+
+  private func store(_ settings: Settings) throws -> TemplateStore {
+    let folder = try settings.resolve(Settings.templates, flag: templates)
+    return try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
   }
 }

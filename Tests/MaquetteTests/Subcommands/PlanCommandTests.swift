@@ -1,5 +1,6 @@
 import Foundation
 import Layouts
+import TestSupport
 import Testing
 
 @testable import maquette
@@ -71,5 +72,54 @@ import Testing
       try program.run(["plan", "a cat", "-o", "plain/layout.json"]), status: 2,
       naming: "plain/layout.json", "not a folder")
     #expect(try program.names() == ["plain"])
+  }
+
+  // MARK: - Language models
+
+  /// An answer as a chunk of a stream holds it.
+  private static let answer = MisbehavingServer.stream(
+    #"[('a cat', [100, 200, 150, 150])]\nBackground prompt: a room\nNegative prompt: "#)
+
+  @Test func asksALanguageModelAndReplaysWhatWasRecorded() throws {
+    let server = try MisbehavingServer(Self.answer)
+    let arguments = ["plan", "a cat in a room", "--planner"]
+    let live = try program.run(
+      arguments + ["openai", "--base-url", server.address, "--record", "tape.jsonl"])
+    #expect(live.status == 0, "\(live.words)")
+    let layout = try layout(live.text)
+    #expect(layout.objects.map(\.name) == ["a cat"])
+    #expect(layout.provenance["planner"] == "openai")
+    let replayed = try program.run(
+      arguments + ["replay", "--cassette", "tape.jsonl", "--attempts", "attempts.jsonl"])
+    #expect(replayed.data == live.data, "\(replayed.words)")
+    #expect(server.requests.count == 1)
+    let log = try String(contentsOf: program.file("attempts.jsonl"), encoding: .utf8)
+    #expect(log.split(separator: "\n").count == 1)
+  }
+
+  @Test func aServiceThatFailsEndsWithThree() throws {
+    let server = try MisbehavingServer(
+      MisbehavingServer.answer(401, #"{"error":{"message":"Invalid API Key"}}"#))
+    let outcome = try program.run([
+      "plan", "a cat", "--planner", "openai", "--base-url", server.address,
+    ])
+    #expect(outcome.status == 3)
+    #expect(outcome.text.isEmpty)
+    #expect(outcome.words.contains("Invalid API Key"))
+  }
+
+  @Test(arguments: [
+    (["--planner", "openai"], "OPENAI_API_KEY"),
+    (["--planner", "openai", "--base-url", "nowhere"], "expected an address"),
+    (["--planner", "replay"], "--cassette"), (["--cassette", "x"], "--planner replay"),
+    (["--planner", "replay", "--cassette", "absent"], "absent"),
+    (["--planner", "ollama", "--temperature", "9"], "--temperature"),
+    (["--planner", "ollama", "--header", "nonsense"], "--header"),
+    (["--planner", "gpt"], "offline, openai"),
+  ])
+  func wrongUseOfALanguageModelIsSaid(arguments: [String], words: String) throws {
+    let outcome = try program.run(["plan", "a cat"] + arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.words.contains(words), "\(outcome.words)")
   }
 }

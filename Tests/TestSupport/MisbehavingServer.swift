@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 
 /// A server on the loopback that does to each connection what a script says, right or wrong.
-final class MisbehavingServer: Sendable {
+public final class MisbehavingServer: Sendable {
   /// One thing that the server does.
-  enum Step: Sendable {
+  public enum Step: Sendable {
     case send(String)
     case sendBytes([UInt8])
     case pause(milliseconds: Int)
@@ -15,7 +15,7 @@ final class MisbehavingServer: Sendable {
   }
 
   /// Where the server listens, such as `http://127.0.0.1:40000`.
-  let address: String
+  public let address: String
   private let listener: Int32
   private let state: Mutex<State>
 
@@ -27,7 +27,7 @@ final class MisbehavingServer: Sendable {
   }
 
   /// Listens; each connection gets the next script, and the last one for ever after.
-  init(_ scripts: [Step]...) throws {
+  public init(_ scripts: [Step]...) throws {
     state = Mutex(State(scripts: scripts))
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -57,9 +57,9 @@ final class MisbehavingServer: Sendable {
   deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// The requests so far, heads and bodies.
-  var requests: [String] { state.withLock { $0.requests } }
+  public var requests: [String] { state.withLock { $0.requests } }
   /// How many clients hung up before the script was at its end.
-  var hangUps: Int { state.withLock { $0.hangUps } }
+  public var hangUps: Int { state.withLock { $0.hangUps } }
 
   private func serve(_ connection: Int32) {
     defer { close(connection) }
@@ -123,7 +123,7 @@ final class MisbehavingServer: Sendable {
   // MARK: - Answers
 
   /// A whole answer with its length.
-  static func answer(
+  public static func answer(
     _ status: Int, _ body: String, headers: [String] = [], type: String = "application/json"
   ) -> [Step] {
     let lines =
@@ -133,16 +133,16 @@ final class MisbehavingServer: Sendable {
   }
 
   /// The head of a stream that ends when the server hangs up.
-  static let streamHead = Step.send(
+  public static let streamHead = Step.send(
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
 
   /// A chunk of OpenAI's stream.
-  static func chunk(_ text: String) -> Step {
+  public static func chunk(_ text: String) -> Step {
     .send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\(text)\"}}]}\n\n")
   }
 
   /// The chunks after the last text.
-  static let end = Step.send(
+  public static let end = Step.send(
     """
     data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
 
@@ -154,5 +154,5 @@ final class MisbehavingServer: Sendable {
     """)
 
   /// A whole stream that says a text.
-  static func stream(_ text: String) -> [Step] { [streamHead, chunk(text), end] }
+  public static func stream(_ text: String) -> [Step] { [streamHead, chunk(text), end] }
 }

@@ -1,0 +1,202 @@
+public import Layouts
+
+/// Plans captions by asking a language model: ask, read, check, ask again, mend.
+///
+/// An answer with faults is given back to the model with the findings in plain words, a bounded
+/// number of times; of all answers the one with the fewest faults is taken, and what can be mended in
+/// it is mended. Nothing of this is hidden: every attempt stays in the plan.
+public struct LanguageModelPlanner: Planner {
+  /// How the loop goes.
+  public struct Settings: Hashable, Sendable {
+    /// Which attempt is taken.
+    public enum Choice: String, Hashable, Sendable, CaseIterable {
+      /// The one with the fewest errors, then the fewest warnings; the latest of equal ones.
+      case fewestFindings = "fewest-findings"
+      /// The last one, as BlobGEN takes it.
+      case last
+    }
+
+    /// How often the model is asked again with its findings.
+    public var repeats: Int
+    /// How many independent conversations are held.
+    public var samples: Int
+    /// Which attempt is taken.
+    public var choice: Choice
+    /// What answers are held to while they are sampled.
+    public var constraint: OutputConstraint
+    /// How many exemplars are shown; all when nil.
+    public var exemplarLimit: Int?
+    /// The longest answer in tokens; the template's when nil.
+    public var maxTokens: Int?
+    /// The temperature; the template's when nil.
+    public var temperature: Double?
+    /// Whether what is still wrong in the end is mended.
+    public var isMending: Bool
+
+    /// Creates settings.
+    public init(
+      repeats: Int = 2, samples: Int = 1, choice: Choice = .fewestFindings,
+      constraint: OutputConstraint = .none, exemplarLimit: Int? = nil, maxTokens: Int? = nil,
+      temperature: Double? = nil, isMending: Bool = true
+    ) {
+      self.repeats = repeats
+      self.samples = samples
+      self.choice = choice
+      self.constraint = constraint
+      self.exemplarLimit = exemplarLimit
+      self.maxTokens = maxTokens
+      self.temperature = temperature
+      self.isMending = isMending
+    }
+  }
+
+  private let model: any LanguageModel
+  private let templates: TemplateStore
+  private let settings: Settings
+  private let rules: RuleSet
+  private let progress: @Sendable (CompletionProgress) -> Void
+
+  /// Creates a planner.
+  ///
+  /// - Parameters:
+  ///   - model: who is asked.
+  ///   - templates: how it is asked.
+  ///   - settings: how the loop goes.
+  ///   - rules: what an answer must satisfy.
+  ///   - progress: told the text as it comes.
+  public init(
+    model: any LanguageModel, templates: TemplateStore, settings: Settings = Settings(),
+    rules: RuleSet, progress: @escaping @Sendable (CompletionProgress) -> Void = { _ in }
+  ) {
+    self.model = model
+    self.templates = templates
+    self.settings = settings
+    self.rules = rules
+    self.progress = progress
+  }
+
+  /// The model's name.
+  public var name: String { model.name }
+
+  /// Plans one picture.
+  ///
+  /// - Throws: what the model throws, or `TemplateFailure`.
+  public func plan(_ request: PlanRequest) async throws -> Plan {
+    guard request.caption.text.contains(where: { !$0.isWhitespace }) else {
+      return Plan(
+        layout: nil,
+        findings: [PlanningRule.emptyCaption.finding("the caption has no words")])
+    }
+    var attempts: [PlanAttempt] = []
+    for sample in 0..<max(1, settings.samples) {
+      attempts += try await converse(request, sample: sample)
+    }
+    return plan(from: attempts, request)
+  }
+
+  // MARK: - Asking
+
+  /// Holds one conversation until an answer has no faults or patience ends.
+  private func converse(_ request: PlanRequest, sample: Int) async throws -> [PlanAttempt] {
+    var prompt = try templates.prompt(for: request, exemplarLimit: settings.exemplarLimit)
+    prompt.maxTokens = settings.maxTokens ?? prompt.maxTokens
+    prompt.temperature = settings.temperature ?? prompt.temperature
+    let notation = try templates.notation(of: request.style)
+    var attempts: [PlanAttempt] = []
+    for round in 0...max(0, settings.repeats) {
+      let seed = request.seed &+ UInt64(sample * (settings.repeats + 1) + round)
+      let completion = try await model.complete(
+        CompletionRequest(
+          prompt: prompt, seed: seed, constraint: settings.constraint, sample: sample),
+        progress: progress)
+      let attempt = read(completion, as: notation, request, sample: sample, round: round)
+      attempts.append(attempt)
+      if attempt.faults.isEmpty { break }
+      prompt.messages.append(Prompt.Message(role: .assistant, content: completion.text))
+      prompt.messages.append(try templates.complaint(attempt.faults.map(\.message)))
+    }
+    return attempts
+  }
+
+  /// Reads an answer and checks what is in it.
+  private func read(
+    _ completion: Completion, as notation: any Notation, _ request: PlanRequest, sample: Int,
+    round: Int
+  ) -> PlanAttempt {
+    var attempt = PlanAttempt(sample: sample, round: round, completion: completion, findings: [])
+    do throws(ParseFailure) {
+      let parsed = try notation.parse(completion.text, canvas: request.canvas)
+      var layout = parsed.layout
+      layout.caption = request.caption.text
+      layout.language = request.caption.language ?? layout.language
+      attempt.layout = layout
+      attempt.findings =
+        rules.check(
+          layout, caption: request.caption, places: parsed.places, reading: parsed.findings
+        ).findings
+    } catch {
+      attempt.findings = [
+        PlanningRule.noLayout.finding(
+          "\(error.message) (read as \(error.notation))", at: error.source)
+      ]
+    }
+    return attempt
+  }
+
+  // MARK: - Choosing
+
+  private func plan(from attempts: [PlanAttempt], _ request: PlanRequest) -> Plan {
+    guard let chosen = choose(attempts), var layout = chosen.layout else {
+      let reasons = attempts.last?.findings.map(\.message).joined(separator: "; ") ?? ""
+      let finding = PlanningRule.noLayout.finding(
+        "none of \(attempts.count) answers of \(name) holds a layout: \(reasons)")
+      return Plan(layout: nil, findings: [finding], attempts: attempts)
+    }
+    var findings: [Finding] = []
+    if settings.isMending, !chosen.faults.isEmpty {
+      let mended = rules.mend(layout, applying: .unsafe)
+      layout = mended.edited.layout
+      findings = mended.applied.map { applied in
+        PlanningRule.mended.finding(
+          "\(applied.fix?.description ?? "mended"), since \(applied.message)")
+      }
+    }
+    layout.provenance = provenance(of: chosen, attempts, request)
+    let rest = rules.check(layout, caption: request.caption).findings
+    return Plan(layout: layout, findings: findings + rest, attempts: attempts)
+  }
+
+  private func choose(_ attempts: [PlanAttempt]) -> PlanAttempt? {
+    let readable = attempts.filter { $0.layout != nil }
+    switch settings.choice {
+    case .last: return readable.last
+    case .fewestFindings:
+      func cost(_ attempt: PlanAttempt) -> (Int, Int) {
+        (
+          attempt.faults.count { $0.severity == .error },
+          attempt.faults.count { $0.severity == .warning }
+        )
+      }
+      return readable.reversed().min { cost($0) < cost($1) }
+    }
+  }
+
+  private func provenance(
+    of chosen: PlanAttempt, _ attempts: [PlanAttempt], _ request: PlanRequest
+  ) -> JSONObject {
+    var provenance: JSONObject = [
+      "planner": .string(name), "style": .string(request.style.rawValue),
+      "seed": Int(exactly: request.seed).map(JSONValue.integer) ?? .string("\(request.seed)"),
+      "sample": .integer(chosen.sample), "round": .integer(chosen.round),
+      "attempts": .integer(attempts.count),
+    ]
+    provenance["model"] = chosen.completion.model.map(JSONValue.string)
+    provenance["fingerprint"] = chosen.completion.fingerprint.map(JSONValue.string)
+    func total(_ counts: [Int?]) -> JSONValue? {
+      counts.contains(nil) ? nil : .integer(counts.compactMap { $0 }.reduce(0, +))
+    }
+    provenance["prompt_tokens"] = total(attempts.map(\.completion.promptTokens))
+    provenance["answer_tokens"] = total(attempts.map(\.completion.answerTokens))
+    return provenance
+  }
+}
