@@ -119,6 +119,9 @@ struct ModelOptions: ParsableArguments {
   /// - Parameters:
   ///   - kind: the protocol; nil for the one of a recording.
   ///   - environment: where keys may lie.
+  /// - Returns: the model, behind its recorder and its cache where they are asked for.
+  /// - Throws: a `Failure` for options that don't go together, and what is wrong with key, address
+  ///   or recording.
   func languageModel(
     _ kind: ChatService.Kind?, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> any LanguageModel {
