@@ -36,18 +36,20 @@ public enum ShapeRule: String, Hashable, Sendable, CaseIterable {
   case touchesBorder = "touches-border"
   /// A mask covers nothing and gave no object.
   case emptyMask = "empty-mask"
-  /// A background or negative prompt cannot be written.
-  case losesPrompt = "loses-prompt"
 
   /// The stable code, such as `MQ500`.
-  public var code: String { "MQ\(500 + (Self.allCases.firstIndex(of: self) ?? 0))" }
+  public var code: String {
+    let place = Self.allCases.firstIndex(of: self) ?? 0
+    // MQ516 was a prompt that is not written, now a reading rule's; numbers are not given twice.
+    return "MQ\(500 + place + (place < 16 ? 0 : 1))"
+  }
 
   /// How bad a finding of this kind is.
   public var severity: Finding.Severity {
     switch self {
     case .emptyMask: .error
     case .turnedBox, .boundedShape, .unreadableAttribute, .assumedCanvas, .severalPictures,
-      .severalParts, .losesPrompt:
+      .severalParts:
       .warning
     case .recognisedShape, .unnamedShape, .borrowedName, .ignoredShape, .hiddenShape,
       .movedCanvas, .backdrop, .joinedGroup, .touchesBorder:

@@ -74,6 +74,18 @@ struct PNGBuilder {
     return result + big(high << 16 | low)
   }
 
+  /// Gives every chunk of a file the sum that fits it, as far as the chunks can be made out.
+  static func mendSums(_ bytes: inout [UInt8]) {
+    var place = 8
+    while place + 12 <= bytes.count {
+      let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      let end = place + 8 + length
+      guard end + 4 <= bytes.count else { return }
+      bytes.replaceSubrange(end..<end + 4, with: big(cyclicSum(Array(bytes[place + 4..<end]))))
+      place = end + 4
+    }
+  }
+
   private static func cyclicSum(_ bytes: [UInt8]) -> UInt32 {
     var sum = ~UInt32(0)
     for byte in bytes {

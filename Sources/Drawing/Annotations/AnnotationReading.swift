@@ -5,6 +5,12 @@ internal import Layouts
 struct AnnotationReading {
   let notation: String
   var findings: [Finding] = []
+  /// Where each object stands, by its index.
+  private(set) var places: [SourceRange] = []
+
+  init(notation: String) {
+    self.notation = notation
+  }
 
   /// Reads the document and its root element.
   func root(_ text: String, named name: Substring) throws(ParseFailure) -> XMLElement {
@@ -35,6 +41,27 @@ struct AnnotationReading {
       .flatMap { $0.isFinite ? $0 : nil }
   }
 
+  /// Appends an object; one whose numbers run over is left out with a finding.
+  mutating func add(_ object: LayoutObject, at element: XMLElement, to layout: inout Layout) {
+    guard object.region.isFinite, object.region.bounds.isFinite else {
+      for index in findings.indices where findings[index].object == layout.objects.count {
+        findings[index].object = nil
+      }
+      return note(
+        .notANumber,
+        "the region of \(JSONWriter.quoted(object.name)) is too large to compute with;"
+          + " it was left out", element)
+    }
+    layout.objects.append(object)
+    places.append(element.source)
+  }
+
+  /// The finished reading, what is wrong with where objects lie included.
+  func parsed(_ layout: Layout) -> ParsedLayout {
+    ParsedLayout(notation: notation, layout: layout, findings: findings, places: places)
+      .withGeometryFindings
+  }
+
   mutating func note(
     _ rule: ShapeRule, _ message: String, _ element: XMLElement, object: Int? = nil
   ) {
@@ -48,6 +75,20 @@ struct AnnotationReading {
   }
 }
 
+extension ParsedLayout {
+  /// The same with what is wrong with where objects lie, all findings in the order of the text.
+  var withGeometryFindings: ParsedLayout {
+    var parsed = self
+    let geometry = layout.geometryFindings { places.indices.contains($0) ? places[$0] : nil }
+    // Sorting by offset alone is not stable.
+    parsed.findings = (findings + geometry).enumerated().sorted { one, other in
+      (one.element.source?.offset ?? 0, one.offset)
+        < (other.element.source?.offset ?? 0, other.offset)
+    }.map(\.element)
+    return parsed
+  }
+}
+
 extension Layout {
   /// What an annotation file loses that holds a canvas, names and regions.
   func annotationLosses(holdsDescriptions: Bool) -> [Finding] {
@@ -57,10 +98,10 @@ extension Layout {
         ReadingRule.losesCaption.noted("the caption and its language are not written"))
     }
     if !background.isEmpty {
-      losses.append(ShapeRule.losesPrompt.finding("the background prompt is not written"))
+      losses.append(ReadingRule.losesBackground.noted("the background is not written"))
     }
     if !negative.isEmpty {
-      losses.append(ShapeRule.losesPrompt.finding("the negative prompt is not written"))
+      losses.append(ReadingRule.losesNegative.noted("the negative prompt is not written"))
     }
     if !provenance.isEmpty {
       losses.append(ReadingRule.losesProvenance.noted("the provenance is not written"))

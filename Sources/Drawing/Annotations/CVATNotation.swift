@@ -15,17 +15,23 @@ public import Layouts
 /// there are; CVAT itself writes two. A box with a `rotation` (clockwise about its centre) becomes the
 /// upright box around it, and polygons and masks are recognised as boxes or ellipses or read as the
 /// box around them, all with findings. Of several images, the first one is read.
-public struct CVATNotation: Notation {
+public struct CVATNotation: ExchangeNotation {
   /// The name of the picture in the file.
   public var imageName: String
 
   /// Creates the notation.
-  public init(imageName: String = "layout.png") {
+  public init(imageName: String = "1.png") {
     self.imageName = imageName
   }
 
   /// The name `cvat`.
   public var name: String { "cvat" }
+  /// Whose it is.
+  public var title: String { "CVAT for images 1.1" }
+  /// Files are XML.
+  public var fileExtension: String { "xml" }
+  /// Regions with names and descriptions.
+  public var capabilities: NotationCapabilities { .annotations }
 
   /// Reads the first image; the canvas given counts where the file does not say how large it is.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
@@ -55,11 +61,11 @@ public struct CVATNotation: Notation {
       guard let region = reading.region(cvat: element, object: index) else { continue }
       let label = element["label"] ?? ""
       if label.isEmpty { reading.note(.emptyName, "the label is empty", element, object: index) }
-      layout.objects.append(
-        LayoutObject(name: label, description: Self.description(of: element), region: region))
+      let object = LayoutObject(
+        name: label, description: Self.description(of: element), region: region)
+      reading.add(object, at: element, to: &layout)
     }
-    reading.findings.sort { ($0.source?.offset ?? 0) < ($1.source?.offset ?? 0) }
-    return ParsedLayout(notation: name, layout: layout, findings: reading.findings)
+    return reading.parsed(layout)
   }
 
   private static func inDrawingOrder(_ elements: [XMLElement]) -> [XMLElement] {

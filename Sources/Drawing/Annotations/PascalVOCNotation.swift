@@ -12,17 +12,18 @@ public import Layouts
 ///       </object></annotation>
 ///
 /// Writers disagree on the numbers. In the challenge they are whole pixels counted from one, both ends
-/// inside, so that `xmin` 1 and `xmax` 100 make a box 100 wide at 0. Most later writers give edges
+/// inside, so that `xmin` 1 and `xmax` 100 make a box 100 wide at 0. Many later writers give edges
 /// counted from zero. `Base` says which is meant. An ellipse is written as the `robndbox` around it
 /// (centre, sides, radians clockwise) and marked `<shape>ellipse</shape>`, by which it reads back; a
 /// `robndbox` without the mark is a turned box and becomes the upright box around it, with a finding.
-public struct PascalVOCNotation: Notation {
+/// Beside it stands the `bndbox` around the ellipse, without which most programs refuse the file.
+public struct PascalVOCNotation: ExchangeNotation {
   /// What the numbers of a box count.
   public enum Base: String, Hashable, Sendable, CaseIterable {
     /// Edges from zero, fractions allowed, as most programs write today.
-    case zero
+    case zero = "0"
     /// Whole pixels from one, both ends inside, as the challenge wrote.
-    case one
+    case one = "1"
   }
 
   /// What the numbers of a box count.
@@ -31,13 +32,26 @@ public struct PascalVOCNotation: Notation {
   public var imageName: String
 
   /// Creates the notation.
-  public init(base: Base = .zero, imageName: String = "layout.png") {
+  public init(base: Base = .zero, imageName: String = "1.png") {
     self.base = base
     self.imageName = imageName
   }
 
   /// The name `voc`.
   public var name: String { "voc" }
+  /// Whose it is.
+  public var title: String { "Pascal VOC" }
+  /// Files are XML.
+  public var fileExtension: String { "xml" }
+  /// Regions with names and descriptions; counted from one, only whole pixels.
+  public var capabilities: NotationCapabilities {
+    var capabilities = NotationCapabilities.annotations
+    if base == .one {
+      capabilities.held.remove(.precision)
+      capabilities.partial[.precision] = "whole pixels"
+    }
+    return capabilities
+  }
 
   /// Reads a file; the canvas given counts where it does not say how large the picture is.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
@@ -56,11 +70,12 @@ public struct PascalVOCNotation: Notation {
       guard let region = reading.region(voc: element, base: base, object: index) else { continue }
       let label = element.child("name")?.wholeText ?? ""
       if label.isEmpty { reading.note(.emptyName, "the name is empty", element, object: index) }
-      layout.objects.append(
-        LayoutObject(
-          name: label, description: element.child("description")?.wholeText ?? "", region: region))
+      let description = element.child("description")?.wholeText ?? ""
+      reading.add(
+        LayoutObject(name: label, description: description, region: region), at: element,
+        to: &layout)
     }
-    return ParsedLayout(notation: name, layout: layout, findings: reading.findings)
+    return reading.parsed(layout)
   }
 
   /// Writes a file.
@@ -98,20 +113,21 @@ public struct PascalVOCNotation: Notation {
     xml.element("pose", [], "Unspecified")
     xml.element("truncated", [], "0")
     xml.element("difficult", [], "0")
+    let box = object.region.bounds
+    var sides = [("xmin", box.x), ("ymin", box.y), ("xmax", box.maxX), ("ymax", box.maxY)]
+    if base == .one {
+      sides = sides.enumerated().map { ($1.0, $1.1.rounded() + ($0 < 2 ? 1 : 0)) }
+    }
+    write(sides, as: "bndbox", to: &xml)
     switch object.region {
-    case .box(let box):
-      var sides = [("xmin", box.x), ("ymin", box.y), ("xmax", box.maxX), ("ymax", box.maxY)]
-      if base == .one {
-        sides = sides.enumerated().map { ($1.0, $1.1.rounded() + ($0 < 2 ? 1 : 0)) }
-        let read = Box(
-          x: sides[0].1 - 1, y: sides[1].1 - 1, width: sides[2].1 - sides[0].1 + 1,
-          height: sides[3].1 - sides[1].1 + 1)
-        if read != box {
-          loss = ReadingRule.losesPrecision.noted(
-            "the box of object \(index) is rounded to whole pixels", object: index)
-        }
+    case .box:
+      let read = Box(
+        x: sides[0].1 - 1, y: sides[1].1 - 1, width: sides[2].1 - sides[0].1 + 1,
+        height: sides[3].1 - sides[1].1 + 1)
+      if base == .one, read != box {
+        loss = ReadingRule.losesPrecision.noted(
+          "the box of object \(index) is rounded to whole pixels", object: index)
       }
-      write(sides, as: "bndbox", to: &xml)
     case .ellipse(let ellipse):
       xml.element("shape", [], "ellipse")
       let numbers = [

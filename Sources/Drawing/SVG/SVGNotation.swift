@@ -12,12 +12,20 @@ public import Layouts
 /// In other drawings, every filled or closed shape is an object. Its name is its `<title>`, else
 /// `inkscape:label`, its `id` where that isn't a drawing program's own, the text next to it, or at
 /// last its number. The canvas is the picture's width and height in pixels, or its `viewBox`.
-public struct SVGNotation: Notation {
+public struct SVGNotation: ExchangeNotation {
   /// Creates the notation.
   public init() {}
 
   /// The name `svg`.
   public var name: String { "svg" }
+  /// Our previews, and what becomes of them.
+  public var title: String { "SVG drawing" }
+  /// Drawings.
+  public var fileExtension: String { "svg" }
+  /// Everything.
+  public var capabilities: NotationCapabilities {
+    NotationCapabilities(held: Set(NotationCapabilities.Property.allCases))
+  }
 
   /// Reads a drawing; the canvas given counts where the drawing does not say how large it is.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {

@@ -71,8 +71,9 @@ struct SVGReading {
     layout.provenance = json("data-maquette-provenance", of: root)
     layout.extras = json("data-maquette-extras", of: root)
     layout.objects = objects()
-    findings.sort { ($0.source?.offset ?? 0) < ($1.source?.offset ?? 0) }
-    return ParsedLayout(notation: notation, layout: layout, findings: findings)
+    return ParsedLayout(
+      notation: notation, layout: layout, findings: findings, places: shapes.map(\.source)
+    ).withGeometryFindings
   }
 
   /// Whether an element is SVG's own and not a drawing program's.

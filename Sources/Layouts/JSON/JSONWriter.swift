@@ -51,6 +51,11 @@ public struct JSONWriter: Sendable {
     return text
   }
 
+  /// Writes a value for people, with `null` in the place of each number that isn't finite.
+  package static func text(of value: JSONValue) -> String {
+    writeReplacing(value, style: .pretty).text
+  }
+
   /// Writes a value with `null` in the place of each number that isn't finite, and reports those.
   static func writeReplacing(
     _ value: JSONValue, style: Style
@@ -71,7 +76,7 @@ public struct JSONWriter: Sendable {
   package static let quotedLength = 80
 
   /// A text in double quotes as messages show it: the beginning of a long one.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var writer = JSONWriter(style: .compact)
     writer.append(text.shortened(to: quotedLength))
     return String(decoding: writer.bytes, as: UTF8.self)

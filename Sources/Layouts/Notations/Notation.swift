@@ -58,10 +58,13 @@ public struct PrintedLayout: Hashable, Sendable {
   public var text: String
   /// One finding for each thing that the notation can't hold.
   public var losses: [Finding]
+  /// What belongs beside the text, under names that it mentions or is found by.
+  public var companions: [CompanionFile]
 
   /// Creates a print result.
-  public init(text: String, losses: [Finding] = []) {
+  public init(text: String, losses: [Finding] = [], companions: [CompanionFile] = []) {
     self.text = text
     self.losses = losses
+    self.companions = companions
   }
 }

@@ -22,10 +22,18 @@ public enum Notations {
 /// are written as JSON.
 public struct AutomaticNotation: Notation {
   private let options: FileNotationOptions
+  private let others: [any Notation]
 
-  /// Creates the notation, with what files of other tools do not say.
-  public init(options: FileNotationOptions = FileNotationOptions()) {
+  /// Creates the notation.
+  ///
+  /// - Parameters:
+  ///   - options: what files of other tools do not say.
+  ///   - others: notations of other rooms that files can turn out to be written in.
+  public init(
+    options: FileNotationOptions = FileNotationOptions(), others: [any Notation] = []
+  ) {
     self.options = options
+    self.others = others
   }
 
   /// The name `auto`.
@@ -37,7 +45,9 @@ public struct AutomaticNotation: Notation {
     var firstFailure: ParseFailure?
     let (file, document) = FileDetector.detect(source)
     for detection in [file].compactMap(\.self) + NotationDetector.detect(source) {
-      guard let notation = Notations.named(detection.notation, options: options) else { continue }
+      let other = others.first { $0.name == detection.notation }
+      guard let notation = other ?? Notations.named(detection.notation, options: options)
+      else { continue }
       do {
         var parsed =
           switch (notation, document) {

@@ -1,11 +1,13 @@
 import Drawing
+import Foundation
 import Layouts
 
 /// Every notation that the program reads and writes: those of texts, and those of drawings and XML.
 enum NotationCatalog {
   /// The notations whose files are XML, by the names of their first elements.
-  private static let drawings: [(element: String, notation: any Notation)] = [
-    ("svg", SVGNotation()), ("annotations", CVATNotation()), ("annotation", PascalVOCNotation()),
+  private static let elements = [
+    "svg": SVGNotation().name, "annotations": CVATNotation().name,
+    "annotation": PascalVOCNotation().name,
   ]
 
   /// The name that stands for finding out.
@@ -13,7 +15,7 @@ enum NotationCatalog {
 
   /// The names of all notations, without `auto`.
   static let writable: [String] =
-    Notations.names.filter { $0 != automatic } + drawings.map(\.notation.name)
+    Notations.names.filter { $0 != automatic } + Notations.drawings().map(\.name)
 
   /// The names of all notations, and `auto`.
   static let names = writable + [automatic]
@@ -23,11 +25,12 @@ enum NotationCatalog {
 
   /// The notation of a name under some options, or nil when there is none.
   static func named(
-    _ name: String, options: FileNotationOptions = FileNotationOptions()
+    _ name: String, options: FileNotationOptions = FileNotationOptions(),
+    base: PascalVOCNotation.Base = .zero, folder: URL? = nil
   ) -> (any Notation)? {
-    if name == automatic { return CatalogNotation(options: options) }
-    return drawings.first { $0.notation.name == name }?.notation
-      ?? Notations.named(name, options: options)
+    let drawings = Notations.drawings(options, base: base, folder: folder)
+    if name == automatic { return CatalogNotation(options: options, drawings: drawings) }
+    return drawings.first { $0.name == name } ?? Notations.named(name, options: options)
   }
 
   /// The notation that the ending of a file's name tells, as in `a.svg` and `a.coco.json`.
@@ -38,29 +41,32 @@ enum NotationCatalog {
     return ["json", "svg"].contains(ending) ? ending : nil
   }
 
-  /// The notation of an XML text by its first element, or nil when it is none of them.
-  fileprivate static func ofXML(_ text: String) -> (any Notation)? {
+  /// The name of the notation of an XML text by its first element, or nil when it is none of them.
+  fileprivate static func ofXML(_ text: String) -> String? {
     // Comments and declarations before the first element are short; no need to look further.
     let head = text.utf8.prefix(1 << 16)
     let start = head.drop { $0 <= UInt8(ascii: " ") || $0 >= 0x80 }
     guard start.first == UInt8(ascii: "<") else { return nil }
     let words = String(decoding: start, as: UTF8.self)
-    let element = words.matches(of: /<(?:\w+:)?([A-Za-z]+)/).first { match in
-      drawings.contains { $0.element == match.output.1 }
-    }
-    return drawings.first { $0.element == element.map { String($0.output.1) } }?.notation
+    return words.matches(of: /<(?:\w+:)?([A-Za-z]+)/).lazy
+      .compactMap { elements[String($0.output.1)] }.first
   }
 }
 
 /// The notation that finds out which notation a text is written in, XML included.
 private struct CatalogNotation: Notation {
   let options: FileNotationOptions
+  let drawings: [any ExchangeNotation]
 
   var name: String { NotationCatalog.automatic }
 
   func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let notation = NotationCatalog.ofXML(text) ?? AutomaticNotation(options: options)
-    return try notation.parse(text, canvas: canvas)
+    if let name = NotationCatalog.ofXML(text),
+      let drawing = drawings.first(where: { $0.name == name })
+    {
+      return try drawing.parse(text, canvas: canvas)
+    }
+    return try AutomaticNotation(options: options, others: drawings).parse(text, canvas: canvas)
   }
 
   func print(_ layout: Layout) -> PrintedLayout { AutomaticNotation().print(layout) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drawing
 import Foundation
 import Layouts
 
@@ -17,8 +18,9 @@ struct ConvertCommand: ParsableCommand {
         maquette convert edited.svg -o layout.json
         maquette convert labels.txt -o layout.json --from yolo --names dog,cat --canvas 640x480
 
-      A name such as picture.coco.json names the notation before its ending. With --strict nothing \
-      is written where something would be lost, and the exit status is 5.
+      A name such as picture.coco.json names the notation before its ending. What some notations \
+      need beside the file (the names of YOLO's classes, masks) is written there under the same \
+      stem. With --strict nothing is written where something would be lost, and the exit status is 5.
       """)
 
   @Argument(help: "The file to read; - is standard input.")
@@ -77,6 +79,17 @@ struct ConvertCommand: ParsableCommand {
       valueName: "kind"), transform: Self.choice)
   var angles: AngleConvention = .fromVertical
 
+  @Option(
+    help: ArgumentHelp(
+      "What Pascal VOC's numbers count: edges from 0, or whole pixels from 1. (default: 0)",
+      valueName: "0|1"), transform: Self.choice)
+  var vocBase: PascalVOCNotation.Base = .zero
+
+  @Option(
+    help: ArgumentHelp(
+      "The file name of the picture that the file is about. (default: 1.png)", valueName: "name"))
+  var image = "1.png"
+
   @Flag(help: "Write nothing and exit with 5 where something would be lost.")
   var strict = false
 
@@ -93,14 +106,24 @@ struct ConvertCommand: ParsableCommand {
     }
     let options = FileNotationOptions(
       entry: entry, names: try names.map(Self.classNames) ?? [], outlines: outlines,
-      components: components, angles: angles)
-    guard let source = NotationCatalog.named(from ?? NotationCatalog.automatic, options: options),
-      let target = NotationCatalog.named(try targetName(), options: options)
+      components: components, angles: angles, image: image,
+      stem: file?.url.deletingPathExtension().lastPathComponent)
+    let sourceName = from ?? NotationCatalog.automatic
+    let folder = input == "-" ? nil : URL(filePath: input).deletingLastPathComponent()
+    guard
+      let source = NotationCatalog.named(
+        sourceName, options: options, base: vocBase, folder: folder),
+      let target = NotationCatalog.named(try targetName(), options: options, base: vocBase)
     else { throw ValidationError("expected \(NotationCatalog.expectation)") }
     let canvas = try Settings().resolve(Settings.canvas, flag: canvas) ?? .standard
     let layout = try LayoutSource(
       input, notation: source, canvas: canvas, console: console)
     let printed = target.print(layout.parsed.layout)
+    if file == nil, let companion = printed.companions.first {
+      throw ValidationError(
+        "-o -: expected a file, since \(target.name) comes with others beside it, such as "
+          + companion.name)
+    }
     let losses = LossReport(
       from: layout.parsed.notation, to: target.name, layout: layout.parsed.layout,
       losses: printed.losses)
@@ -114,7 +137,22 @@ struct ConvertCommand: ParsableCommand {
         "maquette: \(output) is not written: \(printed.losses.count) losses under --strict")
       throw QuietEnd(status: .loss)
     }
-    if let file { try file.write(printed.text) } else { try console.write(printed.text) }
+    if let file {
+      try write(printed, to: file)
+    } else {
+      try console.write(printed.text)
+    }
+  }
+
+  /// Writes the file and what belongs beside it: all or none.
+  private func write(_ printed: PrintedLayout, to file: OutputFile) throws {
+    var files = [(file: file.url, data: Data((printed.text + "\n").utf8))]
+    for companion in printed.companions {
+      let place = file.url.deletingLastPathComponent().appending(path: companion.name)
+      files.append((file: try OutputFile(place.path).url, data: try companion.bytes()))
+    }
+    try file.createFolder()
+    try AtomicFile.write(files)
   }
 
   /// Refuses to write two files to one place, or one over what is read.

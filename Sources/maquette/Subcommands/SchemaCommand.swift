@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drawing
 import Layouts
 
 /// `maquette schema`: prints the JSON Schema of a contract.
@@ -39,9 +40,9 @@ struct SchemaCommand: ParsableCommand {
     switch contract {
     case .layout: try console.write(JSONWriter.write(LayoutSchema.json, style: .pretty))
     case .losses: try console.write(JSONWriter.write(LossReport.jsonSchema, style: .pretty))
-    case .notations where markdown: try console.write(Notations.markdownTable)
+    case .notations where markdown: try console.write(NotationsPage.text)
     case .notations:
-      let rows = JSONValue.array(Notations.table.map(\.json))
+      let rows = JSONValue.array(Notations.catalog.map(\.json))
       try console.write(JSONWriter.write(rows, style: .pretty))
     }
   }

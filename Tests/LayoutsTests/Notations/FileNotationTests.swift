@@ -1,4 +1,5 @@
 import Layouts
+import TestSupport
 import Testing
 
 /// What every notation of the table holds and loses, measured and not believed.

@@ -1,5 +1,6 @@
 import Foundation
 import Layouts
+import TestSupport
 import Testing
 
 private let contract = """

@@ -1,4 +1,5 @@
 import Layouts
+import TestSupport
 import Testing
 
 /// What every notation prints, it reads back to the same layout, unless it says what it loses.

@@ -1,5 +1,7 @@
+import Drawing
 import Foundation
 import Layouts
+import TestSupport
 import Testing
 
 @testable import maquette
@@ -67,6 +69,44 @@ import Testing
     }
   }
 
+  /// What a notation needs beside its text is written there, and nowhere on standard output.
+  @Test func writesWhatBelongsBeside() throws {
+    try program.write(layout, to: "layout.json")
+    let cases = [
+      ("yolo", "labels.txt", ["labels.yaml"]), ("comfyui-masks", "graph.json", ["graph-2.png"]),
+      ("regional-prompter-mask", "request.json", ["request.png"]),
+    ]
+    for (name, file, companions) in cases {
+      let outcome = try program.run(
+        ["convert", "layout.json", "-o", "\(name)/\(file)", "--to", name])
+      #expect(outcome.status == 0, "\(outcome.words)")
+      let found = try FileManager.default.contentsOfDirectory(atPath: program.file(name).path)
+      #expect(Set(found) == Set(companions + [file]))
+      let back = try program.run(
+        [
+          "convert", "\(name)/\(file)", "-o", "-", "--to", "json", "--from", name,
+        ] + (name == "yolo" ? ["--names", "yolo/labels.yaml"] : []))
+      #expect(try json(back.text)["objects"]?.array?.count == 2, "\(name): \(back.words)")
+      #expect(
+        try json(back.text)["objects"]?.array?.compactMap { $0["name"]?.string }
+          == ["a cat", "a dog"])
+    }
+    let refused = try program.run(["convert", "layout.json", "-o", "-", "--to", "comfyui-masks"])
+    expectRefusal(refused, status: 2, naming: "mask-2.png", "comfyui-masks")
+  }
+
+  @Test func pascalVOCCountsFromWhereItIsTold() throws {
+    try program.write(layout, to: "layout.json")
+    for (base, edge) in [("0", "64"), ("1", "65")] {
+      let outcome = try program.run(
+        ["convert", "layout.json", "-o", "-", "--to", "voc", "--voc-base", base])
+      #expect(outcome.text.contains("<xmin>\(edge)</xmin>"))
+    }
+    let outcome = try program.run(
+      ["convert", "layout.json", "-o", "-", "--to", "voc", "--voc-base", "2"])
+    expectRefusal(outcome, status: 2, naming: "--voc-base")
+  }
+
   @Test(arguments: ["svg", "cvat", "voc"])
   func drawingsGoThereAndBack(name: String) throws {
     try program.write(layout, to: "layout.json")
@@ -84,7 +124,12 @@ import Testing
 
   @Test func tellsWhatNotationsHold() throws {
     let table = try program.run(["schema", "notations", "--markdown"])
-    #expect(table.text.split(separator: "\n").count == Notations.table.count + 2)
+    let page = fixture("../Documentation/notations.md")
+    let committed = try String(contentsOf: page, encoding: .utf8)
+    #expect(table.text == committed, "make Documentation/notations.md again")
+    #expect(
+      table.text.split(separator: "\n").filter { $0.hasPrefix("| ") }.count - 2
+        == Notations.catalog.count)
     let rows = try #require(json(program.run(["schema", "notations"]).text).array)
     let yolo = try #require(rows.first { $0["name"]?.string == "yolo" })
     #expect(yolo["holds"]?["rotation"] == false && yolo["holds"]?["boxes"] == true)

@@ -22,11 +22,14 @@ public struct COCONotation: JSONFileNotation {
   public var entry: String?
   /// Which region is read where an annotation has both box and segmentation.
   public var outlines: OutlineChoice
+  /// The file name of the picture that is written.
+  public var image: String
 
   /// Creates the notation.
-  public init(entry: String? = nil, outlines: OutlineChoice = .boxes) {
+  public init(entry: String? = nil, outlines: OutlineChoice = .boxes, image: String = "1.png") {
     self.entry = entry
     self.outlines = outlines
+    self.image = image
   }
 
   /// The name `coco`.
@@ -64,7 +67,7 @@ public struct COCONotation: JSONFileNotation {
       "licenses": [],
       "images": [
         [
-          "id": 1, "file_name": "1.png", "width": .integer(layout.canvas.width),
+          "id": 1, "file_name": .string(image), "width": .integer(layout.canvas.width),
           "height": .integer(layout.canvas.height),
         ]
       ],

@@ -1,12 +1,14 @@
 /// ComfyUI's graph in its API format: the nodes that put regions into the conditioning.
 ///
 /// Each object is a text (`CLIPTextEncode`) and a `ConditioningSetArea`, joined by `ConditioningCombine`;
-/// or a `GLIGENTextBoxApply` on the chain of the background's text. The nodes take whole pixels: an area
-/// a multiple of 8, at least 64 a side; a GLIGEN box a multiple of 8. The model's nodes are named by the
-/// ids `4` (checkpoint) and `9` (GLIGEN) of ComfyUI's examples and belong to the graph around.
+/// or a `GLIGENTextBoxApply` on the chain of the background's text; or a `ConditioningSetMask`. The nodes
+/// take whole pixels: an area a multiple of 8, at least 64 a side; a GLIGEN box a multiple of 8. The mask
+/// of a box is made of a `SolidMask`, that of an ellipse is a picture beside the file (`LoadImageMask`),
+/// with the ellipse's numbers in the node's `_meta`. The model's nodes are named by the ids `4`
+/// (checkpoint) and `9` (GLIGEN) of ComfyUI's examples and belong to the graph around.
 ///
-/// `parse` takes `ConditioningSetArea`, `ConditioningSetAreaPercentage` and `GLIGENTextBoxApply`, follows
-/// the links to the texts, and reads the canvas from `EmptyLatentImage`.
+/// `parse` takes all of these and `ConditioningSetAreaPercentage`, follows the links to the texts, and
+/// reads the canvas from `EmptyLatentImage`.
 public struct ComfyUINotation: JSONFileNotation {
   /// Which node holds a region.
   public enum Node: String, Hashable, Sendable, CaseIterable {
@@ -14,6 +16,8 @@ public struct ComfyUINotation: JSONFileNotation {
     case area
     /// `GLIGENTextBoxApply`.
     case gligen
+    /// `ConditioningSetMask`.
+    case masks
   }
 
   /// The step of the nodes in pixels: latents are an eighth of the picture.
@@ -21,23 +25,35 @@ public struct ComfyUINotation: JSONFileNotation {
 
   /// The node that is written.
   public var node: Node
+  /// The beginning of the names of written masks.
+  public var stem: String
 
   /// Creates the notation.
-  public init(node: Node = .area) {
+  public init(node: Node = .area, stem: String = "mask") {
     self.node = node
+    self.stem = stem
   }
 
-  /// The name `comfyui` or `comfyui-gligen`.
-  public var name: String { node == .area ? "comfyui" : "comfyui-gligen" }
+  /// The name `comfyui`, `comfyui-gligen` or `comfyui-masks`.
+  public var name: String { node == .area ? "comfyui" : "comfyui-\(node.rawValue)" }
   /// ComfyUI's.
   public var title: String {
-    node == .area ? "ComfyUI areas (API format)" : "ComfyUI GLIGEN (API format)"
+    switch node {
+    case .area: "ComfyUI areas (API format)"
+    case .gligen: "ComfyUI GLIGEN (API format)"
+    case .masks: "ComfyUI masks (API format)"
+    }
   }
-  /// Boxes in steps of 8 pixels, and the prompts.
+  /// Boxes in whole pixels or steps of 8, and the prompts; with masks ellipses, too.
   public var capabilities: NotationCapabilities {
-    NotationCapabilities(
+    var capabilities = NotationCapabilities(
       held: [.boxes, .names, .background, .negative, .canvas, .order],
       partial: [.precision: "steps of 8 pixels"])
+    if node == .masks {
+      capabilities.held.formUnion([.ellipses, .rotation])
+      capabilities.partial[.precision] = "boxes in pixels"
+    }
+    return capabilities
   }
 
   static func mark(of root: JSONNode) -> String? { mark(of: root, node: .area) }
@@ -46,74 +62,29 @@ public struct ComfyUINotation: JSONFileNotation {
     guard case .object(let members) = root.content, !members.isEmpty,
       members.allSatisfy({ $0.node["class_type"] != nil })
     else { return nil }
-    let hasBoxes = members.contains {
-      $0.node["class_type"]?.value.string == "GLIGENTextBoxApply"
-    }
-    guard hasBoxes == (node == .gligen) else { return nil }
-    return "its nodes have the key class_type" + (hasBoxes ? ", some are GLIGEN boxes" : "")
+    let types = Set(members.compactMap { $0.node["class_type"]?.value.string })
+    let hasBoxes = types.contains("GLIGENTextBoxApply")
+    let hasMasks = types.contains("ConditioningSetMask")
+    let found = hasBoxes ? Node.gligen : hasMasks ? .masks : .area
+    guard found == node else { return nil }
+    return "its nodes have the key class_type"
+      + (hasBoxes ? ", some are GLIGEN boxes" : hasMasks ? ", some set masks" : "")
   }
 
   // MARK: - Writing
 
   func document(_ layout: Layout) -> JSONValue {
-    var graph = JSONObject()
-    func add(_ id: Int, _ type: String, _ inputs: JSONObject) {
-      graph[String(id)] = ["class_type": .string(type), "inputs": .object(inputs)]
-    }
-    add(
-      5, "EmptyLatentImage",
-      [
-        "width": .integer(layout.canvas.width), "height": .integer(layout.canvas.height),
-        "batch_size": 1,
-      ])
-    add(6, "CLIPTextEncode", ["text": .string(layout.background), "clip": ["4", 1]])
-    add(7, "CLIPTextEncode", ["text": .string(layout.negative), "clip": ["4", 1]])
-    var last = 6
-    var next = 10
-    for object in layout.objects {
-      let area = self.area(of: object.region.bounds)
-      switch node {
-      case .area:
-        add(next, "CLIPTextEncode", ["text": .string(object.name), "clip": ["4", 1]])
-        var inputs: JSONObject = ["conditioning": [.string(String(next)), 0]]
-        for member in area.members { inputs[member.key] = member.value }
-        inputs["strength"] = 1
-        add(next + 1, "ConditioningSetArea", inputs)
-        add(
-          next + 2, "ConditioningCombine",
-          [
-            "conditioning_1": [.string(String(last)), 0],
-            "conditioning_2": [.string(String(next + 1)), 0],
-          ])
-        last = next + 2
-        next += 3
-      case .gligen:
-        var inputs: JSONObject = [
-          "conditioning_to": [.string(String(last)), 0], "clip": ["4", 1],
-          "gligen_textbox_model": ["9", 0], "text": .string(object.name),
-        ]
-        for member in area.members { inputs[member.key] = member.value }
-        add(next, "GLIGENTextBoxApply", inputs)
-        last = next
-        next += 1
-      }
-    }
-    return .object(graph)
+    .object(ComfyUIGraphWriter(layout, node: node, stem: stem).graph)
   }
 
-  /// The whole pixels that a node takes: edges at steps of 8, in the picture, wide enough.
-  private func area(of box: Box) -> JSONObject {
-    func span(_ low: Double, _ high: Double) -> (start: Double, length: Double) {
-      let start = max(0, (low / Self.step).rounded() * Self.step)
-      let end = (high / Self.step).rounded() * Self.step
-      return (start, max(node == .area ? 64 : Self.step, end - start))
-    }
-    let (x, width) = span(box.x, box.maxX)
-    let (y, height) = span(box.y, box.maxY)
-    return [
-      "width": .coordinate(width), "height": .coordinate(height), "x": .coordinate(x),
-      "y": .coordinate(y),
-    ]
+  /// Writes a graph, with the masks that it loads as companions.
+  public func print(_ layout: Layout) -> PrintedLayout {
+    let (writable, unwritable) = layout.withoutUnwritableObjects
+    let writer = ComfyUIGraphWriter(writable, node: node, stem: stem)
+    let text = JSONWriter.text(of: .object(writer.graph))
+    return PrintedLayout(
+      text: text, losses: unwritable + measuredLosses(of: writable, in: text),
+      companions: writer.companions)
   }
 
   // MARK: - Reading
@@ -123,7 +94,8 @@ public struct ComfyUINotation: JSONFileNotation {
     for member in try root.members() {
       let field = JSONField(node: member.node, path: root.path.appending(key: member.key))
       graph.add(
-        member.key, type: try field.required("class_type", "a string").string(),
+        member.key, meta: field.node["_meta"],
+        type: try field.required("class_type", "a string").string(),
         inputs: try field.required("inputs", "an object"))
     }
     if let latent = graph.nodes.first(where: { $0.type.hasPrefix("Empty") })?.inputs,
@@ -146,6 +118,8 @@ public struct ComfyUINotation: JSONFileNotation {
           continue
         }
         try add(text, inputs, isFraction: type.hasSuffix("Percentage"), to: &reading)
+      case "ConditioningSetMask":
+        try addMask(of: id, inputs, graph, to: &reading)
       case "GLIGENTextBoxApply":
         let text = try inputs.required("text", "a string").string()
         try add(text, inputs, isFraction: false, to: &reading)
@@ -155,18 +129,39 @@ public struct ComfyUINotation: JSONFileNotation {
     graph.readPrompts(into: &reading)
   }
 
+  private func addMask(
+    of id: String, _ inputs: JSONField, _ graph: ComfyGraph, to reading: inout FileReading
+  ) throws(ParseFailure) {
+    guard let text = graph.text(of: inputs, key: "conditioning") else {
+      return reading.note(
+        .missingName, "the node \(id) (ConditioningSetMask) leads to no text and was left out",
+        at: inputs.node.source)
+    }
+    guard let region = try graph.region(ofMaskOf: inputs) else {
+      return reading.note(
+        .skippedShape,
+        "the mask of \(JSONWriter.quoted(text)) (node \(id)) is a picture or made of several; "
+          + "it was left out: maquette fit reads masks", at: inputs.node.source)
+    }
+    noteStrength(inputs, in: &reading)
+    reading.add(LayoutObject(name: text, region: region), at: inputs.node.source)
+  }
+
+  private func noteStrength(_ inputs: JSONField, in reading: inout FileReading) {
+    guard let strength = inputs.node["strength"]?.value, strength != 1, strength != .number(1)
+    else { return }
+    reading.note(
+      .unknownKey, "\(inputs.path): a layout holds no strength, it is not kept",
+      object: reading.nextIndex, at: inputs.node.source)
+  }
+
   private func add(
     _ text: String, _ inputs: JSONField, isFraction: Bool, to reading: inout FileReading
   ) throws(ParseFailure) {
     let box = Box(
       x: try inputs.number("x"), y: try inputs.number("y"), width: try inputs.number("width"),
       height: try inputs.number("height"))
-    if let strength = try inputs.present("strength")?.number(), strength != 1 {
-      reading.note(
-        .unknownKey,
-        "\(inputs.path): a layout holds no strength, \(JSONWriter.text(ofFinite: strength)) is not "
-          + "kept", object: reading.nextIndex, at: inputs.node.source)
-    }
+    noteStrength(inputs, in: &reading)
     reading.add(
       LayoutObject(name: text, box: isFraction ? box.pixels(of: reading.layout.canvas) : box),
       at: inputs.node.source)
@@ -176,10 +171,12 @@ public struct ComfyUINotation: JSONFileNotation {
 /// The nodes of a graph with their links.
 private struct ComfyGraph {
   private(set) var nodes: [(id: String, type: String, inputs: JSONField)] = []
+  private var metas: [String: JSONNode] = [:]
   private var places: [String: Int] = [:]
 
-  mutating func add(_ id: String, type: String, inputs: JSONField) {
+  mutating func add(_ id: String, meta: JSONNode?, type: String, inputs: JSONField) {
     places[id] = nodes.count
+    metas[id] = meta
     nodes.append((id, type, inputs))
   }
 
@@ -197,6 +194,42 @@ private struct ComfyGraph {
     return nil
   }
 
+  /// The region of a mask that is a rectangle or that our own numbers tell, else nil.
+  func region(ofMaskOf inputs: JSONField) throws(ParseFailure) -> LayoutObject.Region? {
+    guard let id = link(inputs, "mask"), let place = places[id] else { return nil }
+    let mask = nodes[place]
+    switch mask.type {
+    case "LoadImageMask":
+      guard let numbers = metas[id]?["ellipse"] else { return nil }
+      let field = JSONField(node: numbers, path: mask.inputs.path.appending(key: "_meta"))
+      return .ellipse(
+        Ellipse(
+          centerX: try field.number("cx"), centerY: try field.number("cy"),
+          major: try field.number("major"), minor: try field.number("minor"),
+          angle: try field.number("angle")))
+    case "SolidMask": return .box(try box(mask.inputs, x: 0, y: 0))
+    case "MaskComposite":
+      // A rectangle is a white mask on a black one.
+      guard let source = solid(mask.inputs, "source"), solid(mask.inputs, "destination") != nil,
+        ["add", "or"].contains(mask.inputs.node["operation"]?.value.string)
+      else { return nil }
+      let (x, y) = (try mask.inputs.number("x"), try mask.inputs.number("y"))
+      return .box(try box(source, x: x, y: y))
+    default: return nil
+    }
+  }
+
+  /// The inputs of the solid mask that an input is linked to.
+  private func solid(_ inputs: JSONField, _ key: String) -> JSONField? {
+    guard let place = link(inputs, key).flatMap({ places[$0] }), nodes[place].type == "SolidMask"
+    else { return nil }
+    return nodes[place].inputs
+  }
+
+  private func box(_ solid: JSONField, x: Double, y: Double) throws(ParseFailure) -> Box {
+    Box(x: x, y: y, width: try solid.number("width"), height: try solid.number("height"))
+  }
+
   /// The node that an input is linked to.
   private func link(_ inputs: JSONField, _ key: String) -> String? {
     inputs.node[key]?.value.array?.first?.string
@@ -205,7 +238,9 @@ private struct ComfyGraph {
   /// The texts that no region takes: the first is the background, the second the negative prompt,
   /// unless a sampler says which is which.
   func readPrompts(into reading: inout FileReading) {
-    let areas = nodes.filter { $0.type.hasPrefix("ConditioningSetArea") }
+    let areas = nodes.filter {
+      $0.type.hasPrefix("ConditioningSetArea") || $0.type == "ConditioningSetMask"
+    }
     let taken = Set(areas.compactMap { link($0.inputs, "conditioning") })
     let free = nodes.filter { $0.type.hasPrefix("CLIPTextEncode") && !taken.contains($0.id) }
     let sampler = nodes.first { $0.inputs.node["negative"] != nil }

@@ -14,7 +14,9 @@ enum FileDetector {
     (IdeogramNotation().name, IdeogramNotation.mark),
     ("comfyui", { ComfyUINotation.mark(of: $0, node: .area) }),
     ("comfyui-gligen", { ComfyUINotation.mark(of: $0, node: .gligen) }),
+    ("comfyui-masks", { ComfyUINotation.mark(of: $0, node: .masks) }),
     (RegionalPrompterNotation().name, RegionalPrompterNotation.mark),
+    ("regional-prompter-mask", RegionalPrompterNotation.maskMark),
     (InvokeAINotation().name, InvokeAINotation.mark),
     (LMDCacheNotation().name, LMDCacheNotation.mark),
   ]

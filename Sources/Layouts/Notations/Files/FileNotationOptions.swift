@@ -10,16 +10,23 @@ public struct FileNotationOptions: Hashable, Sendable {
   public var components: BlobGENNotation.Components
   /// How BlobGEN's angles are measured.
   public var angles: AngleConvention
+  /// The file name of the picture that a file is about.
+  public var image: String
+  /// The name of the written file without its ending; nil where nothing can be put beside the text.
+  public var stem: String?
 
   /// Creates options.
   public init(
     entry: String? = nil, names: [String] = [], outlines: OutlineChoice = .boxes,
-    components: BlobGENNotation.Components = .sincos, angles: AngleConvention = .fromVertical
+    components: BlobGENNotation.Components = .sincos, angles: AngleConvention = .fromVertical,
+    image: String = "1.png", stem: String? = nil
   ) {
     self.entry = entry
     self.names = names
     self.outlines = outlines
     self.components = components
     self.angles = angles
+    self.image = image
+    self.stem = stem
   }
 }

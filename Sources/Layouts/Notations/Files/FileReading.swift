@@ -125,7 +125,7 @@ extension JSONFileNotation {
 
 extension ExchangeNotation {
   /// What a text that was just written loses.
-  func measuredLosses(of layout: Layout, in text: String) -> [Finding] {
+  package func measuredLosses(of layout: Layout, in text: String) -> [Finding] {
     do throws(ParseFailure) {
       let copy = try parse(text, canvas: layout.canvas).layout
       return MeasuredLosses(

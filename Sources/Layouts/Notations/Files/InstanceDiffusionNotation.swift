@@ -36,7 +36,8 @@ public struct InstanceDiffusionNotation: JSONFileNotation {
     let bounds = object.region.bounds
     var mask: JSONValue = []
     if case .ellipse(let ellipse) = object.region {
-      mask = RunLengthMask(ellipse, canvas: canvas).json
+      // A canvas too large for a mask leaves the box, which the loss report then tells.
+      mask = (try? RunLengthMask(ellipse, canvas: canvas))?.json ?? []
     }
     let caption = object.description.isEmpty ? object.name : object.description
     let json: JSONObject = [

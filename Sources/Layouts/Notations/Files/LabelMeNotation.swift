@@ -4,8 +4,13 @@
 /// with the numbers in the key `blob`. Captions and prompts stand in the key `maquette`. LabelMe keeps
 /// keys that it does not know.
 public struct LabelMeNotation: JSONFileNotation {
+  /// The file name of the picture that is written; LabelMe wants it beside the file.
+  public var image: String
+
   /// Creates the notation.
-  public init() {}
+  public init(image: String = "1.png") {
+    self.image = image
+  }
 
   /// The name `labelme`.
   public var name: String { "labelme" }
@@ -26,7 +31,7 @@ public struct LabelMeNotation: JSONFileNotation {
   func document(_ layout: Layout) -> JSONValue {
     var json: JSONObject = [
       "version": "5.5.0", "flags": [:], "shapes": .array(layout.objects.map(shape)),
-      "imagePath": "1.png", "imageData": nil, "imageHeight": .integer(layout.canvas.height),
+      "imagePath": .string(image), "imageData": nil, "imageHeight": .integer(layout.canvas.height),
       "imageWidth": .integer(layout.canvas.width),
     ]
     let annex = layout.annex

@@ -2,14 +2,23 @@
 ///
 /// A box is a `rectanglelabels`, an ellipse an `ellipselabels` whose `x`, `y` are its centre; radii are
 /// percent of the width and of the height, the rotation is in degrees, clockwise. Descriptions stand in
-/// `meta.text`, which Label Studio shows at the region; captions and prompts in the task's `data`.
+/// `meta.text`, which Label Studio shows at the region; captions and prompts in the task's `data`. The
+/// labelling interface it is for has a control for each kind, since Label Studio refuses a region that
+/// its control cannot draw:
+///
+///     <View><Image name="image" value="$image"/>
+///       <RectangleLabels name="label" toName="image">…</RectangleLabels>
+///       <EllipseLabels name="ellipse" toName="image">…</EllipseLabels></View>
 public struct LabelStudioNotation: JSONFileNotation {
   /// The task to read: the name of its picture, or its number counted from one.
   public var entry: String?
+  /// The address of the picture that is written.
+  public var image: String
 
   /// Creates the notation.
-  public init(entry: String? = nil) {
+  public init(entry: String? = nil, image: String = "1.png") {
     self.entry = entry
+    self.image = image
   }
 
   /// The name `label-studio`.
@@ -32,7 +41,7 @@ public struct LabelStudioNotation: JSONFileNotation {
   // MARK: - Writing
 
   func document(_ layout: Layout) -> JSONValue {
-    var data: JSONObject = ["image": "1.png"]
+    var data: JSONObject = ["image": .string(image)]
     var annex = layout.annex
     annex["width"] = .integer(layout.canvas.width)
     annex["height"] = .integer(layout.canvas.height)
@@ -40,23 +49,23 @@ public struct LabelStudioNotation: JSONFileNotation {
     let results = layout.objects.enumerated().map { index, object in
       result(object, index: index, canvas: layout.canvas)
     }
-    return [["data": .object(data), "annotations": [["result": .array(results)]]]]
+    return [["id": 1, "data": .object(data), "annotations": [["result": .array(results)]]]]
   }
 
   private func result(_ object: LayoutObject, index: Int, canvas: Canvas) -> JSONValue {
     let (width, height) = (Double(canvas.width) / 100, Double(canvas.height) / 100)
-    let kind: String
+    let (kind, control): (String, JSONValue)
     var value: JSONObject
     switch object.region {
     case .box(let box):
-      kind = "rectanglelabels"
+      (kind, control) = ("rectanglelabels", "label")
       value = [
         "x": .coordinate(box.x / width), "y": .coordinate(box.y / height),
         "width": .coordinate(box.width / width), "height": .coordinate(box.height / height),
         "rotation": 0,
       ]
     case .ellipse(let ellipse):
-      kind = "ellipselabels"
+      (kind, control) = ("ellipselabels", "ellipse")
       value = [
         "x": .coordinate(ellipse.centerX / width), "y": .coordinate(ellipse.centerY / height),
         "radiusX": .coordinate(ellipse.major / width),
@@ -65,7 +74,7 @@ public struct LabelStudioNotation: JSONFileNotation {
     }
     value[kind] = [.string(object.name)]
     var json: JSONObject = [
-      "id": .string("region\(index + 1)"), "type": .string(kind), "from_name": "label",
+      "id": .string("region\(index + 1)"), "type": .string(kind), "from_name": control,
       "to_name": "image", "original_width": .integer(canvas.width),
       "original_height": .integer(canvas.height), "image_rotation": 0, "value": .object(value),
     ]

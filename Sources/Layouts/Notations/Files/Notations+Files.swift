@@ -5,11 +5,11 @@ extension Notations {
   /// The notations of other tools' files under some options.
   public static func files(_ options: FileNotationOptions) -> [any ExchangeNotation] {
     [
-      COCONotation(entry: options.entry, outlines: options.outlines),
-      YOLONotation(names: options.names),
-      YOLONotation(isOriented: true, names: options.names),
-      LabelMeNotation(),
-      LabelStudioNotation(entry: options.entry),
+      COCONotation(entry: options.entry, outlines: options.outlines, image: options.image),
+      YOLONotation(names: options.names, stem: options.stem),
+      YOLONotation(isOriented: true, names: options.names, stem: options.stem),
+      LabelMeNotation(image: options.image),
+      LabelStudioNotation(entry: options.entry, image: options.image),
       InstanceDiffusionNotation(),
       GLIGENNotation(dialect: .diffusers),
       GLIGENNotation(dialect: .native),
@@ -21,6 +21,7 @@ extension Notations {
       IdeogramNotation(),
       ComfyUINotation(node: .area),
       ComfyUINotation(node: .gligen),
+      ComfyUINotation(node: .masks, stem: options.stem ?? "mask"),
       RegionalPrompterNotation(),
       InvokeAINotation(),
     ]
@@ -35,16 +36,16 @@ extension Notations {
     return files(options).first { $0.name == name } ?? all.first { $0.name == name }
   }
 
-  /// Every row of the table of notations, ours first.
+  /// Every row of the table of notations whose texts this room reads, ours first.
   public static var table: [any ExchangeNotation] {
     [JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation()] + files
   }
 
-  /// The table of notations as Markdown: ✔ for what comes back as it was, · for what is lost.
-  public static var markdownTable: String {
+  /// Rows of the table of notations as Markdown: ✔ for what comes back as it was, · for what is lost.
+  public static func markdownTable(_ rows: [any ExchangeNotation]) -> String {
     let properties = NotationCapabilities.Property.allCases
     let head = ["notation", "name"] + properties.map(\.rawValue)
-    let rows = table.map { notation in
+    let lines = rows.map { notation in
       let capabilities = notation.capabilities
       return [notation.title, "`\(notation.name)`"]
         + properties.map { property in
@@ -52,7 +53,7 @@ extension Notations {
         }
     }
     let rule = head.map { _ in "---" }
-    return ([head, rule] + rows).map { "| \($0.joined(separator: " | ")) |" }
+    return ([head, rule] + lines).map { "| \($0.joined(separator: " | ")) |" }
       .joined(separator: "\n")
   }
 }

@@ -25,7 +25,20 @@ public struct RegionalPrompterNotation: JSONFileNotation {
   }
 
   static func mark(of root: JSONNode) -> String? {
-    root["alwayson_scripts"]?[script] != nil ? "it has arguments of \(script)" : nil
+    root["alwayson_scripts"]?[script] != nil && !isMask(root)
+      ? "it has arguments of \(script)" : nil
+  }
+
+  /// Why a document is of the mask mode, or nil when it isn't.
+  static func maskMark(of root: JSONNode) -> String? {
+    isMask(root) ? "it has arguments of \(script) in the mode Mask" : nil
+  }
+
+  private static func isMask(_ root: JSONNode) -> Bool {
+    guard case .array(let arguments)? = root["alwayson_scripts"]?[script]?["args"]?.content,
+      arguments.count > 2
+    else { return false }
+    return arguments[2].value.string == "Mask"
   }
 
   // MARK: - Writing
@@ -35,9 +48,18 @@ public struct RegionalPrompterNotation: JSONFileNotation {
     var prompts = rows.rows.flatMap { $0.cells.map { layout.objects[$0.object].name } }
     let hasBase = !layout.background.isEmpty
     if hasBase { prompts.insert(layout.background, at: 0) }
+    return Self.document(
+      layout, prompts: prompts, mode: "Matrix", ratios: rows.ratios, hasBase: hasBase, mask: "")
+  }
+
+  /// A request with some prompts.
+  package static func document(
+    _ layout: Layout, prompts: [String], mode: String, ratios: String, hasBase: Bool, mask: String
+  ) -> JSONValue {
     let arguments: [JSONValue] = [
-      true, false, "Matrix", "Horizontal", "Mask", "Prompt", .string(rows.ratios),
-      hasBase ? "0.2" : "", .bool(hasBase), false, false, "Attention", false, "0", "0", "0", "",
+      true, false, .string(mode), "Horizontal", "Mask", "Prompt", .string(ratios),
+      hasBase ? "0.2" : "", .bool(hasBase), false, false, "Attention", false, "0", "0", "0",
+      .string(mask),
     ]
     return [
       "prompt": .string(prompts.joined(separator: " BREAK\n")),
@@ -45,12 +67,53 @@ public struct RegionalPrompterNotation: JSONFileNotation {
       "height": .integer(layout.canvas.height),
       "alwayson_scripts": .object(
         JSONObject([
-          JSONObject.Member(key: Self.script, value: ["args": .array(arguments)])
+          JSONObject.Member(key: script, value: ["args": .array(arguments)])
         ])),
     ]
   }
 
   // MARK: - Reading
+
+  /// What a request of the mask mode says beside its picture.
+  package struct MaskRequest: Sendable {
+    /// The prompts of the regions in the order of the colours.
+    package var prompts: [String]
+    /// The base prompt.
+    package var background: String
+    /// What the picture must not show.
+    package var negative: String
+    /// The path of the picture.
+    package var mask: String
+    /// What was noticed while reading.
+    package var findings: [Finding]
+  }
+
+  /// Reads a request of the mask mode.
+  package static func maskRequest(
+    _ text: String, notation: String
+  ) throws(ParseFailure) -> MaskRequest {
+    do throws(ParseFailure) {
+      let (node, findings) = try JSONReader.read(text)
+      let root = JSONField(node: node)
+      let list = try root.required("alwayson_scripts", "an object").required(script, "an object")
+        .required("args", "an array")
+      let arguments = try list.elements()
+      guard arguments.count >= 17 else { throw list.failure("at least 17 arguments") }
+      guard try arguments[2].string() == "Mask" else { throw arguments[2].failure("\"Mask\"") }
+      var prompts = parts(of: try root.required("prompt", "a string").string())
+      // The common prompt goes with every region; a layout has no place for it but the base.
+      let bases = [9, 8].filter { arguments[$0].node.value.bool == true }.count
+      let background = prompts.prefix(bases).joined(separator: ", ")
+      prompts = Array(prompts.dropFirst(bases))
+      return MaskRequest(
+        prompts: prompts, background: background, negative: try root.text("negative_prompt"),
+        mask: try arguments[16].string(), findings: findings)
+    } catch {
+      var failure = error
+      failure.notation = notation
+      throw failure
+    }
+  }
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
     if root.node["width"] != nil {

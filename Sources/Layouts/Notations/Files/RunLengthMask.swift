@@ -1,13 +1,128 @@
-/// A mask as COCO stores it: lengths of runs down the columns, the first one of pixels outside.
-struct RunLengthMask: Hashable, Sendable {
-  let width: Int
-  let height: Int
-  let counts: [Int]
+/// A mask in COCO's run-length encoding: column by column from the left, zeros first.
+///
+/// The runs are written as whole numbers, or compressed into a text of the characters `0` to `o`
+/// (cocoapi, `maskApi.c`): five bits a character, each run from the fourth on less the one two before.
+public struct RunLengthMask: Hashable, Sendable {
+  /// Why runs make no mask.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The runs do not fill the mask.
+    case wrongTotal(Int, height: Int, width: Int)
+    /// A run is negative or too long to be counted.
+    case badRun(index: Int)
+    /// A compressed text holds a character that is none of the code, or ends within a number.
+    case badText(offset: Int)
+    /// A side is not positive or too long, or the area too large.
+    case badSize(height: Int, width: Int)
 
+    /// The failure as one sentence.
+    public var description: String {
+      switch self {
+      case .wrongTotal(let total, let height, let width):
+        "expected runs of \(height) x \(width) = \(height * width) cells, found \(total)"
+      case .badRun(let index): "expected runs of zero or more cells, found another at run \(index)"
+      case .badText(let offset):
+        "expected run lengths in the characters '0' to 'o', found something else at byte \(offset)"
+      case .badSize(let height, let width):
+        "expected sides from 1 to \(largestSide) and at most"
+          + " \(largestArea / 1_000_000) million cells, found \(height) x \(width)"
+      }
+    }
+  }
+
+  /// The longest side of a mask, in cells.
+  public static let largestSide = 1 << 15
+  /// The most cells of a mask.
+  public static let largestArea = 256_000_000
+
+  /// The number of rows.
+  public let height: Int
+  /// The number of columns.
+  public let width: Int
+  /// The lengths of the runs, of zeros and of ones in turn.
+  public let counts: [Int]
+
+  /// Takes runs as they stand in a file.
+  ///
+  /// - Parameters:
+  ///   - height: the number of rows, the first number of COCO's `size`.
+  ///   - width: the number of columns, the second.
+  ///   - counts: the lengths of the runs, of zeros and of ones in turn.
+  /// - Throws: `Failure` when they do not fill the mask.
+  public init(height: Int, width: Int, counts: [Int]) throws(Failure) {
+    let sides = 1...Self.largestSide
+    guard sides ~= height, sides ~= width, height * width <= Self.largestArea else {
+      throw .badSize(height: height, width: width)
+    }
+    var total = 0
+    for (index, count) in counts.enumerated() {
+      guard 0...height * width ~= count, total <= height * width else {
+        throw .badRun(index: index)
+      }
+      total += count
+    }
+    guard total == height * width else {
+      throw .wrongTotal(total, height: height, width: width)
+    }
+    (self.height, self.width, self.counts) = (height, width, counts)
+  }
+
+  /// Reads compressed runs.
+  ///
+  /// - Parameters:
+  ///   - height: the number of rows, the first number of COCO's `size`.
+  ///   - width: the number of columns, the second.
+  ///   - compressed: the text of COCO's `counts`.
+  /// - Throws: `Failure` for a text that is none, or whose runs do not fill the mask.
+  public init(height: Int, width: Int, compressed: String) throws(Failure) {
+    var counts: [Int] = []
+    var number = 0
+    var shift = 0
+    var offset = 0
+    for byte in compressed.utf8 {
+      guard (48..<112).contains(byte), shift <= 30 else { throw .badText(offset: offset) }
+      let bits = Int(byte) - 48
+      number |= (bits & 0x1F) << shift
+      shift += 5
+      offset += 1
+      guard bits & 0x20 == 0 else { continue }
+      if bits & 0x10 != 0 { number |= -1 << shift }
+      if counts.count > 2 { number += counts[counts.count - 2] }
+      // Each run is bounded at once, so that no sum of differences can overflow.
+      guard (0...Self.largestArea).contains(number) else { throw .badRun(index: counts.count) }
+      counts.append(number)
+      (number, shift) = (0, 0)
+    }
+    guard shift == 0 else { throw .badText(offset: offset) }
+    try self.init(height: height, width: width, counts: counts)
+  }
+
+  /// The runs as COCO compresses them.
+  public var compressed: String {
+    var text: [UInt8] = []
+    for (index, count) in counts.enumerated() {
+      var number = index > 2 ? count - counts[index - 2] : count
+      var isLast = false
+      while !isLast {
+        let bits = number & 0x1F
+        number >>= 5
+        isLast = bits & 0x10 != 0 ? number == -1 : number == 0
+        text.append(UInt8(48 + bits + (isLast ? 0 : 0x20)))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The number of covered cells.
+  public var area: Int {
+    stride(from: 1, to: counts.count, by: 2).reduce(0) { $0 + counts[$1] }
+  }
+}
+
+// MARK: - Regions
+
+extension RunLengthMask {
   /// The pixels whose middles lie in an ellipse, clipped to the canvas.
-  init(_ ellipse: Ellipse, canvas: Canvas) {
-    width = canvas.width
-    height = canvas.height
+  init(_ ellipse: Ellipse, canvas: Canvas) throws(Failure) {
     var counts: [Int] = []
     var length = 0
     var isInside = false
@@ -27,69 +142,7 @@ struct RunLengthMask: Hashable, Sendable {
       extend(canvas.height - rows.upperBound, inside: false)
     }
     counts.append(length)
-    self.counts = counts
-  }
-
-  /// Reads `{"size": [height, width], "counts": […] or "…"}`.
-  init(_ field: JSONField) throws(ParseFailure) {
-    let size = try field.required("size", "[height, width]").elements()
-    guard size.count == 2 else { throw field.failure("a size of two numbers") }
-    height = try size[0].integer(in: 1...65536)
-    width = try size[1].integer(in: 1...65536)
-    let runs = try field.required("counts", "a list or a string of runs")
-    var counts: [Int] = []
-    if case .string(let text) = runs.node.content {
-      guard let decoded = Self.decode(text) else { throw runs.failure("runs as COCO packs them") }
-      counts = decoded
-    } else {
-      for run in try runs.elements() { counts.append(try run.integer(in: 0...width * height)) }
-    }
-    var left = width * height
-    for count in counts {
-      guard count >= 0, count <= left else {
-        throw runs.failure("runs that fill \(width)x\(height) pixels")
-      }
-      left -= count
-    }
-    self.counts = counts
-  }
-
-  /// The runs as pycocotools packs them: five bits a character, each run from the third on as the
-  /// difference to the last but one.
-  var packed: String {
-    var bytes: [UInt8] = []
-    for (index, count) in counts.enumerated() {
-      var rest = index > 2 ? count - counts[index - 2] : count
-      var goesOn = true
-      while goesOn {
-        var bits = UInt8(rest & 0x1F)
-        rest >>= 5
-        goesOn = bits & 0x10 != 0 ? rest != -1 : rest != 0
-        if goesOn { bits |= 0x20 }
-        bytes.append(bits + 48)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Reads packed runs, or returns nil when they are not such.
-  private static func decode(_ text: String) -> [Int]? {
-    var counts: [Int] = []
-    var number = 0
-    var shift = 0
-    for byte in text.utf8 {
-      guard (48..<112).contains(byte), shift < 60 else { return nil }
-      let bits = Int(byte - 48)
-      number |= (bits & 0x1F) << shift
-      shift += 5
-      guard bits & 0x20 == 0 else { continue }
-      if bits & 0x10 != 0 { number |= -1 << shift }
-      if counts.count > 2 { number &+= counts[counts.count - 2] }
-      guard (0...1 << 40).contains(number) else { return nil }
-      counts.append(number)
-      (number, shift) = (0, 0)
-    }
-    return shift == 0 ? counts : nil
+    try self.init(height: canvas.height, width: canvas.width, counts: counts)
   }
 
   /// Area and spread, from the runs.
@@ -127,10 +180,39 @@ struct RunLengthMask: Hashable, Sendable {
     guard moments.area < box.area, let ellipse = moments.ellipse else { return .box(box) }
     return .ellipse(ellipse)
   }
+}
 
-  /// The mask as COCO's JSON, packed.
+// MARK: - JSON
+
+extension RunLengthMask {
+  /// Reads `{"size": [height, width], "counts": […] or "…"}`.
+  init(_ field: JSONField) throws(ParseFailure) {
+    let size = try field.required("size", "[height, width]").elements()
+    guard size.count == 2 else { throw field.failure("a size of two numbers") }
+    let height = try size[0].integer(in: 1...Self.largestSide)
+    let width = try size[1].integer(in: 1...Self.largestSide)
+    let runs = try field.required("counts", "a list or a string of runs")
+    var counts: [Int] = []
+    if case .array = runs.node.content {
+      for run in try runs.elements() { counts.append(try run.integer(in: 0...Self.largestArea)) }
+    }
+    do throws(Failure) {
+      if case .string(let text) = runs.node.content {
+        try self.init(height: height, width: width, compressed: text)
+      } else if case .array = runs.node.content {
+        try self.init(height: height, width: width, counts: counts)
+      } else {
+        throw Failure.badRun(index: 0)
+      }
+    } catch {
+      throw ParseFailure(
+        notation: "json", message: "\(runs.path): \(error)", source: runs.node.source)
+    }
+  }
+
+  /// The mask as COCO's JSON, compressed.
   var json: JSONValue {
-    ["size": [.integer(height), .integer(width)], "counts": .string(packed)]
+    ["size": [.integer(height), .integer(width)], "counts": .string(compressed)]
   }
 }
 

@@ -2,7 +2,10 @@
 ///
 /// A box is `class cx cy w h`. With oriented boxes (YOLO-OBB) a line is `class x1 y1 x2 y2 x3 y3 x4 y4`:
 /// an ellipse is the one inscribed in its rectangle, so that upright ellipses come back as boxes. The
-/// class is a number: the names are a list beside the file.
+/// class is a number: the names are a list beside the file, written as a data set's `names:` in YAML.
+///
+/// Ultralytics refuses a whole file for one line whose centre lies outside the picture or whose side is
+/// longer than it. Such an object is clipped to the picture, or left out where nothing of it is seen.
 ///
 /// `parse` also takes lines of a polygon (YOLO segmentation) and a confidence at the end of a box.
 public struct YOLONotation: ExchangeNotation {
@@ -10,11 +13,14 @@ public struct YOLONotation: ExchangeNotation {
   public var isOriented: Bool
   /// The names of the classes, by their numbers.
   public var names: [String]
+  /// The name, without ending, of the file with the names that is written; nil for none.
+  public var stem: String?
 
   /// Creates the notation.
-  public init(isOriented: Bool = false, names: [String] = []) {
+  public init(isOriented: Bool = false, names: [String] = [], stem: String? = nil) {
     self.isOriented = isOriented
     self.names = names
+    self.stem = stem
   }
 
   /// The name `yolo` or `yolo-obb`.
@@ -49,27 +55,51 @@ public struct YOLONotation: ExchangeNotation {
   /// Writes the lines, and measures what they lose by reading them back.
   public func print(_ layout: Layout) -> PrintedLayout {
     let (writable, unwritable) = layout.withoutUnwritableObjects
+    let classes = classes(of: writable)
     var places: [ExactText: Int] = [:]
-    for (index, name) in classes(of: writable).enumerated() where places[ExactText(name)] == nil {
+    for (index, name) in classes.enumerated() where places[ExactText(name)] == nil {
       places[ExactText(name)] = index
     }
-    let (width, height) = (Double(layout.canvas.width), Double(layout.canvas.height))
-    let lines = writable.objects.map { object in
-      let numbers: [Double]
-      if isOriented {
-        numbers = object.region.rectangleCorners.flatMap { [$0.x / width, $0.y / height] }
-      } else {
-        let bounds = object.region.bounds
-        numbers = [
-          bounds.centerX / width, bounds.centerY / height, bounds.width / width,
-          bounds.height / height,
-        ]
+    let lines = writable.objects.compactMap { object in
+      numbers(of: object.region, canvas: layout.canvas).map { numbers in
+        let label = places[ExactText(object.name)] ?? 0
+        return ([String(label)] + numbers.map(\.coordinateText)).joined(separator: " ")
       }
-      let label = places[ExactText(object.name)] ?? 0
-      return ([String(label)] + numbers.map(\.coordinateText)).joined(separator: " ")
     }
     let text = lines.joined(separator: "\n")
-    return PrintedLayout(text: text, losses: unwritable + measuredLosses(of: writable, in: text))
+    guard let stem else {
+      return PrintedLayout(text: text, losses: unwritable + measuredLosses(of: writable, in: text))
+    }
+    var reader = self
+    reader.names = classes
+    // A JSON string is one of YAML too.
+    let list = classes.enumerated().map { number, name in
+      "  \(number): \(JSONWriter.writeReplacing(.string(name), style: .compact).text)\n"
+    }.joined()
+    return PrintedLayout(
+      text: text, losses: unwritable + reader.measuredLosses(of: writable, in: text),
+      companions: [
+        CompanionFile(
+          name: "\(stem).yaml", content: .text(list.isEmpty ? "names: {}\n" : "names:\n" + list))
+      ])
+  }
+
+  /// The fractions of a line, or nil for a region of which the picture shows nothing.
+  private func numbers(of region: LayoutObject.Region, canvas: Canvas) -> [Double]? {
+    let bounds = region.bounds.fractions(of: canvas)
+    let sides = 0.0...1
+    let isAccepted =
+      sides.contains(bounds.centerX) && sides.contains(bounds.centerY)
+      && sides.contains(bounds.width) && sides.contains(bounds.height)
+    let unit = Box(x: 0, y: 0, width: 1, height: 1)
+    guard let box = isAccepted ? bounds : bounds.intersection(unit) else { return nil }
+    guard isOriented else { return [box.centerX, box.centerY, box.width, box.height] }
+    guard isAccepted else {
+      return [box.x, box.y, box.maxX, box.y, box.maxX, box.maxY, box.x, box.maxY]
+    }
+    return region.rectangleCorners.flatMap {
+      [$0.x / Double(canvas.width), $0.y / Double(canvas.height)]
+    }
   }
 
   // MARK: - Reading

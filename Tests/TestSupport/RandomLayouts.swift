@@ -1,14 +1,16 @@
-import Layouts
+public import Layouts
 
 /// A small seeded generator (Steele, Lea and Flood 2014), so that every run tests the same layouts.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
 
-  init(seed: UInt64) {
+  /// Starts the sequence of a seed.
+  public init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -18,13 +20,14 @@ struct SplitMix64: RandomNumberGenerator {
 }
 
 /// Which regions a random layout holds.
-enum RegionKind: CaseIterable {
+public enum RegionKind: CaseIterable, Sendable {
+  /// Boxes, ellipses, or both.
   case boxes, ellipses, mixed
 }
 
 extension Layout {
   /// A layout of everything that the contract can hold, odd texts included.
-  static func random(
+  public static func random(
     _ kind: RegionKind, using generator: inout SplitMix64, hasDescriptions: Bool = true
   ) -> Layout {
     let count = Int.random(in: 0...6, using: &generator)
