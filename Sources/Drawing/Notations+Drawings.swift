@@ -15,6 +15,7 @@ extension Notations {
   ///   - options: what files of other tools do not say.
   ///   - base: what the numbers of Pascal VOC's boxes count.
   ///   - folder: where the pictures lie that a text mentions.
+  /// - Returns: the notations.
   public static func drawings(
     _ options: FileNotationOptions = FileNotationOptions(), base: PascalVOCNotation.Base = .zero,
     folder: URL? = nil
