@@ -611,10 +611,18 @@ def svg_by_rsvg(case):
 
 @reader("svg", None, "inkscape")
 def svg_by_inkscape(case):
-    path = case.write("svg", "layout.svg")
-    done = subprocess.run(["inkscape", "--query-all", str(path)], capture_output=True, text=True, check=True)
-    same(len(done.stdout.splitlines()) > len(case.objects), True, "shapes that Inkscape lists")
-    return len(case.objects)
+    """Moves and turns every ellipse in Inkscape; reading the edited drawing must show that and no more."""
+    path, edited = case.write("svg", "layout.svg"), case.folder / "edited.svg"
+    actions = f"select-by-element:ellipse;transform-translate:30,20;export-filename:{edited};export-do"
+    subprocess.run(["inkscape", str(path), f"--actions={actions}"], capture_output=True, check=True)
+    command = [case.program, "convert", edited, "-o", "-", "--to", "json"]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    objects = json.loads(done.stdout)["objects"]
+    same([thing["name"] for thing in objects], case.names, "names")
+    for thing, found in zip(case.objects, objects):
+        moved = [n + step for n, step in zip(bounds(thing), [30, 20, 30, 20] if "ellipse" in thing else [0] * 4)]
+        near(bounds(found), moved, 1e-3, f"place of {thing['name']}")
+    return len(objects)
 
 
 # Colour masks

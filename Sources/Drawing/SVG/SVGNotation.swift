@@ -9,6 +9,10 @@ public import Layouts
 /// box around it, with a finding. A closed `<path>` or `<polygon>` is recognised as a box or an
 /// ellipse where it is one, else the box around it is read, with a finding.
 ///
+/// Styles count where they hide, show, fill or transform, in `style` attributes and in `<style>` elements
+/// whose selectors name elements, classes and identifiers; other selectors are reported. A name is changed
+/// in the shape's `<title>`: the labels are drawn anew each time, and what is edited there is not read.
+///
 /// In other drawings, every filled or closed shape is an object. Its name is its `<title>`, else
 /// `inkscape:label`, its `id` where that isn't a drawing program's own, the text next to it, or at
 /// last its number. The canvas is the picture's width and height in pixels, or its `viewBox`.

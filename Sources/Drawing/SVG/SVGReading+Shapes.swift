@@ -83,7 +83,9 @@ extension SVGReading {
     var ellipse = Ellipse(centerX: x, centerY: y, major: radiusX, minor: radiusY, angle: 0)
     // As we write it: the numbers are taken and not computed, so that nothing is rounded.
     let turn = element["transform"].flatMap { SVGAttributes.turn($0, aboutX: x, y: y) }
-    if let turn {
+    let style = sheet.style(of: element)
+    let hasOrigin = (style["transform-origin"] ?? element["transform-origin"]) != nil
+    if let turn, style["transform"] == nil, !hasOrigin {
       ellipse.angle = turn
       return (.ellipse(outer.apply(ellipse)), nil)
     }

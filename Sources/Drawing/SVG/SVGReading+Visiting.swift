@@ -19,20 +19,16 @@ extension SVGReading {
   private mutating func visit(_ element: XMLElement, _ context: Context) {
     if let role = element["data-maquette-role"], role != "object" { return }
     let isObject = element["data-maquette-role"] == "object"
-    if Self.isHidden(element) {
+    let style = sheet.style(of: element)
+    var inner = context
+    inner.isVisible = Self.visibility(style, element) ?? context.isVisible
+    let isGroup = ["g", "a", "switch", "svg", "use"].contains(element.localName) && !isObject
+    if (style["display"] ?? element["display"]) == "none" || !inner.isVisible && !isGroup {
       return note(.hiddenShape, "the hidden \(element.name) was passed over", element)
     }
     guard shapes.count < Self.shapeLimit else { return }
-    var inner = context
-    inner.isFilled = Self.fill(of: element) ?? context.isFilled
-    if let text = element["transform"] {
-      if let map = SVGAttributes.transform(text) {
-        inner.map = context.map.after(map)
-      } else {
-        let found = "found \"\(text)\""
-        note(.unreadableAttribute, "transform: expected SVG's functions, \(found)", element)
-      }
-    }
+    inner.isFilled = fill(of: element) ?? context.isFilled
+    if let map = transform(of: element, style) { inner.map = context.map.after(map) }
     switch element.localName {
     case "g" where isObject: hiddenRegion(element)
     case "g", "a", "switch": group(element, inner)
@@ -103,16 +99,11 @@ extension SVGReading {
     let x = SVGAttributes.length(element["x"], of: width) ?? 0
     let y = SVGAttributes.length(element["y"], of: height) ?? 0
     inner.map = inner.map.after(.translation(x, y))
-    var scanner = NumberScanner(element["viewBox"] ?? "")
-    let view = scanner.numbers()
-    guard view.count == 4, view[2] > 0, view[3] > 0 else { return inner }
-    let across = (SVGAttributes.length(element["width"], of: width) ?? width) / view[2]
-    let down = (SVGAttributes.length(element["height"], of: height) ?? height) / view[3]
-    let scale = min(across, down)
-    let spare = SIMD2((across - scale) * view[2] / 2, (down - scale) * view[3] / 2)
+    guard let view = SVGViewBox(element) else { return inner }
     inner.map = inner.map.after(
-      AffineMap(
-        a: scale, d: scale, e: spare.x - scale * view[0], f: spare.y - scale * view[1]))
+      view.map(
+        width: SVGAttributes.length(element["width"], of: width) ?? width,
+        height: SVGAttributes.length(element["height"], of: height) ?? height))
     return inner
   }
 
@@ -129,15 +120,44 @@ extension SVGReading {
 // MARK: - What an element says of itself
 
 extension SVGReading {
-  private static func isHidden(_ element: XMLElement) -> Bool {
-    let style = SVGAttributes.style(element["style"])
-    return (style["display"] ?? element["display"]) == "none"
-      || ["hidden", "collapse"].contains(style["visibility"] ?? element["visibility"] ?? "")
+  /// Whether an element is visible, or nil where it says nothing and inherits.
+  private static func visibility(_ style: [String: String], _ element: XMLElement) -> Bool? {
+    switch style["visibility"] ?? element["visibility"] {
+    case "hidden", "collapse": false
+    case "visible": true
+    default: nil
+    }
+  }
+
+  /// The map of an element's `transform`: the property of its style, else the attribute.
+  private mutating func transform(
+    of element: XMLElement, _ style: [String: String]
+  ) -> AffineMap? {
+    let origin = style["transform-origin"] ?? element["transform-origin"]
+    if let text = style["transform"] {
+      if let map = SVGTransform.map(text, origin: origin) { return map }
+      note(
+        .unreadableAttribute,
+        "style: expected a transform of lengths and angles, found \"\(text)\"", element)
+    } else if let text = element["transform"] {
+      guard let map = SVGAttributes.transform(text) else {
+        let found = "found \"\(text)\""
+        note(.unreadableAttribute, "transform: expected SVG's functions, \(found)", element)
+        return nil
+      }
+      guard let origin else { return map }
+      if let turned = SVGTransform.about(origin, map) { return turned }
+      note(
+        .unreadableAttribute, "transform-origin: expected two lengths, found \"\(origin)\"",
+        element)
+      return map
+    }
+    return nil
   }
 
   /// Whether an element is filled, or nil where it says nothing.
-  static func fill(of element: XMLElement) -> Bool? {
-    (SVGAttributes.style(element["style"])["fill"] ?? element["fill"]).flatMap {
+  func fill(of element: XMLElement) -> Bool? {
+    (sheet.style(of: element)["fill"] ?? element["fill"]).flatMap {
       $0 == "inherit" ? nil : $0 != "none"
     }
   }

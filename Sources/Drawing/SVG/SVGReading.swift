@@ -28,6 +28,7 @@ struct SVGReading {
   struct Context {
     var map: AffineMap
     var isFilled = true
+    var isVisible = true
     var useDepth = 0
   }
 
@@ -43,6 +44,7 @@ struct SVGReading {
   /// The elements that `use` may name.
   var named: [String: XMLElement] = [:]
   private let prefixes: Set<String>
+  let sheet: SVGStyleSheet
   /// How many elements `use` has drawn.
   var usedCount = 0
 
@@ -50,6 +52,7 @@ struct SVGReading {
     self.root = root
     self.canvas = canvas
     isOurs = root["data-maquette-schema"] != nil
+    sheet = SVGStyleSheet(root)
     let bound = root.attributes.filter {
       $0.value == "http://www.w3.org/2000/svg" && $0.name.hasPrefix("xmlns:")
     }
@@ -60,7 +63,10 @@ struct SVGReading {
   mutating func read(notation: String) -> ParsedLayout {
     gatherNames(root)
     let frame = frame()
-    visitChildren(of: root, Context(map: frame, isFilled: Self.fill(of: root) ?? true))
+    if let fault = sheet.fault {
+      note(.unreadableAttribute, "style: the rule of \"\(fault)\" is not applied", root)
+    }
+    visitChildren(of: root, Context(map: frame, isFilled: fill(of: root) ?? true))
     if isOurs { captions = [] }
     var layout = Layout(canvas: canvas)
     let title = isOurs ? nil : root.child("title")?.text
@@ -139,15 +145,9 @@ extension SVGReading {
   }
 
   private mutating func foreignFrame() -> AffineMap {
-    let view = root["viewBox"].map { text in
-      var scanner = NumberScanner(text)
-      return scanner.numbers()
-    }
-    let box = view.flatMap { numbers in
-      numbers.count == 4 && numbers[2] > 0 && numbers[3] > 0
-        ? Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3]) : nil
-    }
-    if view != nil, box == nil {
+    let view = SVGViewBox(root)
+    let box = view?.box
+    if root["viewBox"] != nil, view == nil {
       note(.unreadableAttribute, "viewBox: expected four numbers with positive sides", root)
     }
     let width = SVGAttributes.length(root["width"], of: box?.width ?? .nan)
@@ -159,7 +159,7 @@ extension SVGReading {
         root)
       return .identity
     }
-    return frame(width: width, height: height, box)
+    return frame(width: width, height: height, view)
   }
 
   /// A side of the picture: as named, else by the other one and the view, else the view's own.
@@ -172,25 +172,13 @@ extension SVGReading {
     return isHeight ? other * view.height / view.width : other * view.width / view.height
   }
 
-  /// The map that fits the view into the picture, centred, as `xMidYMid meet` does.
-  private mutating func frame(width: Double, height: Double, _ view: Box?) -> AffineMap {
-    func whole(_ side: Double) -> Int { Int(min(max(side.rounded(), 1), 65536)) }
-    guard let view else {
-      canvas = Canvas(width: whole(width), height: whole(height))
-      return .identity
+  /// The map that fits the view into the picture.
+  private mutating func frame(width: Double, height: Double, _ view: SVGViewBox?) -> AffineMap {
+    func whole(_ side: Double, _ shown: Double?) -> Int {
+      let isMeant = shown.map { (side / $0 - 1).magnitude < 1e-3 } ?? false
+      return Int(min(max((isMeant ? shown ?? side : side).rounded(), 1), 65536))
     }
-    var scale = min(width / view.width, height / view.height)
-    // Millimetres of two decimals do not hit a pixel; whoever wrote them meant one.
-    if (scale - 1).magnitude < 1e-3 { scale = 1 }
-    canvas = Canvas(
-      width: whole(scale == 1 && (width / view.width - 1).magnitude < 1e-3 ? view.width : width),
-      height: whole(
-        scale == 1 && (height / view.height - 1).magnitude < 1e-3 ? view.height : height))
-    let spare = SIMD2(width - scale * view.width, height - scale * view.height)
-    let offset = SIMD2(
-      spare.x.magnitude < 1e-3 * width ? 0 : spare.x / 2,
-      spare.y.magnitude < 1e-3 * height ? 0 : spare.y / 2)
-    return AffineMap(
-      a: scale, d: scale, e: offset.x - scale * view.x, f: offset.y - scale * view.y)
+    canvas = Canvas(width: whole(width, view?.box.width), height: whole(height, view?.box.height))
+    return view?.map(width: width, height: height) ?? .identity
   }
 }
