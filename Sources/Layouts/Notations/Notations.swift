@@ -2,7 +2,8 @@
 public enum Notations {
   /// Every notation that language models are asked to write, in the order in which they are listed.
   public static let all: [any Notation] = [
-    JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation(),
+    JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation(), LooseJSONNotation(),
+    ListNotation(),
   ]
 
   /// The names of all notations, and `auto`.
@@ -39,17 +40,17 @@ public struct AutomaticNotation: Notation {
   /// The name `auto`.
   public var name: String { "auto" }
 
-  /// Reads a layout in the likeliest notation that can read it.
+  /// Reads a layout in the likeliest notation that reads it without leaving objects out, or else in
+  /// the one that reads most objects.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let source = SourceText(text)
     var firstFailure: ParseFailure?
+    var best: (parsed: ParsedLayout, detection: Detection, score: Int)?
     let (file, document) = FileDetector.detect(source)
-    for detection in [file].compactMap(\.self) + NotationDetector.detect(source) {
-      let other = others.first { $0.name == detection.notation }
-      guard let notation = other ?? Notations.named(detection.notation, options: options)
-      else { continue }
+    for detection in Self.detections(of: source, file: file) {
+      guard let notation = reader(for: detection) else { continue }
       do {
-        var parsed =
+        let parsed =
           switch (notation, document) {
           case (let notation as any DocumentNotation, let document?):
             try notation.read(document, canvas: canvas)
@@ -57,11 +58,20 @@ public struct AutomaticNotation: Notation {
             try notation.read(source, canvas: canvas)
           default: try notation.parse(text, canvas: canvas)
           }
-        parsed.findings.insert(Self.finding(of: detection), at: 0)
-        return parsed
+        let errorCount = parsed.findings.count { $0.severity == .error }
+        let score = parsed.layout.objects.count - errorCount
+        let saysNothing = parsed.layout.objects.isEmpty && !parsed.namesNoObjects
+        guard detection.confidence > 0 || errorCount == 0 && !saysNothing else { continue }
+        if best.map({ $0.score < score }) ?? true { best = (parsed, detection, score) }
+        if errorCount == 0, !saysNothing { break }
       } catch {
-        firstFailure = firstFailure ?? error
+        if detection.confidence > 0 { firstFailure = firstFailure ?? error }
       }
+    }
+    if let best {
+      var parsed = best.parsed
+      parsed.findings.insert(Self.finding(of: best.detection), at: 0)
+      return parsed
     }
     throw firstFailure
       ?? ParseFailure(
@@ -69,6 +79,24 @@ public struct AutomaticNotation: Notation {
         message: "expected a layout as \(Notations.all.map(\.name).joined(separator: ", ")), "
           + "found none of their marks",
         source: source.range(0..<0))
+  }
+
+  /// What a text may be: a file, a notation by its marks, or the most tolerant ones without any.
+  private static func detections(of source: SourceText, file: Detection?) -> [Detection] {
+    let found = [file].compactMap(\.self) + NotationDetector.detect(source)
+    guard found.isEmpty else { return found }
+    return ["list", "loose-json"].map { name in
+      Detection(notation: name, confidence: 0, reason: "no marks, but objects, were found")
+    }
+  }
+
+  /// The notation of a guess; unlike one that was asked for, it may not take its frame for granted.
+  private func reader(for detection: Detection) -> (any Notation)? {
+    let other = others.first { $0.name == detection.notation }
+    let notation = other ?? Notations.named(detection.notation, options: options)
+    guard var lmd = notation as? LMDNotation else { return notation }
+    lmd.infersUnit = true
+    return lmd
   }
 
   /// Writes a layout as JSON, which loses nothing.
@@ -80,5 +108,12 @@ public struct AutomaticNotation: Notation {
     let percentage = Int((detection.confidence * 100).rounded())
     return ReadingRule.notationChosen.finding(
       "read as \(detection.notation) with a confidence of \(percentage) %: \(detection.reason)")
+  }
+}
+
+extension ParsedLayout {
+  /// Whether the text has a list of objects, and it is empty.
+  fileprivate var namesNoObjects: Bool {
+    layout.objects.isEmpty && !findings.contains { $0.rule == ReadingRule.noObjects.rawValue }
   }
 }

@@ -120,6 +120,12 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case angleNormalized = "angle-normalized"
   /// A box looks like fractions of the canvas but was read as pixels.
   case fractionalBox = "fractional-box"
+  /// How the numbers of boxes are measured was inferred from their values.
+  case frameInferred = "frame-inferred"
+  /// The numbers of boxes fit several ways of measuring; the likeliest was taken.
+  case ambiguousFrame = "ambiguous-frame"
+  /// The second corner of a box lies before the first; they were exchanged.
+  case cornersSwapped = "corners-swapped"
   /// The notation was recognised from the text.
   case notationChosen = "notation-chosen"
 
@@ -173,7 +179,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .duplicateKey, .impreciseNumber, .unknownKey, .trailingText, .missingBackground,
       .duplicateSection, .severalLayouts, .videoFrames, .truncated, .unescapedQuote,
       .missingQuote, .percentage, .extraElement, .emptyName, .unknownProperty,
-      .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .losesEllipse,
+      .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .ambiguousFrame,
+      .cornersSwapped, .losesEllipse,
       .losesBox, .losesDescription, .losesExtras, .altersText, .severalImages, .skippedShape,
       .rotatedBox, .missingCategory, .assumedFrame, .losesBackground, .losesNegative,
       .losesOrder, .losesRotation, .losesName, .losesPlace:
@@ -181,7 +188,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
       .sectionOrder, .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .bracketStyle,
       .separator, .looseEntry, .propertyName, .nameDecoration, .otherShape, .angleNormalized,
-      .notationChosen, .fittedShape, .losesCaption, .losesProvenance, .losesCanvas, .losesPrecision:
+      .notationChosen, .frameInferred, .fittedShape, .losesCaption, .losesProvenance, .losesCanvas,
+      .losesPrecision:
       .note
     }
   }
@@ -238,6 +246,9 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .axesSwapped: 70
     case .angleNormalized: 71
     case .fractionalBox: 72
+    case .frameInferred: 73
+    case .ambiguousFrame: 74
+    case .cornersSwapped: 75
     case .notationChosen: 80
     case .losesBackground: 84
     case .losesNegative: 85

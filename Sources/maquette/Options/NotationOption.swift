@@ -10,9 +10,26 @@ struct NotationOption: ParsableArguments {
     transform: Self.checkedName)
   var notation: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How boxes are measured where the text does not say: \(DeclaredFrame.expectation). "
+        + "(default: inferred from their values)",
+      valueName: "frame"), transform: Self.checkedFrame)
+  var frame: DeclaredFrame?
+
   /// The notation that was asked for; without a name it is found out from the text.
   var chosen: any Notation {
-    NotationCatalog.named(notation ?? NotationCatalog.automatic) ?? AutomaticNotation()
+    let options = FileNotationOptions(frame: frame ?? DeclaredFrame())
+    return NotationCatalog.named(notation ?? NotationCatalog.automatic, options: options)
+      ?? AutomaticNotation(options: options)
+  }
+
+  /// Refuses what does not tell how boxes are measured.
+  static func checkedFrame(_ name: String) throws -> DeclaredFrame {
+    guard let frame = DeclaredFrame(name: name) else {
+      throw ValidationError("expected \(DeclaredFrame.expectation)")
+    }
+    return frame
   }
 
   /// Refuses what is no notation's name.

@@ -90,6 +90,13 @@ struct ConvertCommand: ParsableCommand {
       "The file name of the picture that the file is about. (default: 1.png)", valueName: "name"))
   var image = "1.png"
 
+  @Option(
+    help: ArgumentHelp(
+      "How boxes are measured where the file does not say: \(DeclaredFrame.expectation). "
+        + "(default: inferred from their values)",
+      valueName: "frame"), transform: NotationOption.checkedFrame)
+  var frame: DeclaredFrame?
+
   @Flag(help: "Write nothing and exit with 5 where something would be lost.")
   var strict = false
 
@@ -107,7 +114,7 @@ struct ConvertCommand: ParsableCommand {
     let options = FileNotationOptions(
       entry: entry, names: try names.map(Self.classNames) ?? [], outlines: outlines,
       components: components, angles: angles, image: image,
-      stem: file?.url.deletingPathExtension().lastPathComponent)
+      stem: file?.url.deletingPathExtension().lastPathComponent, frame: frame ?? DeclaredFrame())
     let sourceName = from ?? NotationCatalog.automatic
     let folder = input == "-" ? nil : URL(filePath: input).deletingLastPathComponent()
     guard

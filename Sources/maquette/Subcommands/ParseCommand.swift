@@ -13,6 +13,7 @@ struct ParseCommand: ParsableCommand {
 
         maquette parse completion.txt
         llm "$(maquette prompt 'a cat')" | maquette parse - --notation lmd --json
+        maquette parse boxes.txt --frame xyxy-thousandths
         maquette parse blobs.css --canvas 512x512 | maquette draw - -o preview.png
 
       Exits with 1 when there are findings at error level.

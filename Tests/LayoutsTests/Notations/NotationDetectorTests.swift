@@ -7,8 +7,8 @@ import Testing
   @Test(arguments: [
     ("[('a cat', [1, 2, 3, 4])]\nBackground prompt: x\nNegative prompt: ", "lmd"),
     ("Objects: []\nBackground prompt: x\nNegative prompt: ", "lmd"),
-    ("- a cat: [1, 2, 3, 4]", "lmd"),
-    (#"{"objects": [{"name": "dog", "box": [1, 2, 3, 4]}], "background": "white"}"#, "lmd"),
+    ("- a cat: [1, 2, 3, 4]", "list"),
+    (#"{"objects": [{"name": "dog", "box": [1, 2, 3, 4]}], "background": "white"}"#, "loose-json"),
     (
       #"{"schema": "maquette/layout/1", "canvas": {"width": 5, "height": 5}, "objects": []}"#,
       "json"
@@ -61,7 +61,9 @@ import Testing
   }
 
   @Test func namesAreKnown() {
-    #expect(Notations.all.map(\.name) == ["json", "lmd", "css-boxes", "css-blobs"])
+    #expect(
+      Notations.all.map(\.name)
+        == ["json", "lmd", "css-boxes", "css-blobs", "loose-json", "list"])
     #expect(Notations.names.last == "auto" && Notations.names.contains("coco"))
     #expect(Set(Notations.names).count == Notations.names.count)
     for name in Notations.names { #expect(Notations.named(name)?.name == name) }

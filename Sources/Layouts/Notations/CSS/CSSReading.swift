@@ -46,6 +46,7 @@ struct CSSReading {
       reading.read(rule, isDescription: rule.range.lowerBound > descriptionStart)
     }
     reading.joinDescriptions()
+    reading.readFractions()
     reading.readSurroundings(rules: rules, hits: hits)
     let isRead =
       !reading.layout.objects.isEmpty || reading.hasDroppedObject
@@ -169,6 +170,27 @@ struct CSSReading {
           object: index, at: place))
     }
     return ellipse.normalized
+  }
+
+  // MARK: - Fractions
+
+  /// Takes boxes for fractions of the canvas where no unit is written and they can be nothing else.
+  private mutating func readFractions() {
+    guard let first = places.first else { return }
+    var boxes: [Box] = []
+    for (object, place) in zip(layout.objects, places) {
+      guard case .box(let box) = object.region, !source.contains("px", in: place),
+        !source.contains("%", in: place)
+      else { return }
+      boxes.append(box)
+    }
+    let numbers = boxes.flatMap { [$0.x, $0.y, $0.width, $0.height] }
+    guard numbers.allSatisfy({ $0.magnitude <= 1 }), numbers.contains(where: { $0 != $0.rounded() })
+    else { return }
+    note(.frameInferred, "the boxes were read as fractions of the canvas, not in pixels", first)
+    for index in layout.objects.indices {
+      layout.objects[index].region = .box(boxes[index].pixels(of: layout.canvas))
+    }
   }
 
   // MARK: - Descriptions

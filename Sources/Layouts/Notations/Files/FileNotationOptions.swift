@@ -14,12 +14,14 @@ public struct FileNotationOptions: Hashable, Sendable {
   public var image: String
   /// The name of the written file without its ending; nil where nothing can be put beside the text.
   public var stem: String?
+  /// How boxes are measured in notations that do not say it themselves.
+  public var frame: DeclaredFrame
 
   /// Creates options.
   public init(
     entry: String? = nil, names: [String] = [], outlines: OutlineChoice = .boxes,
     components: BlobGENNotation.Components = .sincos, angles: AngleConvention = .fromVertical,
-    image: String = "1.png", stem: String? = nil
+    image: String = "1.png", stem: String? = nil, frame: DeclaredFrame = DeclaredFrame()
   ) {
     self.entry = entry
     self.names = names
@@ -28,5 +30,6 @@ public struct FileNotationOptions: Hashable, Sendable {
     self.angles = angles
     self.image = image
     self.stem = stem
+    self.frame = frame
   }
 }

@@ -32,13 +32,22 @@ extension Notations {
     _ name: String, options: FileNotationOptions
   ) -> (any Notation)? {
     if name == AutomaticNotation().name { return AutomaticNotation(options: options) }
-    if name == "css-blobs" { return CSSBlobNotation(angles: options.angles) }
+    switch name {
+    case "css-blobs": return CSSBlobNotation(angles: options.angles)
+    case "lmd": return LMDNotation(measure: options.frame)
+    case "loose-json": return LooseJSONNotation(frame: options.frame)
+    case "list": return ListNotation(frame: options.frame)
+    default: break
+    }
     return files(options).first { $0.name == name } ?? all.first { $0.name == name }
   }
 
   /// Every row of the table of notations whose texts this room reads, ours first.
   public static var table: [any ExchangeNotation] {
-    [JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation()] + files
+    [
+      JSONNotation(), LMDNotation(), CSSBoxNotation(), CSSBlobNotation(), LooseJSONNotation(),
+      ListNotation(),
+    ] + files
   }
 
   /// Rows of the table of notations as Markdown: ✔ for what comes back as it was, · for what is lost.

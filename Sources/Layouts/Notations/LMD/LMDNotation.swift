@@ -18,10 +18,18 @@
 public struct LMDNotation: SourceNotation {
   /// The number of the frame that is read from a video layout.
   public var frame: Int
+  /// How boxes are measured, where it is not as LMD has it: left, top, width, height in pixels.
+  public var measure: DeclaredFrame
+  /// Whether boxes that can only be fractions are read as such.
+  ///
+  /// Without it the numbers are those that the reference implementation reads; a warning tells of
+  /// fractions in any case.
+  public var infersUnit = false
 
   /// Creates the notation.
-  public init(frame: Int = 1) {
+  public init(frame: Int = 1, measure: DeclaredFrame = DeclaredFrame()) {
     self.frame = frame
+    self.measure = measure
   }
 
   /// The name `lmd`.
@@ -35,7 +43,9 @@ public struct LMDNotation: SourceNotation {
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let reading = LMDReading(source, canvas: canvas, frame: frame)
     let (layout, findings, places) = try reading.read()
-    return ParsedLayout(notation: name, layout: layout, findings: findings, places: places)
+    let parsed = ParsedLayout(
+      notation: name, layout: layout, findings: findings, places: places)
+    return measured(parsed)
   }
 
   /// Writes a layout in the reference's own form.
@@ -260,7 +270,6 @@ private struct LMDReading {
   private mutating func take(_ list: TupleList) {
     layout.objects = list.objects
     places = list.places
-    findings += layout.geometryFindings { list.places[$0] }
   }
 
   private mutating func take(_ list: ObjectList, in range: Range<Int>) {
@@ -275,7 +284,6 @@ private struct LMDReading {
     }
     let saysNone = PromptLine.saysNoObjects(source, in: range)
     findings += saysNone ? found.filter { $0.rule != ReadingRule.ignoredText.rawValue } : found
-    findings += layout.geometryFindings { places[$0] }
     if list.entries.isEmpty, list.droppedCount == 0 {
       let trimmed = source.trimmed(range)
       if trimmed.isEmpty || !list.isEmptyList {

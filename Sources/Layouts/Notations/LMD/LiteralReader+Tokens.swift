@@ -224,9 +224,21 @@ extension LiteralReader {
       stringEnd = position
       position = source.skippingBlanks(from: position, to: end)
       next = self.quote(at: position)
+      if let key = next, isKey(key) { next = nil }
     }
     position = stringEnd
     return Literal(content: .text(text), range: start..<stringEnd)
+  }
+
+  /// Whether a quoted text behind another is a key, so that only a comma is missing between them.
+  private func isKey(_ quote: Quote) -> Bool {
+    guard !isStrict, let closer = quote.closer else { return false }
+    let limit = min(end, quote.start + 40)
+    guard let close = (quote.start..<limit).first(where: { source.bytes[$0] == closer }) else {
+      return false
+    }
+    let colon = source.skippingBlanks(from: close + 1, to: end)
+    return colon < end && source.bytes[colon] == UInt8(ascii: ":")
   }
 
   /// Reads one quoted text to its closing quote, its missing one, or the end of the line.

@@ -1,0 +1,68 @@
+/// How the boxes of an LMD list are measured.
+///
+/// LMD's are left, top, width and height in pixels, and are read so. Fractions, which the reference
+/// rounds to boxes without area, are read as such where the notation itself is a guess, and another
+/// frame where one is asked for; numbers that fit the corners of boxes better get a warning, and are
+/// read so where they stand in a list of words.
+extension LMDNotation {
+  /// The layout with its boxes in pixels, and what is wrong with where they lie.
+  func measured(_ parsed: ParsedLayout) -> ParsedLayout {
+    var parsed = parsed
+    let frame = inferredFrame(of: &parsed)
+    if frame != LooseJSONNotation.usualFrame {
+      parsed.findings.removeAll { $0.rule == ReadingRule.fractionalBox.rawValue }
+      for index in parsed.layout.objects.indices {
+        let box = parsed.layout.objects[index].region.bounds
+        let numbers = [box.x, box.y, box.width, box.height]
+        parsed.layout.objects[index].region = .box(frame.box(numbers, on: parsed.layout.canvas))
+      }
+    }
+    let places = parsed.places
+    parsed.findings += parsed.layout.geometryFindings { places[$0] }
+    parsed.findings = parsed.findings.inOrderOfText
+    return parsed
+  }
+
+  private func inferredFrame(of parsed: inout ParsedLayout) -> BoxFrame {
+    let usual = LooseJSONNotation.usualFrame
+    let declared = BoxFrame(measure.order ?? usual.order, measure.unit ?? usual.unit)
+    // Percentages were taken of the canvas one by one.
+    let hasPercentage = parsed.findings.contains { $0.rule == ReadingRule.percentage.rawValue }
+    guard measure.isEmpty, !hasPercentage, let place = parsed.places.first else { return declared }
+    if infersUnit, parsed.layout.objects.allSatisfy(\.region.bounds.isFractional) {
+      parsed.findings.append(
+        ReadingRule.frameInferred.finding(
+          "the boxes were read as \(BoxFrame(.xywh, .fractions)), not in pixels", at: place))
+      return BoxFrame(.xywh, .fractions)
+    }
+    let raw = parsed.layout.objects.prefix(FrameInference.sampleSize).map { object in
+      let box = object.region.bounds
+      return RawBox(numbers: [box.x, box.y, box.width, box.height], range: 0..<0)
+    }
+    // The second pairs of numbers may be corners, by all that can be seen.
+    let prior = FramePrior(orders: [.xywh: 2, .xyxy: 0], units: [.pixels: 0])
+    let guess = FrameInference(
+      of: raw, on: parsed.layout.canvas, prior: prior, declared: DeclaredFrame(unit: .pixels))
+    guard guess.frame.order == .xyxy, guess.confidence > 0.75 else { return usual }
+    let isList = parsed.findings.contains { $0.rule == ReadingRule.looseEntry.rawValue }
+    if infersUnit, isList {
+      parsed.findings.append(
+        ReadingRule.ambiguousFrame.finding(
+          "the boxes of the list were read as \(guess.frame), which their numbers fit better than "
+            + "\(usual)", at: place))
+      return guess.frame
+    }
+    parsed.findings.append(
+      ReadingRule.ambiguousFrame.finding(
+        "the boxes were read as \(usual); their numbers fit \(guess.frame) better", at: place))
+    return usual
+  }
+}
+
+extension Box {
+  /// Whether the numbers can only be fractions: none is above 1, and not all are whole.
+  fileprivate var isFractional: Bool {
+    let numbers = [x, y, width, height]
+    return numbers.allSatisfy { $0.magnitude <= 1 } && numbers.contains { $0 != $0.rounded() }
+  }
+}

@@ -1,0 +1,78 @@
+/// The prompts that stand on lines of their own outside a layout's brackets.
+struct LabelledLines {
+  private(set) var prompts: [PromptLabel: String] = [:]
+  private(set) var findings: [Finding] = []
+  /// What was read here, labels without a prompt included, in the order of the text.
+  private(set) var ranges: [Range<Int>] = []
+
+  /// How many labels of LMD's were found.
+  private(set) var count = 0
+
+  private let source: SourceText
+  private let taken: [Range<Int>]
+
+  /// Looks for labels outside some stretches, which are in the order of the text.
+  init(_ source: SourceText, outside taken: [Range<Int>]) {
+    self.source = source
+    self.taken = taken
+  }
+
+  mutating func read() {
+    let hits = source.labels(in: 0..<source.bytes.count).filter { !isTaken($0.range.lowerBound) }
+    for (index, hit) in hits.enumerated() {
+      let next = index + 1 < hits.count ? hits[index + 1].range.lowerBound : source.bytes.count
+      let stop = min(next, nextTaken(after: hit.range.upperBound))
+      ranges.append(hit.range)
+      if hit.label.canonical != nil { count += 1 }
+      guard [.background, .negative, .caption].contains(hit.label),
+        hit.range.upperBound <= stop
+      else { continue }
+      let line = source.firstLine(hit.range.upperBound..<stop)
+      if !line.isEmpty { ranges[ranges.count - 1] = hit.range.lowerBound..<line.upperBound }
+      keep(line, as: hit.label)
+    }
+  }
+
+  private mutating func keep(_ line: Range<Int>, as label: PromptLabel) {
+    let text = source.string(line)
+    guard prompts[label] == nil else {
+      findings.append(
+        ReadingRule.duplicateSection.finding(
+          "the \(label.title) stands twice; passed over \(source.excerpt(line))",
+          at: source.range(line)))
+      return
+    }
+    if PromptLine.isPlaceholder(text) {
+      findings.append(
+        ReadingRule.placeholder.finding(
+          "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", at: source.range(line)))
+      prompts[label] = ""
+    } else {
+      prompts[label] = text
+    }
+  }
+
+  /// Whether a finding says of something read here that it was passed over.
+  func explains(_ finding: Finding) -> Bool {
+    guard finding.rule != ReadingRule.codeFence.rawValue, let place = finding.source?.offset else {
+      return false
+    }
+    return range(holding: place) != nil
+  }
+
+  /// What was read around a place.
+  func range(holding place: Int) -> Range<Int>? {
+    let index = ranges.partitioningIndex { $0.upperBound > place }
+    return index < ranges.count && ranges[index].contains(place) ? ranges[index] : nil
+  }
+
+  private func isTaken(_ place: Int) -> Bool {
+    let index = taken.partitioningIndex { $0.upperBound > place }
+    return index < taken.count && taken[index].contains(place)
+  }
+
+  private func nextTaken(after place: Int) -> Int {
+    let index = taken.partitioningIndex { $0.lowerBound >= place }
+    return index < taken.count ? taken[index].lowerBound : source.bytes.count
+  }
+}

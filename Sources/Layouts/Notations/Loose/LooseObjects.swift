@@ -1,0 +1,326 @@
+/// The objects that values read from a text stand for, whatever keys and brackets hold them together.
+///
+/// A dictionary is an object where it holds a box; else it stands around objects, and its keys name
+/// those that have no name of their own. A list of texts beside as many boxes names them one by one.
+struct LooseObjects {
+  /// What a text gives a name, with the place it stands at.
+  struct Name {
+    var text: String
+    var range: Range<Int>
+    var description = ""
+    /// Whether it is the key of a list, and so stands back behind what its elements say.
+    var isOfGroup = false
+  }
+
+  typealias Pair = (key: Literal, value: Literal)
+
+  var objects: [RawObject] = []
+  var findings: [Finding] = []
+  var prompts: [PromptLabel: String] = [:]
+  var canvas: Canvas?
+  /// What the text says of how boxes are measured.
+  var declared = DeclaredFrame()
+  var prior: FramePrior
+  var extras: [JSONObject.Member] = []
+  /// How many objects were left out.
+  var droppedCount = 0
+  /// Whether a list of no objects was read.
+  var isEmptyList = false
+  var hasNotedForm = false
+  private var hasIdeogramKeys = false
+
+  let source: SourceText
+  let givenCanvas: Canvas
+
+  init(source: SourceText, canvas: Canvas, prior: FramePrior) {
+    self.source = source
+    self.prior = prior
+    givenCanvas = canvas
+  }
+
+  // MARK: - Values
+
+  /// Takes the objects out of the values of a text.
+  mutating func takeAll(_ values: [Literal]) {
+    var values = values
+    if let (names, boxes) = Self.parallelLists(values) {
+      takeParallel(names: values[names], boxes: values[boxes], descriptions: nil)
+      values = values.indices.filter { $0 != names && $0 != boxes }.map { values[$0] }
+    }
+    if values.count > 1, values.allSatisfy(\.isTextOrBox) {
+      return takeList(values, name: nil)
+    }
+    for value in values { take(value, name: nil) }
+  }
+
+  mutating func take(_ value: Literal, name: Name?) {
+    switch value.content {
+    case .list(let elements):
+      let isList = source.bytes[value.range.lowerBound] != UInt8(ascii: "{")
+      isEmptyList = isEmptyList || isList && value.isEmptyList
+      takeList(elements, name: name)
+    case .pairs(let pairs): takeDictionary(pairs, in: value, name: name)
+    case .text(let text), .word(let text):
+      let shown = JSONWriter.quoted(text.shortened(to: 40))
+      drop(.missingBox, "\(shown) has no box", value.range)
+    case .number, .nothing: break
+    }
+  }
+
+  // MARK: - Lists
+
+  private mutating func takeList(_ elements: [Literal], name: Name?) {
+    if takeFlatObject(elements) { return }
+    var elements = elements
+    if name == nil, let turned = Self.boxesFirst(elements) { elements = turned }
+    var waiting: [Literal] = []
+    var used: Name? = name
+    for element in elements {
+      if element.text != nil, waiting.isEmpty || !isBox(element) {
+        waiting.append(element)
+      } else if isBox(element) {
+        if let first = waiting.first, let text = first.text {
+          used = Name(text: text, range: first.range)
+          noteExtra(waiting.dropFirst())
+        }
+        waiting = []
+        add(element, name: used, key: nil)
+      } else if element.isCollection {
+        let own = waiting.first.flatMap { first in
+          first.text.map { Name(text: $0, range: first.range) }
+        }
+        if own != nil { waiting.removeFirst() }
+        take(element, name: own ?? used)
+      } else if let first = waiting.first {
+        drop(
+          .missingBox, "\(excerpt(first.range)) has no box: found \(excerpt(element.range))",
+          element.range)
+        waiting = []
+      } else {
+        note(.extraElement, "left out \(excerpt(element.range))", element.range)
+      }
+    }
+    for element in waiting {
+      drop(.missingBox, "\(excerpt(element.range)) has no box", element.range)
+    }
+  }
+
+  /// Takes an object that is written flat, `["a cat", 10, 20, 100, 120]`; false when it isn't one.
+  private mutating func takeFlatObject(_ elements: [Literal]) -> Bool {
+    guard elements.count >= 4, !elements.contains(where: \.isCollection),
+      let place = elements.first?.text != nil
+        ? 0 : elements.last?.text != nil ? elements.count - 1 : nil,
+      let text = elements[place].text
+    else { return false }
+    let rest = elements.indices.filter { $0 != place }.map { elements[$0] }
+    guard rest.allSatisfy({ $0.looseNumber != nil }), let first = rest.first, let last = rest.last
+    else { return false }
+    let range = first.range.lowerBound..<last.range.upperBound
+    add(
+      Literal(content: .list(rest), range: range),
+      name: Name(text: text, range: elements[place].range), key: nil)
+    return true
+  }
+
+  /// The elements with each name before its box, where a list gives box and name in turn.
+  private static func boxesFirst(_ elements: [Literal]) -> [Literal]? {
+    guard elements.count >= 2, elements.count.isMultiple(of: 2), elements[0].looksLikeBox,
+      stride(from: 0, to: elements.count, by: 2).allSatisfy({ index in
+        elements[index].looksLikeBox && elements[index + 1].text != nil
+          && !elements[index + 1].looksLikeBox
+      })
+    else { return nil }
+    return stride(from: 0, to: elements.count, by: 2).flatMap { [elements[$0 + 1], elements[$0]] }
+  }
+
+  // MARK: - Parallel lists
+
+  /// The places of a list of texts and of a list of as many boxes, if there is one pair of them.
+  private static func parallelLists(_ values: [Literal]) -> (names: Int, boxes: Int)? {
+    guard let boxes = values.indices.first(where: { values[$0].unnested.boxListCount > 0 }) else {
+      return nil
+    }
+    let boxCount = values[boxes].unnested.boxListCount
+    let names = values.indices.first { index in
+      let count = values[index].unnested.textListCount
+      return count > 0 && (count == boxCount || count == boxCount + 1)
+    }
+    return names.map { ($0, boxes) }
+  }
+
+  /// Joins names to boxes by their order; MIGC's lists begin with a caption that has no box.
+  private mutating func takeParallel(
+    names: Literal, boxes: Literal, descriptions: Literal?, key: String? = nil
+  ) {
+    guard case .list(var texts) = names.unnested.content,
+      case .list(let places) = boxes.unnested.content
+    else { return }
+    if texts.count == places.count + 1, let caption = texts.first?.text {
+      note(.looseEntry, "the first of the texts was read as the caption", texts[0].range)
+      prompts[.caption] = prompts[.caption] ?? caption
+      texts.removeFirst()
+    }
+    var details: [Literal] = []
+    if case .list(let elements)? = descriptions?.unnested.content { details = elements }
+    for (index, place) in places.enumerated() {
+      let name = index < texts.count ? texts[index] : nil
+      let description = index < details.count ? details[index].text ?? "" : ""
+      add(
+        place,
+        name: name.flatMap { name in
+          name.text.map { Name(text: $0, range: name.range, description: description) }
+        }, key: key)
+    }
+    for text in texts.dropFirst(places.count) {
+      drop(.missingBox, "\(excerpt(text.range)) has no box", text.range)
+    }
+  }
+
+  // MARK: - Dictionaries
+
+  private mutating func takeDictionary(_ pairs: [Pair], in dictionary: Literal, name: Name?) {
+    let dictionaryKeys = pairs.map { LooseKey($0.key.text ?? "") }
+    let parts = ObjectParts(pairs, keys: dictionaryKeys, source: source)
+    if let texts = parts.parallelNames, let box = parts.box {
+      let key = dictionaryKeys[box].text
+      LooseKey(key).weigh(&prior)
+      takeParallel(
+        names: pairs[texts].value, boxes: pairs[box].value,
+        descriptions: parts.parallelDescriptions.map { pairs[$0].value }, key: key)
+      takeAround(pairs, keys: dictionaryKeys, except: [texts, box], name: name)
+    } else if parts.hasRegion {
+      takeObject(pairs, keys: dictionaryKeys, parts: parts, in: dictionary, name: name)
+    } else if !pairs.contains(where: { $0.value.isCollection }), let own = parts.name(pairs),
+      parts.isObject
+    {
+      drop(
+        .missingBox, "\(JSONWriter.quoted(own.text.shortened(to: 40))) has no box",
+        dictionary.range)
+    } else {
+      takeAround(pairs, keys: dictionaryKeys, except: [], name: parts.groupName(pairs) ?? name)
+    }
+  }
+
+  private mutating func takeObject(
+    _ pairs: [Pair], keys: [LooseKey], parts: ObjectParts, in dictionary: Literal, name: Name?
+  ) {
+    var own = parts.name(pairs) ?? name
+    if let name, !name.isOfGroup, parts.isNamedByDescription(keys) {
+      own = name
+      own?.description = parts.name(pairs)?.text ?? ""
+    }
+    if let description = parts.description.flatMap({ pairs[$0].value.text }) {
+      own?.description = description
+    }
+    let start = objects.count
+    if let box = parts.box {
+      keys[box].weigh(&prior)
+      addBoxes(pairs[box].value, name: own, key: keys[box].text, in: dictionary)
+    } else if let ellipse = parts.ellipse {
+      append(.ellipse(ellipse, range: dictionary.range), name: own, range: dictionary.range)
+    } else if let sides = parts.sides.box(range: dictionary.range, canvas: canvas ?? givenCanvas) {
+      if own == nil {
+        drop(.missingName, "the box \(excerpt(dictionary.range)) has no name", dictionary.range)
+      } else {
+        append(.box(sides), name: own, range: dictionary.range)
+      }
+    } else {
+      let found = excerpt(dictionary.range)
+      drop(.missingBox, "expected all sides of a box, found \(found)", dictionary.range)
+    }
+    let kept = pairs.indices.filter { !parts.usedPairs.contains($0) }.map { index in
+      JSONObject.Member(
+        key: keys[index].text, value: pairs[index].value.looseJSON(in: source))
+    }
+    for index in objects.indices[start...] { objects[index].extras = JSONObject(kept) }
+    if parts.usesIdeogramKeys, !hasIdeogramKeys {
+      hasIdeogramKeys = true
+      prior.add(8, for: .yxyx)
+    }
+  }
+
+  /// Adds the one or several boxes under a key.
+  private mutating func addBoxes(
+    _ value: Literal, name: Name?, key: String, in dictionary: Literal
+  ) {
+    if case .list(let elements) = value.content, value.boxListCount > 0, !value.looksLikeBox {
+      for element in elements { add(element, name: name, key: key) }
+    } else {
+      add(value, name: name, key: key, in: dictionary.range)
+    }
+  }
+
+  /// Reads what stands around objects: prompts, the canvas, names as keys, further wrappers.
+  private mutating func takeAround(
+    _ pairs: [Pair], keys: [LooseKey], except used: Set<Int>, name: Name?
+  ) {
+    readCanvas(pairs, keys: keys)
+    for (index, pair) in pairs.enumerated() where !used.contains(index) {
+      let key = keys[index]
+      let value = pair.value
+      if let label = key.prompt, let text = value.text {
+        if prompts[label] == nil { prompts[label] = text } else { keep(pair, key: key) }
+      } else if key.isFrame, let text = value.text, declare(frame: text) {
+        continue
+      } else if isBox(value), !key.isWrapper || key.prompt != nil, key.text != "" {
+        noteForm("a name as a key", pair.key.range)
+        add(value, name: Name(text: key.text, range: pair.key.range), key: nil)
+      } else if value.isCollection, !key.isCanvas || value.holdsBoxes(depth: 0) {
+        isEmptyList = isEmptyList || value.isEmptyList
+        guard value.holdsBoxes(depth: 0) || value.isEmptyList || key.isWrapper else {
+          keep(pair, key: key)
+          continue
+        }
+        if key.isBox { key.weigh(&prior) }
+        var own = Name(text: key.text, range: pair.key.range)
+        if case .list = value.content { own.isOfGroup = true }
+        take(value, name: key.isWrapper || key.text.isEmpty ? name : own)
+      } else if !key.isCanvas {
+        keep(pair, key: key)
+      }
+    }
+  }
+
+  // MARK: - The canvas and the frame
+
+  private mutating func readCanvas(_ pairs: [Pair], keys: [LooseKey]) {
+    var numbers: [Double] = []
+    for (index, pair) in pairs.enumerated() where keys[index].isCanvas {
+      switch pair.value.content {
+      case .list(let elements): numbers = elements.compactMap { $0.looseNumber?.value }
+      case .pairs(let sides):
+        let values = ["width", "height"].compactMap { name in
+          sides.first { LooseKey($0.key.text ?? "").form == name }?.value.looseNumber?.value
+        }
+        numbers = values
+      case .text(let text), .word(let text):
+        numbers = text.split { !$0.isNumber }.compactMap { Double($0) }
+      default: break
+      }
+    }
+    if numbers.isEmpty {
+      let sides = ["width", "imagewidth", "canvaswidth", "height", "imageheight", "canvasheight"]
+      numbers = sides.compactMap { name in
+        keys.firstIndex { $0.form == name }.flatMap { pairs[$0].value.looseNumber?.value }
+      }
+    }
+    guard numbers.count == 2, let width = Int(exactly: numbers[0]),
+      let height = Int(exactly: numbers[1]), (16...65536).contains(width),
+      (16...65536).contains(height)
+    else { return }
+    canvas = canvas ?? Canvas(width: width, height: height)
+  }
+
+  /// Reads what the text says of how boxes are measured; false when it says nothing of the kind.
+  private mutating func declare(frame text: String) -> Bool {
+    let said = DeclaredFrame(words: text)
+    guard !said.isEmpty else { return false }
+    declared = declared.filled(from: said)
+    return true
+  }
+
+  private mutating func keep(_ pair: Pair, key: LooseKey) {
+    extras.append(
+      JSONObject.Member(key: key.text, value: pair.value.looseJSON(in: source)))
+  }
+}

@@ -1,0 +1,39 @@
+/// The four numbers of a box as a text gives them, before it is known how they are measured.
+struct RawBox {
+  var numbers: [Double]
+  /// What they stand for, where keys tell it.
+  var order: BoxFrame.Order?
+  /// What they count, where signs such as `%` tell it.
+  var unit: BoxFrame.Unit?
+  var range: Range<Int>
+}
+
+/// An object as a text gives it.
+struct RawObject {
+  enum Region {
+    case box(RawBox)
+    case ellipse(Ellipse, range: Range<Int>)
+  }
+
+  var name: String
+  var description = ""
+  var region: Region
+  var extras = JSONObject()
+  /// Where the object stands, its name included.
+  var range: Range<Int>
+
+  /// Where the numbers stand.
+  var regionRange: Range<Int> {
+    switch region {
+    case .box(let box): box.range
+    case .ellipse(_, let range): range
+    }
+  }
+}
+
+/// What a text says of one number.
+struct RawNumber {
+  var value: Double
+  /// Percent or pixels, where a sign tells it.
+  var unit: BoxFrame.Unit?
+}

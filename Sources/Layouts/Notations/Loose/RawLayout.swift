@@ -1,0 +1,138 @@
+/// A layout as a text gives it, on its way to pixels.
+struct RawLayout {
+  let source: SourceText
+  /// The canvas that the text names, or the given one.
+  var canvas: Canvas
+  var objects: [RawObject] = []
+  var findings: [Finding] = []
+  var prompts: [PromptLabel: String] = [:]
+  var extras = JSONObject()
+  /// What text and user say of how the boxes are measured.
+  var declared = DeclaredFrame()
+  var prior: FramePrior
+
+  /// The layout in pixels, with the findings in the order of the text.
+  ///
+  /// - Parameters:
+  ///   - notation: the name of the notation that read it.
+  ///   - usual: how boxes are measured there when nothing speaks against it.
+  /// - Returns: the layout, its findings and the places of its regions.
+  func parsed(by notation: String, usual: BoxFrame) -> ParsedLayout {
+    var reading = self
+    let frame = reading.inferFrame(usual: usual)
+    var layout = Layout(canvas: canvas)
+    var places: [SourceRange] = []
+    var kept: [RawObject] = []
+    for object in objects {
+      let region = reading.region(of: object, in: frame)
+      guard region.isFinite, region.bounds.isFinite else {
+        reading.note(
+          .notANumber,
+          "the region of \(JSONWriter.quoted(object.name)) is too large to compute "
+            + "with; the object is left out", object.regionRange)
+        continue
+      }
+      layout.objects.append(
+        LayoutObject(
+          name: object.name, description: object.description, region: region,
+          extras: object.extras))
+      places.append(source.range(object.regionRange))
+      kept.append(object)
+    }
+    layout.background = prompts[.background] ?? ""
+    layout.negative = prompts[.negative] ?? ""
+    layout.caption = prompts[.caption] ?? ""
+    layout.extras = extras
+    let found = reading.findings.belonging(to: kept) + layout.geometryFindings { places[$0] }
+    return ParsedLayout(
+      notation: notation, layout: layout, findings: found.inOrderOfText, places: places)
+  }
+
+  // MARK: - Frames
+
+  private var boxes: [RawBox] {
+    objects.compactMap { object in
+      if case .box(let box) = object.region { box } else { nil }
+    }
+  }
+
+  /// Infers how the boxes are measured and says so where it isn't as usual.
+  private mutating func inferFrame(usual: BoxFrame) -> BoxFrame {
+    let boxes = boxes
+    guard let first = boxes.first else { return usual }
+    let isKnown = boxes.allSatisfy { box in
+      (box.order ?? declared.order) != nil && (box.unit ?? declared.unit) != nil
+    }
+    let inference = FrameInference(of: boxes, on: canvas, prior: prior, declared: declared)
+    if isKnown { return inference.frame }
+    let isOrderKnown = boxes.allSatisfy { $0.order != nil }
+    func words(_ frame: BoxFrame) -> String {
+      isOrderKnown ? "numbers in \(frame.unit.rawValue)" : frame.description
+    }
+    let percentage = Int((inference.confidence * 100).rounded())
+    if !inference.isClear, let other = inference.runnerUp {
+      note(
+        .ambiguousFrame,
+        "the boxes were read as \(words(inference.frame)) with a confidence of \(percentage) %; "
+          + "they may be \(words(other)) as well", first.range)
+    } else if inference.frame.unit != usual.unit
+      || !isOrderKnown && inference.frame.order != usual.order
+    {
+      note(
+        .frameInferred,
+        "the boxes were read as \(words(inference.frame)) with a confidence of \(percentage) %",
+        first.range)
+    }
+    return inference.frame
+  }
+
+  /// The region in pixels; corners in the wrong order are exchanged with a finding.
+  private mutating func region(
+    of object: RawObject, in frame: BoxFrame
+  ) -> LayoutObject.Region {
+    switch object.region {
+    case .ellipse(let ellipse, let range):
+      if ellipse.minor > ellipse.major {
+        findings.append(
+          .axesSwapped(
+            ellipse, path: JSONWriter.quoted(object.name), object: nil, at: source.range(range)))
+      }
+      return .ellipse(ellipse.normalized)
+    case .box(let raw):
+      let own = BoxFrame(raw.order ?? frame.order, raw.unit ?? frame.unit)
+      var box = own.box(raw.numbers, on: canvas)
+      let isCorners = own.order == .xyxy || own.order == .yxyx
+      if isCorners, box.width < 0 || box.height < 0 {
+        box = Box(
+          x: min(box.x, box.maxX), y: min(box.y, box.maxY), width: box.width.magnitude,
+          height: box.height.magnitude)
+        note(
+          .cornersSwapped,
+          "the corners of \(JSONWriter.quoted(object.name)) are exchanged: the second lies before "
+            + "the first", raw.range)
+      }
+      return .box(box)
+    }
+  }
+
+  mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+    findings.append(rule.finding(message, at: source.range(range)))
+  }
+}
+
+extension [Finding] {
+  /// The findings with the index of the object that each of them stands in.
+  fileprivate func belonging(to objects: [RawObject]) -> [Finding] {
+    let order = objects.indices.sorted {
+      objects[$0].range.upperBound < objects[$1].range.upperBound
+    }
+    return map { finding in
+      guard finding.object == nil, let place = finding.source?.offset else { return finding }
+      let index = order.partitioningIndex { objects[$0].range.upperBound > place }
+      guard index < order.count, objects[order[index]].range.contains(place) else { return finding }
+      var finding = finding
+      finding.object = order[index]
+      return finding
+    }
+  }
+}
