@@ -618,10 +618,14 @@ def svg_by_inkscape(case):
     command = [case.program, "convert", edited, "-o", "-", "--to", "json"]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
     objects = json.loads(done.stdout)["objects"]
+    # Inkscape moves by pixels of the page, which need not be units of the drawing.
+    root = xml.etree.ElementTree.parse(path).getroot()
+    unit = float(root.get("viewBox").split()[2]) / float(root.get("width"))
+    step = [30 * unit, 20 * unit] * 2
     same([thing["name"] for thing in objects], case.names, "names")
     for thing, found in zip(case.objects, objects):
-        moved = [n + step for n, step in zip(bounds(thing), [30, 20, 30, 20] if "ellipse" in thing else [0] * 4)]
-        near(bounds(found), moved, 1e-3, f"place of {thing['name']}")
+        moved = [n + step for n, step in zip(bounds(thing), step if "ellipse" in thing else [0] * 4)]
+        near(bounds(found), moved, 0.05, f"place of {thing['name']}")
     return len(objects)
 
 
