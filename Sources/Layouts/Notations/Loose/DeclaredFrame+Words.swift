@@ -64,6 +64,10 @@ extension DeclaredFrame {
         })
       else { continue }
       order = Self.order(ofSides: source.string(place..<end).split(separator: ",").map(String.init))
+      guard order != nil else { continue }
+      // The unit follows on the line, as in "(x0, y0, x1, y1) in pixels".
+      let rest = end + 1..<source.lineEnd(from: end + 1, to: min(source.bytes.count, end + 80))
+      unit = DeclaredFrame(words: source.string(rest)).unit
     }
   }
 }

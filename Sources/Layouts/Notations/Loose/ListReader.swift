@@ -127,6 +127,10 @@ struct ListReader {
       saysNone = true
       return
     }
+    // What a line says of how boxes are measured names nothing.
+    if body.count <= 200, DeclaredFrame(statedIn: SourceText(source.string(body))).order != nil {
+      return
+    }
     if let key = AttributeLine(source, in: body), key.kind == .name,
       let name = ListItem.name(source, in: key.value)
     {
@@ -148,7 +152,8 @@ struct ListReader {
     guard let key = AttributeLine(source, in: body) else {
       // `Cat:` and then `(10, 20, 110, 140)` on a line of its own.
       let boxes = BoxText(source, in: body)
-      guard boxes.isStrict, boxes.count > 0 else { return false }
+      let isQuoted = source.bytes[body].contains { "\"'".utf8.contains($0) }
+      guard boxes.isStrict, boxes.count > 0, !isQuoted else { return false }
       open.lines.append(body)
       waiting = open
       completeWaiting()
