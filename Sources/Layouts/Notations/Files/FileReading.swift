@@ -13,9 +13,7 @@ struct FileReading {
   /// Appends an object in its normal form; one whose numbers run over is left out with a finding.
   mutating func add(_ object: LayoutObject, at source: SourceRange) {
     guard object.region.isFinite, object.region.bounds.isFinite else {
-      for index in findings.indices where findings[index].object == nextIndex {
-        findings[index].object = nil
-      }
+      detachFindings()
       return note(
         .notANumber,
         "the region of \(JSONWriter.quoted(object.name)) is too large to compute with; it was left out",
@@ -30,7 +28,16 @@ struct FileReading {
   mutating func note(
     _ rule: ReadingRule, _ message: String, object: Int? = nil, at source: SourceRange?
   ) {
+    // What was said of an object that is left out must not be taken for the next one's.
+    if rule == .skippedShape { detachFindings() }
     findings.append(rule.finding(message, object: object, at: source))
+  }
+
+  /// Lets the findings of the object at hand stand by themselves, since it is left out.
+  private mutating func detachFindings() {
+    for index in findings.indices where findings[index].object == nextIndex {
+      findings[index].object = nil
+    }
   }
 
   /// The index that the next object gets.
