@@ -53,7 +53,8 @@ let package = Package(
 
     // MARK: - Run: measure, remember, serve
 
-    .target(name: "Experiments", dependencies: ["Layouts", "Models", "Networks", "Tensors"]),
+    .target(
+      name: "Experiments", dependencies: ["Layouts", "Drawing", "Models", "Networks", "Tensors"]),
     .executableTarget(
       name: "maquette",
       dependencies: [

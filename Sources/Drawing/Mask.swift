@@ -19,6 +19,11 @@ public struct Mask: Hashable, Sendable {
     /// The plane is continued outwards by its rim, so a region that reaches the edge of the canvas
     /// does not fade there. The peak is scaled to 1, so a small region is not faint.
     case soft(width: Double)
+    /// The opacity of a blob that fades out from its centre: `min(1, 2·σ(-d²))` with the distance d
+    /// from the centre in half-axes, as BlobCtrl draws its blobs.
+    ///
+    /// It is 1 in the middle and 0.54 on the rim; a box counts as the ellipse inside it.
+    case opacity
   }
 
   /// The number of rows.
@@ -72,6 +77,8 @@ public struct Mask: Hashable, Sendable {
       self.init(
         height: height, width: width,
         values: blur.peakNormalized(inked, height: height, width: width))
+    case .opacity:
+      self.init(height: height, width: width, values: grid.opacity(of: region))
     }
   }
 

@@ -2,9 +2,6 @@ public import Layouts
 
 /// The masks of a layout as pictures with file names: one an object, the background, an overview.
 public struct MaskImages: Hashable, Sendable {
-  /// The name and version of the manifest's contract.
-  public static let schema = "maquette/masks/1"
-
   /// A picture with the name of its file.
   public struct File: Hashable, Sendable {
     /// The name of the file, safe on every system: letters, digits and dashes.
@@ -19,60 +16,19 @@ public struct MaskImages: Hashable, Sendable {
   public let background: File
   /// All masks in the colours of the preview, back to front: `overview.png`.
   public let overview: File
-  /// What the files are, for a program that reads them: `maquette/masks/1`.
-  public let manifest: JSONValue
 
   /// All pictures: the objects', the background and the overview.
   public var files: [File] { objects + [background, overview] }
 
-  /// Draws the masks of a layout.
-  ///
-  /// - Parameters:
-  ///   - layout: the layout, whose canvas is stretched over each mask.
-  ///   - height: the number of rows.
-  ///   - width: the number of columns.
-  ///   - edge: how rims are drawn.
-  public init(_ layout: Layout, height: Int, width: Int, edge: Mask.Edge = .hard) {
-    let masks = LayoutMasks(layout, height: height, width: width, edge: edge)
-    let colors = Palette(layout).objects
-    objects = layout.objects.indices.map { index in
-      File(
-        name: Self.fileName(of: layout.objects[index].name, number: index),
-        image: Image(masks.objects[index]))
+  /// Pictures the masks of a layout.
+  public init(_ set: MaskSet) {
+    let objects = set.layout.objects
+    self.objects = zip(objects, set.masks.objects).enumerated().map { index, pair in
+      File(name: Self.fileName(of: pair.0.name, number: index), image: Image(pair.1))
     }
-    background = File(name: "background.png", image: Image(masks.background))
+    background = File(name: "background.png", image: Image(set.masks.background))
     overview = File(
-      name: "overview.png", image: Self.overview(masks, colors, height: height, width: width))
-    manifest = Self.manifest(
-      layout, masks, colors, edge: edge,
-      files: objects.map(\.name) + [background.name, overview.name])
-  }
-
-  private static func manifest(
-    _ layout: Layout, _ masks: LayoutMasks, _ colors: [Palette.Color], edge: Mask.Edge,
-    files: [String]
-  ) -> JSONValue {
-    let (width, height) = (masks.union.width, masks.union.height)
-    var manifest: JSONObject = [
-      "schema": .string(schema),
-      "canvas": [
-        "width": .integer(layout.canvas.width), "height": .integer(layout.canvas.height),
-      ],
-      "size": ["width": .integer(width), "height": .integer(height)],
-      "edge": .string(edge.name),
-    ]
-    if case .soft(let deviation) = edge { manifest["softness"] = .number(deviation) }
-    manifest["objects"] = .array(
-      layout.objects.indices.map { index in
-        [
-          "index": .integer(index), "name": .string(layout.objects[index].name),
-          "file": .string(files[index]), "color": .string(colors[index].hex),
-          "share": .number(masks.objects[index].area / Double(height * width)),
-        ]
-      })
-    manifest["background"] = .string(files[files.count - 2])
-    manifest["overview"] = .string(files[files.count - 1])
-    return .object(manifest)
+      name: "overview.png", image: Self.overview(set.masks, Palette(set.layout).objects))
   }
 
   /// The file name of an object's mask.
@@ -92,8 +48,9 @@ public struct MaskImages: Hashable, Sendable {
 
   /// Lays each mask over those behind it, in its object's colour.
   private static func overview(
-    _ masks: LayoutMasks, _ colors: [Palette.Color], height: Int, width: Int
+    _ masks: LayoutMasks, _ colors: [Palette.Color]
   ) -> Image {
+    let (height, width) = (masks.union.height, masks.union.width)
     let opacity: Float = 0.7
     var levels = [Float](repeating: 1, count: height * width * 3)
     for (mask, color) in zip(masks.objects, colors) {
@@ -106,16 +63,5 @@ public struct MaskImages: Hashable, Sendable {
       }
     }
     return Image(width: width, height: height, format: .rgb, levels: levels)
-  }
-}
-
-extension Mask.Edge {
-  /// The name in a manifest.
-  fileprivate var name: String {
-    switch self {
-    case .coverage: "coverage"
-    case .hard: "hard"
-    case .soft: "soft"
-    }
   }
 }

@@ -3,8 +3,9 @@ internal import Layouts
 
 /// The search for the ellipse that covers the cells of a mask best.
 struct EllipseFit {
-  /// The most rows that the search looks at in each step.
-  private static let rowLimit = 256
+  /// The most rows that each step of the search looks at, in the rough and at the end.
+  private static let roughRows = 80
+  private static let fineRows = 256
   /// The shortest half-axis in cells: a line one cell wide is as thin as a mask can show.
   private static let shortestAxis = 0.5
   /// The overlap from which a mask is taken for a drawn ellipse.
@@ -36,7 +37,8 @@ struct EllipseFit {
     climb(from: starts)
     refine()
     if intersectionOverUnion < 1 {
-      consider(Self.climbed(from: ellipse, steps: Self.cellSteps(ellipse), overlap.drawn))
+      consider(
+        Self.climbed(from: ellipse, steps: Self.cellSteps(ellipse), rounds: 4, overlap.drawn))
     }
   }
 
@@ -47,17 +49,23 @@ struct EllipseFit {
     return [thickened(Ellipse(box, fit: .inscribed))] + starts.compactMap { $0.map(thickened) }
   }
 
-  /// Climbs from the best beginnings.
+  /// Climbs from several beginnings in the rough, and from the highest place so found to the top.
   private mutating func climb(from starts: [Ellipse]) {
-    let coarse = EllipseOverlap(runs, mostRows: Self.rowLimit)
-    let ranked = starts.map { (ellipse: $0, value: coarse.smooth($0)) }
+    let rough = EllipseOverlap(runs, mostRows: Self.roughRows)
+    let ranked = starts.map { (ellipse: $0, value: rough.smooth($0)) }
       .sorted { $0.value > $1.value }
     // A beginning that is nearly as good may lie at the foot of a higher hill.
-    for start in ranked.prefix(4) where start.value > ranked[0].value - 0.3 {
-      consider(
+    let found = ranked.prefix(4).filter { $0.value > ranked[0].value - 0.3 }
+      .map { start -> Ellipse in
         Self.climbed(
-          from: start.ellipse, steps: Self.wideSteps(start.ellipse), coarse.smooth))
-    }
+          from: start.ellipse, steps: Self.wideSteps(start.ellipse), rounds: 2, rough.smooth)
+      }
+    let fine = EllipseOverlap(runs, mostRows: Self.fineRows)
+    let values = found.map(fine.smooth)
+    guard let highest = values.indices.max(by: { values[$0] < values[$1] }) else { return }
+    let start = found[highest]
+    consider(start)
+    consider(Self.climbed(from: start, steps: Self.wideSteps(start) / 2, rounds: 3, fine.smooth))
   }
 
   /// Takes a candidate that overlaps better.
@@ -91,7 +99,7 @@ struct EllipseFit {
   }
 
   private static func climbed(
-    from start: Ellipse, steps: SIMD8<Double>, _ goal: (Ellipse) -> Double
+    from start: Ellipse, steps: SIMD8<Double>, rounds: Int, _ goal: (Ellipse) -> Double
   ) -> Ellipse {
     func ellipse(_ point: SIMD8<Double>) -> Ellipse {
       Ellipse(
@@ -103,7 +111,7 @@ struct EllipseFit {
     var point = SIMD8<Double>()
     var value = -Double.infinity
     // A simplex may collapse before it has arrived; a smaller fresh one tells.
-    for _ in 0..<4 {
+    for _ in 0..<rounds {
       let search = SimplexSearch(
         from: point, steps: steps, limit: 300, tolerance: 1e-6
       ) { goal(ellipse($0)) }

@@ -24,42 +24,53 @@ public struct FittedLayout: Hashable, Sendable {
   /// What was noticed: empty masks, several parts, contact with the border.
   public private(set) var findings: [Finding] = []
 
-  /// Fits regions to masks.
+  private let shape: MaskFit.Shape
+  private let parts: MaskFit.Parts
+  private let leastArea: Int
+  private let threshold: Float?
+
+  /// Creates a layout without objects.
   ///
   /// - Parameters:
-  ///   - sources: the masks, all of the canvas's size.
   ///   - canvas: the canvas of the layout.
   ///   - shape: what is fitted.
   ///   - parts: what of a mask is fitted that falls into several parts.
   ///   - leastArea: the fewest cells of a part; smaller ones are left out.
-  ///   - threshold: the least value of a covered cell; without it, half of the mask's largest.
+  ///   - threshold: the least value of a covered cell; without it, half of each mask's largest.
   public init(
-    _ sources: [Source], canvas: Canvas, shape: MaskFit.Shape = .ellipse,
-    parts: MaskFit.Parts = .all, leastArea: Int = 1, threshold: Float? = nil
+    canvas: Canvas, shape: MaskFit.Shape = .ellipse, parts: MaskFit.Parts = .all,
+    leastArea: Int = 1, threshold: Float? = nil
   ) {
     layout = Layout(canvas: canvas)
-    for source in sources {
-      precondition(
-        source.mask.width == canvas.width && source.mask.height == canvas.height,
-        "fit: the canvas is \(canvas), the mask \(source.mask.width)x\(source.mask.height)")
-      let largest = source.mask.values.reduce(0) { $1 > $0 ? $1 : $0 }
-      let fits =
-        largest > 0
-        ? MaskFit.fits(
-          to: source.mask, shape: shape, parts: parts, leastArea: leastArea,
-          threshold: threshold ?? largest / 2) : []
-      guard !fits.isEmpty else {
-        let size = leastArea > 1 ? "has no part of \(leastArea) cells" : "covers nothing"
-        findings.append(
-          ShapeRule.emptyMask.finding("\(source.place): the mask \(size), so has no region"))
-        continue
-      }
-      for fit in fits { add(fit, of: source, parts: parts) }
-    }
+    self.shape = shape
+    self.parts = parts
+    self.leastArea = leastArea
+    self.threshold = threshold
+  }
+
+  /// Fits regions to a mask of the canvas's size and adds them as objects.
+  ///
+  /// - Parameter source: the mask with the name of its object.
+  public mutating func add(_ source: Source) {
+    let (mask, canvas) = (source.mask, layout.canvas)
+    precondition(
+      mask.width == canvas.width && mask.height == canvas.height,
+      "fit: the canvas is \(canvas), the mask \(mask.width)x\(mask.height)")
+    let largest = mask.values.reduce(0) { $1 > $0 ? $1 : $0 }
+    let fits =
+      largest > 0
+      ? MaskFit.fits(
+        to: mask, shape: shape, parts: parts, leastArea: leastArea,
+        threshold: threshold ?? largest / 2) : []
+    for fit in fits { add(fit, of: source) }
+    guard fits.isEmpty else { return }
+    let lack = leastArea > 1 ? "has no part of \(leastArea) cells" : "covers nothing"
+    findings.append(
+      ShapeRule.emptyMask.finding("\(source.place): the mask \(lack), so has no region"))
   }
 
   /// Adds an object with what was noticed of it.
-  private mutating func add(_ fit: MaskFit, of source: Source, parts: MaskFit.Parts) {
+  private mutating func add(_ fit: MaskFit, of source: Source) {
     let index = layout.objects.count
     if fit.partCount > 1, parts == .largest {
       findings.append(

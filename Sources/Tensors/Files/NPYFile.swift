@@ -13,9 +13,22 @@ public enum NPYFile {
     do { map = try MappedFile(path: url.path) } catch {
       throw .unreadable(file: url.path, reason: error.reason)
     }
-    let header = try NPYHeader(of: map.bytes, file: url.path)
-    let data = UnsafeRawBufferPointer(rebasing: map.bytes[header.dataOffset...])
     defer { withExtendedLifetime(map) {} }
+    return try read(map.bytes, name: url.path)
+  }
+
+  /// Reads an array from the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The bytes.
+  ///   - name: What the bytes are called in errors.
+  /// - Returns: The array in row-major order.
+  /// - Throws: What the bytes cannot be read for.
+  public static func read(
+    _ bytes: UnsafeRawBufferPointer, name: String
+  ) throws(NPYError) -> Tensor {
+    let header = try NPYHeader(of: bytes, file: name)
+    let data = UnsafeRawBufferPointer(rebasing: bytes[header.dataOffset...])
     let stored = Tensor(header.shape) { header.elementType.convert(data, to: $0) }
     return header.isColumnMajor ? stored.readingColumnMajor() : stored
   }
@@ -27,24 +40,51 @@ public enum NPYFile {
   ///   - url: Where the file goes; an older one is replaced.
   /// - Throws: `NPYError.unwritable`, with nothing left behind.
   public static func write(_ tensor: Tensor, to url: URL) throws(NPYError) {
-    let sizes = tensor.shape.sizes.map { "\($0)" }.joined(separator: ", ")
-    let tuple = tensor.shape.rank == 1 ? "(\(sizes),)" : "(\(sizes))"
-    var text = Array("{'descr': '<f4', 'fortran_order': False, 'shape': \(tuple), }".utf8)
-    // The data starts at a multiple of 64, as numpy writes it.
-    while (10 + text.count + 1) % 64 != 0 { text.append(UInt8(ascii: " ")) }
-    text.append(UInt8(ascii: "\n"))
-    precondition(text.count <= 0xFFFF, "npy: a shape of \(tensor.shape.rank) axes is too long")
-    let length = [UInt8(text.count & 0xFF), UInt8(text.count >> 8)]
     defer { withExtendedLifetime(tensor) {} }
     do {
       var file = try AtomicFile.create(url.path)
-      try file.write([0x93] + Array("NUMPY".utf8) + [1, 0] + length + text)
+      try file.write(head(of: .float32, tensor.shape))
       let elements = UnsafeBufferPointer(start: tensor.storage.base, count: tensor.storage.count)
       try file.write(UnsafeRawBufferPointer(elements))
       try file.commit()
     } catch {
       throw .unwritable(file: url.path, reason: error.reason)
     }
+  }
+
+  /// The bytes of a file that holds 32-bit floats.
+  ///
+  /// - Parameter tensor: The array.
+  /// - Returns: What `write` writes.
+  public static func encoded(_ tensor: Tensor) -> Data {
+    tensor.withUnsafeElements { elements in
+      Data(head(of: .float32, tensor.shape))
+        + Data(buffer: UnsafeBufferPointer(rebasing: elements[...]))
+    }
+  }
+
+  /// The bytes of a file that holds truth values: whatever is at least a half is true.
+  ///
+  /// - Parameter tensor: The array.
+  /// - Returns: A file of numpy's type `bool`.
+  public static func encodedTruth(_ tensor: Tensor) -> Data {
+    tensor.withUnsafeElements { elements in
+      Data(head(of: .bool, tensor.shape)) + Data(elements.map { $0 >= 0.5 ? 1 : 0 })
+    }
+  }
+
+  /// All that stands before the elements.
+  private static func head(of type: NPYHeader.ElementType, _ shape: Shape) -> [UInt8] {
+    let sizes = shape.sizes.map { "\($0)" }.joined(separator: ", ")
+    let tuple = shape.rank == 1 ? "(\(sizes),)" : "(\(sizes))"
+    let text = "{'descr': '\(type.rawValue)', 'fortran_order': False, 'shape': \(tuple), }"
+    // The data starts at a multiple of 64, as numpy writes it.
+    var bytes = Array(text.utf8)
+    while (10 + bytes.count + 1) % 64 != 0 { bytes.append(UInt8(ascii: " ")) }
+    bytes.append(UInt8(ascii: "\n"))
+    precondition(bytes.count <= 0xFFFF, "npy: a shape of \(shape.rank) axes is too long")
+    let length = [UInt8(bytes.count & 0xFF), UInt8(bytes.count >> 8)]
+    return [0x93] + Array("NUMPY".utf8) + [1, 0] + length + bytes
   }
 }
 

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `maquette bench`: times the parts of a model, or the reading of layouts.
+/// `maquette bench`: times the parts of a model, the reading of layouts, or the fitting of masks.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time the parts of a model, or the reading of layouts.",
+    abstract: "Time the parts of a model, the reading of layouts, or the fitting of masks.",
     discussion: """
       Without the name of a subcommand the parts of a model are timed; 'maquette bench model \
       --help' shows the options.
@@ -12,7 +12,8 @@ struct BenchCommand: ParsableCommand {
         maquette bench
         maquette bench unet --runs 20 --threads 1
         maquette bench parse --notation lmd
+        maquette bench fit
       """,
-    subcommands: [BenchModelCommand.self, BenchParseCommand.self],
+    subcommands: [BenchModelCommand.self, BenchParseCommand.self, BenchFitCommand.self],
     defaultSubcommand: BenchModelCommand.self)
 }

@@ -10,18 +10,26 @@ struct FitCommand: ParsableCommand {
     abstract: "Fit a tilted ellipse or a box to each mask; print the layout.",
     discussion: """
       Each mask becomes one object of the layout, named after its file; the canvas is the masks' \
-      size. White is inside; a transparent picture counts by its opacity. An ellipse is moved, \
-      turned and stretched to the largest intersection over union with its mask, which stands \
-      under the object's key 'fit'. Only what lies inside the picture counts, so the ellipse of \
-      an object at the border may reach beyond it.
+      size. A mask is a PNG (white is inside; a transparent picture counts by its opacity), an npy \
+      array of rows x columns or masks x rows x columns (where numbers are negative, as in signed \
+      distances, inside is above 0), or COCO's run lengths in JSON: one, a list of them, or a file \
+      with annotations of one picture. With --instances one picture or plane holds several \
+      objects, each of a value or colour of its own, on black or zero.
+
+      An ellipse is moved, turned and stretched to the largest intersection over union with its \
+      mask, which stands under the object's key 'fit'. Only what lies inside the picture counts, \
+      so the ellipse of an object at the border may reach beyond it.
 
         maquette fit masks/00-*.png > fitted.json
         maquette fit masks/0*.png --shape box --parts largest --json
+        maquette fit instances.png --instances --min-area 50 -o fitted.json
+        maquette fit masks.npy --parts each
 
       Exits with 1 when a mask is empty.
       """)
 
-  @Argument(help: ArgumentHelp("The masks, PNG files of one size.", valueName: "mask"))
+  @Argument(
+    help: ArgumentHelp("The masks, files of one size; - is standard input.", valueName: "mask"))
   var masks: [String]
 
   @Option(
@@ -29,11 +37,19 @@ struct FitCommand: ParsableCommand {
   var shape = MaskFit.Shape.ellipse
 
   @Option(
+    name: [.long, .customLong("components")],
     help: ArgumentHelp(
-      "What of a mask is fitted that falls into several parts: all or largest.",
-      valueName: "parts"),
+      """
+      What of a mask is fitted that falls into several parts: all together, the largest, or each \
+      as an object of its own.
+      """, valueName: "parts"),
     transform: choice)
   var parts = MaskFit.Parts.all
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out parts of fewer pixels.", valueName: "n"))
+  var minArea = 1
 
   @Option(
     parsing: .unconditional,
@@ -41,6 +57,9 @@ struct FitCommand: ParsableCommand {
       "The least brightness inside, from 0 to 255. (default: half of the mask's largest)",
       valueName: "n"))
   var threshold: Int?
+
+  @Flag(help: "Take each value or colour of a mask but black for an object.")
+  var instances = false
 
   @Option(
     name: [.short, .customLong("output")],
@@ -52,6 +71,11 @@ struct FitCommand: ParsableCommand {
 
   func validate() throws {
     try checkRange(threshold, in: 0...255, flag: "--threshold")
+    try checkRange(minArea, in: 1...PNGFile.largestArea, flag: "--min-area")
+    if instances, threshold != nil {
+      throw ValidationError(
+        "--instances and --threshold exclude each other: expected one, found both")
+    }
   }
 
   func run() throws {
@@ -60,15 +84,7 @@ struct FitCommand: ParsableCommand {
     for mask in masks { roles.read(mask, as: "the mask") }
     try roles.write(output, as: "-o")
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
-    let sources = try masks.map { path in
-      FittedLayout.Source(
-        name: Self.name(of: path), place: path,
-        mask: Mask(try PNGFile(contentsOf: URL(filePath: path)).image))
-    }
-    let canvas = try Self.canvas(of: sources)
-    let fitted = FittedLayout(
-      sources, canvas: canvas, shape: shape, parts: parts,
-      threshold: threshold.map { Float($0) / 255 })
+    let fitted = try fitted()
     if !json { console.say(fitted.findings, in: "", named: "fit") }
     let report: JSONValue = [
       "layout": fitted.layout.json, "findings": .array(fitted.findings.map(\.json)),
@@ -80,31 +96,31 @@ struct FitCommand: ParsableCommand {
     }
   }
 
-  /// The size that all masks have.
-  private static func canvas(of sources: [FittedLayout.Source]) throws -> Canvas {
-    guard let first = sources.first else {
-      throw Failure(.usage, "expected at least one mask, found none")
+  /// Fits the masks of one file after the other, so that only one file's are held at a time.
+  private func fitted() throws -> FittedLayout {
+    var fitted: FittedLayout?
+    var first = ""
+    for path in masks {
+      for source in try MaskFile(path, instances: instances).sources {
+        let canvas = Canvas(width: source.mask.width, height: source.mask.height)
+        if fitted == nil {
+          first = source.place
+          fitted = FittedLayout(
+            canvas: canvas, shape: shape, parts: parts, leastArea: minArea,
+            threshold: threshold.map { Float($0) / 255 })
+        }
+        if let expected = fitted?.layout.canvas, canvas != expected {
+          throw Failure(
+            .usage, "\(source.place): expected a mask of \(expected) like \(first), found \(canvas)"
+          )
+        }
+        fitted?.add(source)
+      }
     }
-    let canvas = Canvas(width: first.mask.width, height: first.mask.height)
-    for source in sources
-    where source.mask.width != canvas.width || source.mask.height != canvas.height {
+    guard let fitted else {
       throw Failure(
-        .usage,
-        "\(source.place): expected a mask of \(canvas) like \(first.place), found"
-          + " \(source.mask.width)x\(source.mask.height)")
+        .usage, "\(masks.joined(separator: ", ")): expected at least one mask, found none")
     }
-    return canvas
-  }
-
-  /// The name of an object from the file of its mask, as `maquette mask` names files:
-  /// `00-a-red-apple.png`.
-  static func name(of path: String) -> String {
-    let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
-    let digits = stem.prefix { $0.isASCII && $0.isNumber }
-    let rest = stem.dropFirst(digits.count)
-    guard !digits.isEmpty, rest.first == "-" || rest.first == "_", rest.count > 1 else {
-      return stem
-    }
-    return rest.dropFirst().map { $0 == "-" || $0 == "_" ? " " : String($0) }.joined()
+    return fitted
   }
 }

@@ -25,6 +25,20 @@ import Testing
     #expect(try #require(part["peak_mb"]?.double) > 1)
   }
 
+  @Test func timesTheFittingOfMasks() throws {
+    let outcome = try program.run(["bench", "fit", "--masks", "2", "--side", "128", "--json"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let speeds = try JSONReader.read(outcome.text).root.value["speeds"]?.array ?? []
+    #expect(speeds.count == 5)
+    for speed in speeds {
+      #expect(speed["masks"]?.integer == 2 && speed["side"]?.integer == 128)
+      let alone = try #require(speed["masks_per_s"]?.double)
+      let decoded = try #require(speed["files_per_s"]?.double)
+      #expect(0 < decoded && decoded < alone)
+    }
+    #expect(speeds.first?["min_iou"]?.double == 1)
+  }
+
   @Test func printsATableOfAShapeWithoutACheckpoint() throws {
     let outcome = try program.run(["bench", "text", "--shape", "compact16", "--runs", "1"])
     #expect(outcome.status == 0, "\(outcome.words)")

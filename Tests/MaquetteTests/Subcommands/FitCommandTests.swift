@@ -62,4 +62,86 @@ import Testing
     expectRefusal(
       try program.run(["fit", "cat.png", "small.png"]), status: 2, naming: "found 8x8")
   }
+
+  @Test func fitsEachPartAndLeavesOutSpecks() throws {
+    var pixels = [UInt8](repeating: 0, count: 48)
+    for cell in [0, 1, 8, 9, 20, 30, 31, 38, 39, 46, 47] { pixels[cell] = 255 }
+    try PNGFile(image: Image(width: 8, height: 6, format: .grey, pixels: pixels))
+      .write(to: program.file("parts.png"))
+    let outcome = try program.run([
+      "fit", "parts.png", "--shape", "box", "--components", "each", "--min-area", "2",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let layout = try JSONNotation().parse(outcome.text, canvas: .standard).layout
+    #expect(
+      layout.objects.map(\.region) == [
+        .box(Box(x: 6, y: 3, width: 2, height: 3)), .box(Box(x: 0, y: 0, width: 2, height: 2)),
+      ])
+    #expect(try program.run(["fit", "parts.png", "--min-area", "7"]).status == 1)
+  }
+
+  @Test func takesEachColourForAnObject() throws {
+    let (sky, red, blue): ([UInt8], [UInt8], [UInt8]) = ([0, 0, 0], [200, 0, 0], [0, 0, 90])
+    let pixels = [sky, red, red, sky, sky, red, red, blue].flatMap(\.self)
+    try PNGFile(image: Image(width: 4, height: 2, format: .rgb, pixels: pixels))
+      .write(to: program.file("things.png"))
+    let outcome = try program.run(["fit", "things.png", "--instances", "--shape", "box"])
+    let layout = try JSONNotation().parse(outcome.text, canvas: .standard).layout
+    #expect(layout.objects.map(\.name) == ["things #00005a", "things #c80000"])
+    #expect(layout.objects.last?.region == .box(Box(x: 1, y: 0, width: 2, height: 2)))
+  }
+
+  @Test func readsRunLengthsOfEveryForm() throws {
+    let runs = #"{"size": [2, 3], "counts": [2, 2, 2]}"#
+    let region = LayoutObject.Region.box(Box(x: 1, y: 0, width: 1, height: 2))
+    for (text, name) in [
+      (runs, "runs"), (#"[{"segmentation": \#(runs), "category_name": "cat"}]"#, "cat"),
+      (#"{"size": [2, 3], "counts": "222"}"#, "runs"),
+      (
+        #"{"annotations": [{"segmentation": \#(runs), "category_id": 4}],"#
+          + #" "categories": [{"id": 4, "name": "dog"}]}"#, "dog"
+      ),
+    ] {
+      try program.write(text, to: "runs.json")
+      let outcome = try program.run(["fit", "runs.json", "--shape", "box"])
+      #expect(outcome.status == 0, "\(outcome.words)")
+      let layout = try JSONNotation().parse(outcome.text, canvas: .standard).layout
+      #expect(layout.objects.map(\.region) == [region])
+      #expect(layout.objects.map(\.name) == [name])
+    }
+  }
+
+  @Test func readsStandardInput() throws {
+    let text = #"{"size": [2, 3], "counts": [2, 2, 2]}"#
+    let outcome = try program.run(["fit", "-"], input: text)
+    #expect(outcome.status == 0, "\(outcome.words)")
+  }
+
+  @Test(arguments: [
+    (#"{"size": [2, 3], "counts": [2, 2]}"#, "6 cells"), (#"{"size": [2]}"#, "size"),
+    (#"{"size": [2, 3]}"#, "counts"), (#"{"size": [2, 3], "counts": ["a"]}"#, "run 0"),
+    (#"[{"segmentation": [[1, 2, 3, 4, 5, 6]]}]"#, "polygon"), ("[]", "at least one mask"),
+    (#"[{"image_id": 1}, {"image_id": 2}]"#, "one picture"), ("{", "json"), ("", "neither"),
+    ("JFIF", "neither"), ("\u{89}PNG", "neither"),
+  ]) func badFilesAreNamed(text: String, words: String) throws {
+    try program.write(text, to: "bad.json")
+    let outcome = try program.run(["fit", "bad.json"])
+    #expect(outcome.status == 2)
+    #expect(outcome.words.contains("bad.json"), "\(outcome.words)")
+    #expect(outcome.words.contains(words), "\(outcome.words)")
+    #expect(outcome.text.isEmpty)
+  }
+
+  @Test func damagedPicturesAndArraysAreNamed() throws {
+    let picture = try Data(contentsOf: program.file("cat.png"))
+    try picture.prefix(60).write(to: program.file("cut.png"))
+    try (Data([0x93]) + Data("NUMPY".utf8)).write(to: program.file("cut.npy"))
+    for name in ["cut.png", "cut.npy", "none.png"] {
+      let outcome = try program.run(["fit", name])
+      #expect(outcome.status == 2 && outcome.words.contains(name), "\(outcome.words)")
+    }
+    expectRefusal(
+      try program.run(["fit", "cat.png", "--instances", "--threshold", "3"]), status: 2)
+    expectRefusal(try program.run(["fit", "."]), status: 2, naming: "folder")
+  }
 }

@@ -65,4 +65,83 @@ import Testing
     #expect(outcome.status == 1)
     #expect(try program.names() == ["layout.json"])
   }
+
+  /// A box that a later one covers by half, and one behind it.
+  private func writeOverlap() throws {
+    try program.write(
+      """
+      {"schema": "maquette/layout/1", "canvas": {"width": 8, "height": 4}, "objects": [
+        {"name": "behind", "box": {"x": 3, "y": 1, "width": 1, "height": 1}},
+        {"name": "left", "box": {"x": 0, "y": 0, "width": 4, "height": 4}},
+        {"name": "right", "box": {"x": 2, "y": 0, "width": 4, "height": 4}}]}
+      """, to: "overlap.json")
+  }
+
+  @Test func leavesWhatLaterObjectsDoNotCover() throws {
+    try writeOverlap()
+    let outcome = try program.run(["mask", "overlap.json", "-o", "seen", "--visible"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(outcome.words.contains("object 0 \"behind\" is hidden behind later objects"))
+    let left = try PNGFile(contentsOf: program.file("seen/01-left.png")).image
+    #expect(left.pixels.prefix(8) == [255, 255, 0, 0, 0, 0, 0, 0])
+    let manifest = try String(contentsOf: program.file("seen/manifest.json"), encoding: .utf8)
+    let objects = try JSONReader.read(manifest).root.value["objects"]?.array ?? []
+    #expect(objects.map { $0["visible"]?.double } == [0, 0.5, 1])
+  }
+
+  @Test func writesArraysAndRunLengths() throws {
+    try writeOverlap()
+    let outcome = try program.run([
+      "mask", "overlap.json", "-o", "out", "--format", "npy", "--format", "rle",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(
+      try program.names(in: "out") == [
+        "background.npy", "manifest.json", "masks.json", "masks.npy",
+      ])
+    let bytes = try Data(contentsOf: program.file("out/masks.npy"))
+    #expect(bytes.count == 128 + 3 * 32)
+    let head = String(decoding: bytes[10..<128], as: UTF8.self)
+    #expect(head.hasPrefix("{'descr': '|b1', 'fortran_order': False, 'shape': (3, 4, 8), }"))
+    #expect(Array(bytes[160..<168]) == [1, 1, 1, 1, 0, 0, 0, 0])
+    let fitted = try program.run(["fit", "out/masks.npy", "--shape", "box"])
+    let same = try program.run(["fit", "out/masks.json", "--shape", "box"])
+    #expect(fitted.status == 0 && same.status == 0, "\(fitted.words) \(same.words)")
+    let boxes = try JSONNotation().parse(fitted.text, canvas: .standard).layout.objects
+    #expect(
+      boxes.map(\.region) == [
+        .box(Box(x: 3, y: 1, width: 1, height: 1)), .box(Box(x: 0, y: 0, width: 4, height: 4)),
+        .box(Box(x: 2, y: 0, width: 4, height: 4)),
+      ])
+    #expect(boxes.map(\.name) == ["masks 0", "masks 1", "masks 2"])
+    let named = try JSONNotation().parse(same.text, canvas: .standard).layout.objects
+    #expect(named.map(\.region) == boxes.map(\.region))
+    #expect(named.map(\.name) == ["behind", "left", "right"])
+  }
+
+  @Test func writesSignedDistancesAsNumbers() throws {
+    try writeOverlap()
+    let outcome = try program.run([
+      "mask", "overlap.json", "-o", "out", "--edge", "distance", "--format", "npy",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let bytes = try Data(contentsOf: program.file("out/masks.npy"))
+    let numbers = bytes[128...].withUnsafeBytes { raw in
+      (0..<raw.count / 4).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+    }
+    #expect(numbers.count == 96)
+    #expect(numbers[40..<48] == [0.5, 1.5, 1.5, 0.5, -0.5, -1.5, -2.5, -3.5])
+    let fitted = try program.run(["fit", "out/masks.npy", "--shape", "box"])
+    let layout = try JSONNotation().parse(fitted.text, canvas: .standard).layout
+    #expect(layout.objects.last?.region == .box(Box(x: 2, y: 0, width: 4, height: 4)))
+  }
+
+  @Test(arguments: [
+    ["--edge", "blurred"], ["--soft", "--edge", "hard"], ["--softness", "2"],
+    ["--soft", "--softness", "-1"], ["--format", "gif"],
+  ]) func refusesWrongUse(arguments: [String]) throws {
+    expectRefusal(
+      try program.run(["mask", "layout.json", "-o", "masks"] + arguments), status: 2)
+    #expect(try program.names() == ["layout.json"])
+  }
 }

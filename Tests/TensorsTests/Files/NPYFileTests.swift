@@ -34,6 +34,15 @@ import Testing
     #expect(try NPYFile.read(fixture("tensors/npy/empty.npy")).shape == [2, 0, 3])
   }
 
+  @Test func encodesWhatNumpyWrites() throws {
+    for name in ["vector", "f4-c", "scalar", "empty"] {
+      let file = fixture("tensors/npy/\(name).npy")
+      #expect(try NPYFile.encoded(NPYFile.read(file)) == Data(contentsOf: file), "\(name)")
+    }
+    let truth = fixture("tensors/npy/b1-c.npy")
+    #expect(try NPYFile.encodedTruth(NPYFile.read(truth)) == Data(contentsOf: truth))
+  }
+
   @Test(arguments: ["vector", "f4-c", "scalar", "empty", "version-1"])
   func writesWhatNumpyWrites(name: String) throws {
     let original = fixture("tensors/npy/\(name).npy")
