@@ -20,11 +20,12 @@ import Testing
     for arguments in [
       ["plan", "a cat on a chair", "-o", "layout.json"],
       ["draw", "layout.json", "-o", "edited.svg"],
-      ["mask", "layout.json", "-o", "masks"],
+      ["mask", "layout.json", "-o", "masks", "--format", "png", "--format", "npy"],
       ["render", "a cat", "-o", "picture.png", "--steps", "1", "--no-progress"],
     ] {
       try #require(try program.run(arguments).status == 0)
     }
+    try #require(try program.run(shell: "cp masks/00-*.png instances.png").status == 0)
   }
 
   /// What an example needs that a test does not have, or takes longer than a test may.

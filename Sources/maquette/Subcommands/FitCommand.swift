@@ -23,7 +23,7 @@ struct FitCommand: ParsableCommand {
         maquette fit masks/00-*.png > fitted.json
         maquette fit masks/0*.png --shape box --parts largest --json
         maquette fit instances.png --instances --min-area 50 -o fitted.json
-        maquette fit masks.npy --parts each
+        maquette fit masks/masks.npy --parts each
 
       Exits with 1 when a mask is empty.
       """)
