@@ -49,6 +49,9 @@ struct EnglishWords {
     return String(noun.dropLast())
   }
 
+  /// Tells whether a word begins a phrase that describes what stands before it.
+  static func opensPhrase(_ word: String) -> Bool { openers.contains(word) }
+
   private static let openers: Set<String> = [
     "with", "of", "in", "on", "at", "under", "above", "below", "beside", "behind", "near", "from",
     "over", "by", "for", "to", "without", "wearing", "holding", "sitting", "standing", "and",

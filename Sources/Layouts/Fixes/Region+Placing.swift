@@ -169,3 +169,17 @@ extension LayoutObject.Region {
     return grown.inside(canvas)
   }
 }
+
+// MARK: - Shape
+
+extension LayoutObject.Region {
+  /// How many times the longer side is longer than the shorter one.
+  var stretch: Double {
+    let (width, height) =
+      switch self {
+      case .box(let box): (box.width, box.height)
+      case .ellipse(let ellipse): (ellipse.major, ellipse.minor)
+      }
+    return max(width, height) / max(min(width, height), Self.finestGrain)
+  }
+}

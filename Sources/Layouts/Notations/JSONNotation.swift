@@ -7,7 +7,7 @@
 ///
 /// Where words or a code fence stand before the first brace, as in the answer of a language model, they
 /// and what follows the object are passed over with a finding.
-public struct JSONNotation: SourceNotation, DocumentNotation {
+public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation {
   /// The name and version of the contract, as the key `schema` holds it.
   public static let schema = "maquette/layout/1"
 
@@ -45,6 +45,15 @@ public struct JSONNotation: SourceNotation, DocumentNotation {
     return ParsedLayout(
       notation: name, layout: layout, findings: reading.findings.inOrderOfText,
       places: reading.places)
+  }
+
+  func replacements(for revision: Revision) -> [ByteReplacement]? {
+    let source = revision.source
+    guard
+      let root = try? JSONReader.read(source, embeddedFrom: source.embeddedObjectStart).root
+    else { return nil }
+    return JSONRevision.replacements(
+      for: revision, root: root, from: revision.old.json, to: revision.new.json)
   }
 
   /// Writes a layout; what is not a finite number can't be written and is reported.

@@ -38,4 +38,50 @@ public struct CountedName: Rule {
         "\(JSONWriter.quoted(object.name)) counts several things in one region", object: index)
     }
   }
+
+  /// Writes one object a thing: in the same ground beside each other, or in free space.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding),
+      let phrase = CountedPhrase(object.name)
+    else { return [] }
+    let count = phrase.count
+    let grid = Self.columns(of: object.region.bounds, count: count)
+    let cuts = [
+      object.region.split(columns: count, rows: 1), object.region.split(columns: 1, rows: count),
+      object.region.split(columns: grid, rows: (count + grid - 1) / grid),
+    ]
+    var places = cuts.sorted { $0[0].stretch < $1[0].stretch }.map { Array($0.prefix(count)) }
+    var free = FreePlaces(in: layout)
+    var copies = [object.region]
+    while copies.count < count, let next = free.nearest(to: object.region) {
+      free = free.taking(next)
+      copies.append(next)
+    }
+    if copies.count == count { places.append(copies) }
+    return places.map { regions in
+      let edits: [LayoutEdit] = regions.enumerated().map { number, region in
+        var copy = object
+        copy.name = phrase.name
+        copy.region = region
+        return number == 0
+          ? .setRegion(region, object: index) : .insert(copy, before: index + 1)
+      }
+      return Fix(
+        .unsafe, "split it into \(count) objects named \(JSONWriter.quoted(phrase.name))",
+        edits: [.rename(phrase.name, object: index)] + edits)
+    }
+  }
+
+  /// How many columns make the cells of a box as square as can be.
+  private static func columns(of box: Box, count: Int) -> Int {
+    let best = (1...count).min { one, other in
+      func stretch(_ columns: Int) -> Double {
+        let rows = Double((count + columns - 1) / columns)
+        let ratio = (box.width / Double(columns)) / (box.height / rows)
+        return max(ratio, 1 / ratio)
+      }
+      return stretch(one) < stretch(other)
+    }
+    return best ?? count
+  }
 }

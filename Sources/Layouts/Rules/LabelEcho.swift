@@ -48,6 +48,68 @@ public struct LabelEcho: Rule {
     return findings
   }
 
+  /// Cuts the label off, with what follows it; a text that begins with one goes on without it.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    var edits: [LayoutEdit] = []
+    var isNameless = false
+    if let (index, object) = layout.object(of: finding) {
+      let name = Self.withoutLabels(object.name)
+      let description = Self.withoutLabels(object.description)
+      if name != object.name { edits.append(.rename(name, object: index)) }
+      if description != object.description { edits.append(.describe(description, object: index)) }
+      isNameless = name.isEmpty
+    } else {
+      let (background, negative) = (
+        Self.withoutLabels(layout.background), Self.withoutLabels(layout.negative)
+      )
+      if background != layout.background { edits.append(.setBackground(background)) }
+      if negative != layout.negative { edits.append(.setNegative(negative)) }
+    }
+    guard !edits.isEmpty else { return [] }
+    let cut = Fix(.unsafe, "cut the label off", edits: edits)
+    guard isNameless, let index = finding.object else { return [cut] }
+    return [cut, Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+  }
+
+  /// A text up to its first label, or behind it where nothing stands before.
+  private static func withoutLabels(_ text: String) -> String {
+    guard text.utf8.count <= longest else { return text }
+    var bytes = Array(text.utf8)
+    while let label = firstLabel(in: bytes) {
+      let before = bytes[..<label.lowerBound]
+      let isTag = bytes[label.lowerBound] == UInt8(ascii: "`")
+      if isTag {
+        bytes.removeSubrange(label)
+      } else if before.contains(where: { $0.isLetter || $0 >= 0x80 }) {
+        bytes.removeSubrange(label.lowerBound...)
+      } else {
+        bytes.removeSubrange(..<label.upperBound)
+      }
+    }
+    let rest = SourceText(String(decoding: bytes, as: UTF8.self))
+    return rest.string(rest.trimmed(0..<rest.bytes.count))
+  }
+
+  /// No prompt is longer in bytes; a text that is would be cut in square time.
+  private static let longest = 1 << 16
+
+  /// The place of the first label; that of the end of a section begins with its bracket.
+  private static func firstLabel(in bytes: [UInt8]) -> Range<Int>? {
+    let folded = bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+    let hits = labels.compactMap { label -> Range<Int>? in
+      let letters = Array(label.utf8)
+      guard letters.count <= folded.count else { return nil }
+      return (0...(folded.count - letters.count)).first { start in
+        folded[start..<start + letters.count].elementsEqual(letters)
+      }.map { $0..<$0 + letters.count }
+    }
+    guard let hit = hits.min(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
+    guard folded[hit.upperBound - 1] == UInt8(ascii: ">"),
+      let bracket = folded[..<hit.lowerBound].lastIndex(of: UInt8(ascii: "<"))
+    else { return hit }
+    return bracket..<hit.upperBound
+  }
+
   private static let labels = [
     "background prompt:", "negative prompt:", "objects:", "caption:", "category:", "descriptions:",
     " end>", "<|", "```",

@@ -41,4 +41,21 @@ public struct NamedInBackground: Rule {
         object: index)
     }
   }
+
+  /// Leaves the object out of the background prompt.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (_, object) = layout.object(of: finding),
+      let head = EnglishWords(object.name).head.map(EnglishWords.singular)
+    else { return [] }
+    let rest = PromptPhrases(layout.background).leavingOut(head)
+    let background = rest.isEmpty ? Self.anyBackground : rest
+    return [
+      Fix(
+        .unsafe, "shorten the background prompt to \(JSONWriter.quoted(background))",
+        edits: [.setBackground(background)])
+    ]
+  }
+
+  /// What is written where nothing is left, as the offline planner writes it.
+  private static let anyBackground = "a realistic scene"
 }

@@ -29,21 +29,41 @@ public struct NamedInNegative: Rule {
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    let parts = layout.negative.split { ",;.\n".contains($0) }
-      .map { EnglishWords(String($0)) }
+    let parts = Self.parts(of: layout.negative)
     return layout.objects.enumerated().compactMap { index, object in
-      let name = EnglishWords(object.name)
-      guard let head = name.head.map(EnglishWords.singular) else { return nil }
-      let words = Set(name.words.map(EnglishWords.singular))
-      let match = parts.first { part in
-        part.head.map(EnglishWords.singular) == head
-          && part.withoutArticles.map(EnglishWords.singular).allSatisfy(words.contains)
-      }
-      guard match != nil else { return nil }
+      guard parts.contains(where: { Self.excludes($0, object.name) }) else { return nil }
       return finding(
         "the negative prompt \(JSONWriter.quoted(layout.negative.shortened(to: 60))) excludes "
           + "\(JSONWriter.quoted(object.name)), which is object \(index)",
         object: index)
     }
+  }
+
+  /// Takes what excludes the object out of the negative prompt.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (_, object) = layout.object(of: finding) else { return [] }
+    let kept = Self.parts(of: layout.negative).filter { !Self.excludes($0, object.name) }
+    let negative = kept.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+      .filter { !$0.isEmpty }.joined(separator: ", ")
+    return [
+      Fix(
+        .unsafe, "shorten the negative prompt to \(JSONWriter.quoted(negative))",
+        edits: [.setNegative(negative)])
+    ]
+  }
+
+  private static func parts(of prompt: String) -> [Substring] {
+    prompt.split { ",;.\n".contains($0) }
+  }
+
+  /// Tells whether a part of the negative prompt excludes an object of a name.
+  private static func excludes(_ part: Substring, _ name: String) -> Bool {
+    let name = EnglishWords(name)
+    let part = EnglishWords(String(part))
+    guard let head = name.head.map(EnglishWords.singular),
+      part.head.map(EnglishWords.singular) == head
+    else { return false }
+    let words = Set(name.words.map(EnglishWords.singular))
+    return part.withoutArticles.map(EnglishWords.singular).allSatisfy(words.contains)
   }
 }

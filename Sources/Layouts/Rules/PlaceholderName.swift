@@ -44,6 +44,12 @@ public struct PlaceholderName: Rule {
     }
   }
 
+  /// Takes the object away.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, _) = layout.object(of: finding) else { return [] }
+    return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+  }
+
   private static let placeholders: Set<String> = [
     "object", "thing", "item", "something", "name", "object name", "none", "null", "nil", "n",
     "unknown", "unnamed", "untitled", "placeholder", "string", "todo", "tbd", "undefined", "label",

@@ -13,7 +13,7 @@
 ///
 /// `parse` takes the properties in any order, `px` and `deg` or none, fractions, other names (`major`,
 /// `minor`), negative angles, exchanged axes, and the boxes of `css-boxes`.
-public struct CSSBlobNotation: SourceNotation {
+public struct CSSBlobNotation: SourceNotation, RevisableNotation {
   /// How angles are measured.
   public var angles: AngleConvention
 
@@ -31,9 +31,18 @@ public struct CSSBlobNotation: SourceNotation {
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let reading = CSSReading(
+    try reading(source, canvas: canvas).read()
+  }
+
+  private func reading(_ source: SourceText, canvas: Canvas) -> CSSReading {
+    CSSReading(
       source, canvas: canvas, notation: name, shape: CSSProperty.ellipse, angles: angles)
-    return try reading.read()
+  }
+
+  func replacements(for revision: Revision) -> [ByteReplacement]? {
+    reading(revision.source, canvas: revision.old.canvas).findParts().flatMap { parts in
+      EntryRevision(revision, places: parts, cssAngles: angles).replacements
+    }
   }
 
   /// Writes a layout in the form of BlobGEN's examples, descriptions behind the rules.

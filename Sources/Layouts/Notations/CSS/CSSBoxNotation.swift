@@ -11,7 +11,7 @@
 /// `parse` takes the properties in any order, `px` or none, fractions, `%` of the canvas, other names
 /// (`x`, `y`, `w`, `h`), comments, bullets, fences and prose, and the ellipses of `css-blobs`. Rules
 /// whose body is a sentence are descriptions and join the object of their name.
-public struct CSSBoxNotation: SourceNotation {
+public struct CSSBoxNotation: SourceNotation, RevisableNotation {
   /// Creates the notation.
   public init() {}
 
@@ -24,9 +24,18 @@ public struct CSSBoxNotation: SourceNotation {
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let reading = CSSReading(
+    try reading(source, canvas: canvas).read()
+  }
+
+  private func reading(_ source: SourceText, canvas: Canvas) -> CSSReading {
+    CSSReading(
       source, canvas: canvas, notation: name, shape: CSSProperty.box, angles: .fromVertical)
-    return try reading.read()
+  }
+
+  func replacements(for revision: Revision) -> [ByteReplacement]? {
+    reading(revision.source, canvas: revision.old.canvas).findParts().flatMap { parts in
+      EntryRevision(revision, places: parts, cssAngles: .fromVertical).replacements
+    }
   }
 
   /// Writes a layout in the form of LayoutGPT's examples.
@@ -57,5 +66,32 @@ extension Layout {
       lines += ["Background prompt: \(background)", "Negative prompt: \(negative)"]
     }
     return lines
+  }
+}
+
+extension EntryRevision {
+  /// The revision of a text of CSS rules.
+  init(_ revision: Revision, places: TextPlaces, cssAngles angles: AngleConvention) {
+    let isOnOneLine = !revision.source.bytes.contains(where: \.isLineEnd)
+    let style = Style(
+      separator: isOnOneLine ? " " : "\n", empty: "No objects", unit: "px", angles: angles,
+      name: { name in
+        var losses: [Finding] = []
+        let header = CSSName.write(name, object: 0, losses: &losses)
+        return losses.isEmpty ? header : nil
+      },
+      region: { region in
+        let properties =
+          switch region {
+          case .box: CSSProperty.box
+          case .ellipse: CSSProperty.ellipse
+          }
+        return properties.compactMap { property in
+          region.number(property, angles: angles).map { number in
+            "\(property.name): \(number.coordinateText)\(property == .angle ? "" : "px")"
+          }
+        }.joined(separator: "; ")
+      })
+    self.init(revision, places: places, style: style)
   }
 }

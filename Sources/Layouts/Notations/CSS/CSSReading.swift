@@ -4,6 +4,7 @@ struct CSSReading {
     var name: String
     var text: String
     var range: Range<Int>
+    var place: TextPlaces.Description
   }
 
   private let source: SourceText
@@ -12,6 +13,8 @@ struct CSSReading {
   private let angles: AngleConvention
   private var layout: Layout
   private var places: [Range<Int>] = []
+  /// Where everything stands, noted only where that was asked for.
+  private var parts: TextPlaces?
   private var descriptions: [Description] = []
   private var findings: [Finding] = []
   private var hasDroppedObject = false
@@ -38,24 +41,35 @@ struct CSSReading {
   /// Reads the layout.
   func read() throws(ParseFailure) -> ParsedLayout {
     var reading = self
+    return try reading.readAll()
+  }
+
+  /// Where everything stands; nil when no layout can be read.
+  func findParts() -> TextPlaces? {
+    var reading = self
+    reading.parts = TextPlaces()
+    return (try? reading.readAll()).flatMap { _ in reading.parts }
+  }
+
+  private mutating func readAll() throws(ParseFailure) -> ParsedLayout {
     let labels = source.labels(in: 0..<source.bytes.count)
     let rules = source.rules(labels: labels)
     let hits = labels.outside(rules.map { $0.header.lowerBound..<$0.range.upperBound })
     let descriptionStart = hits.first { $0.label == .descriptions }?.range.lowerBound ?? .max
     for rule in rules {
-      reading.read(rule, isDescription: rule.range.lowerBound > descriptionStart)
+      read(rule, isDescription: rule.range.lowerBound > descriptionStart)
     }
-    reading.joinDescriptions()
-    reading.readFractions()
-    reading.readSurroundings(rules: rules, hits: hits)
+    joinDescriptions()
+    readFractions()
+    readSurroundings(rules: rules, hits: hits)
     let isRead =
-      !reading.layout.objects.isEmpty || reading.hasDroppedObject
-      || hits.contains { $0.label == .background || $0.label == .negative } || reading.saysNone
+      !layout.objects.isEmpty || hasDroppedObject
+      || hits.contains { $0.label == .background || $0.label == .negative } || saysNone
     guard isRead else { throw nothingFound() }
-    let places = reading.places.map(source.range)
-    reading.findings += reading.layout.geometryFindings { places[$0] }
+    let places = self.places.map(source.range)
+    findings += layout.geometryFindings { places[$0] }
     return ParsedLayout(
-      notation: notation, layout: reading.layout, findings: reading.findings.inOrderOfText,
+      notation: notation, layout: layout, findings: findings.inOrderOfText,
       places: places)
   }
 
@@ -71,8 +85,11 @@ struct CSSReading {
     let (name, isDecorated) = CSSName.read(header)
     let declarations = CSSDeclarations(source, in: rule.body)
     if isDescription || declarations.isEmpty {
-      let text = source.string(source.trimmed(rule.body))
-      descriptions.append(Description(name: name, text: text.onOneLine, range: rule.range))
+      let body = source.trimmed(rule.body)
+      descriptions.append(
+        Description(
+          name: name, text: source.string(body).onOneLine, range: rule.range,
+          place: .init(whole: rule.range, name: rule.header, text: body)))
       return
     }
     let index = layout.objects.count
@@ -97,6 +114,12 @@ struct CSSReading {
     }
     layout.objects.append(LayoutObject(name: name, region: region))
     places.append(rule.body)
+    parts?.objects.append(
+      TextPlaces.Object(
+        whole: rule.range, name: rule.header, region: rule.body,
+        numbers: declarations.values.mapValues(\.range).filter { property, _ in
+          region.number(property, angles: angles) != nil
+        }))
   }
 
   /// The region that a rule declares, or nil after a finding that says what is missing.
@@ -204,6 +227,7 @@ struct CSSReading {
     for description in descriptions {
       if let index = waiting[description.name.joinKey]?.popLast() {
         layout.objects[index].description = description.text
+        parts?.objects[index].description = description.place
       } else {
         let name = JSONWriter.quoted(description.name.shortened(to: 40))
         note(
@@ -246,6 +270,7 @@ struct CSSReading {
       return
     }
     let text = source.string(line)
+    parts?.setPrompt(label, at: line)
     switch label {
     case .background: layout.background = text
     case .caption: layout.caption = text

@@ -81,7 +81,7 @@ struct FileReading {
 }
 
 /// A notation whose files are JSON.
-protocol JSONFileNotation: ExchangeNotation, DocumentNotation {
+protocol JSONFileNotation: ExchangeNotation, DocumentNotation, RevisableNotation {
   /// Reads the layout out of the document.
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure)
 
@@ -120,6 +120,12 @@ extension JSONFileNotation {
       failure.notation = name
       throw failure
     }
+  }
+
+  func replacements(for revision: Revision) -> [ByteReplacement]? {
+    guard let root = try? JSONReader.read(revision.source).root else { return nil }
+    return JSONRevision.replacements(
+      for: revision, root: root, from: document(revision.old), to: document(revision.new))
   }
 
   /// Writes a file, and measures what it loses by reading it back.

@@ -15,7 +15,7 @@
 ///
 /// A video layout (`Frame 1: …`, LLM-grounded Video Diffusion) is read as the picture of one frame.
 /// Boxes without area and boxes outside the canvas are kept, with a finding.
-public struct LMDNotation: SourceNotation {
+public struct LMDNotation: SourceNotation, RevisableNotation {
   /// The number of the frame that is read from a video layout.
   public var frame: Int
   /// How boxes are measured, where it is not as LMD has it: left, top, width, height in pixels.
@@ -41,11 +41,25 @@ public struct LMDNotation: SourceNotation {
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let reading = LMDReading(source, canvas: canvas, frame: frame)
-    let (layout, findings, places) = try reading.read()
+    let reading = try LMDReading(source, canvas: canvas, frame: frame).read()
     let parsed = ParsedLayout(
-      notation: name, layout: layout, findings: findings, places: places)
+      notation: name, layout: reading.layout, findings: reading.findings.inOrderOfText,
+      places: reading.places)
     return measured(parsed)
+  }
+
+  func replacements(for revision: Revision) -> [ByteReplacement]? {
+    var reading = LMDReading(revision.source, canvas: revision.old.canvas, frame: frame)
+    reading.parts = TextPlaces()
+    guard let parts = try? reading.read().parts else { return nil }
+    let style = EntryRevision.Style(
+      separator: ", ", empty: "", unit: "", angles: .fromVertical, name: Self.literal,
+      region: { region in
+        let box = region.bounds
+        let sides = [box.x, box.y, box.width, box.height].map(\.coordinateText)
+        return "[\(sides.joined(separator: ", "))]"
+      })
+    return EntryRevision(revision, places: parts, style: style).replacements
   }
 
   /// Writes a layout in the reference's own form.
@@ -86,6 +100,8 @@ private struct LMDReading {
   var layout: Layout
   var findings: [Finding] = []
   var places: [SourceRange] = []
+  /// Where everything stands, noted only where that is set before reading.
+  var parts: TextPlaces?
   private var lastReading: (range: Range<Int>, literals: LiteralReading)?
 
   init(_ source: SourceText, canvas: Canvas, frame: Int) {
@@ -95,9 +111,7 @@ private struct LMDReading {
     layout = Layout(canvas: canvas)
   }
 
-  func read() throws(ParseFailure) -> (
-    layout: Layout, findings: [Finding], places: [SourceRange]
-  ) {
+  func read() throws(ParseFailure) -> LMDReading {
     let hits = source.labels(in: 0..<source.bytes.count)
     var reading = self
     if !reading.readAsReference(hits) {
@@ -106,7 +120,7 @@ private struct LMDReading {
       reading.lastReading = lastReading
       try reading.readAsPerson(hits)
     }
-    return (reading.layout, reading.findings.inOrderOfText, reading.places)
+    return reading
   }
 
   // MARK: - As the reference reads
@@ -125,7 +139,7 @@ private struct LMDReading {
     else { return false }
     let negative = negatives.first
     let listRange = window.lowerBound..<background.lowerBound
-    if let list = TupleList(source, in: listRange) {
+    if parts == nil, let list = TupleList(source, in: listRange) {
       take(list)
     } else {
       let reading = literals(in: listRange)
@@ -156,6 +170,7 @@ private struct LMDReading {
   /// A prompt as the reference takes it: everything to the next label, with white space taken off.
   private mutating func prompt(_ label: PromptLabel, _ range: Range<Int>) -> String {
     let range = source.trimmed(range)
+    parts?.setPrompt(label, at: range)
     let text = source.string(range)
     if source.lineEnd(from: range.lowerBound, to: range.upperBound) < range.upperBound {
       let lineEnd = source.lineEnd(from: range.lowerBound, to: range.upperBound)
@@ -206,7 +221,7 @@ private struct LMDReading {
     var chosen: ObjectList?
     var chosenRange = sections.lists.first
     for range in sections.lists {
-      if let list = TupleList(source, in: range) {
+      if parts == nil, let list = TupleList(source, in: range) {
         ignoreOthers(sections, list: range)
         take(list)
         takePrompts(sections, prompts: [:])
@@ -258,6 +273,7 @@ private struct LMDReading {
   /// A prompt as a person takes it: the first line with text; what follows is passed over.
   private mutating func line(_ label: PromptLabel, _ range: Range<Int>) -> String {
     let line = source.firstLine(range)
+    parts?.setPrompt(label, at: line)
     ignore(line.upperBound..<range.upperBound)
     let text = source.string(line)
     guard PromptLine.isPlaceholder(text) else { return text }
@@ -275,6 +291,13 @@ private struct LMDReading {
   private mutating func take(_ list: ObjectList, in range: Range<Int>) {
     layout.objects = list.entries.map(\.object)
     places = list.entries.map { source.range($0.boxRange) }
+    parts?.objects = list.entries.map { entry in
+      let sides = zip(
+        [CSSProperty.left, .top, .width, .height], entry.box.boxElements.map(\.range))
+      return TextPlaces.Object(
+        whole: entry.range, name: entry.nameRange, region: entry.boxRange,
+        numbers: Dictionary(uniqueKeysWithValues: sides.map { ($0, $1) }))
+    }
     let found = list.findings.map { finding in
       var finding = finding
       if finding.object == nil, let source = finding.source {

@@ -3,7 +3,11 @@ struct ObjectList {
   struct Entry {
     var object: LayoutObject
     var range: Range<Int>
-    var boxRange: Range<Int>
+    var nameRange: Range<Int>
+    /// The box as it is written.
+    var box: Literal
+
+    var boxRange: Range<Int> { box.range }
   }
 
   var entries: [Entry] = []
@@ -250,7 +254,9 @@ struct ObjectList {
       )
     }
     entries.append(
-      Entry(object: LayoutObject(name: text, box: result), range: range, boxRange: box.range))
+      Entry(
+        object: LayoutObject(name: text, box: result), range: range, nameRange: name.range,
+        box: box))
   }
 
   /// The four numbers of a box, or nil after a finding that says what is wrong with them.

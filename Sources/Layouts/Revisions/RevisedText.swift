@@ -1,0 +1,117 @@
+/// A text that was changed to say another layout, by as little as its notation allows.
+public struct RevisedText: Hashable, Sendable {
+  /// The whole text.
+  public var text: String
+  /// What was replaced in the old text; nil when the text was written anew.
+  public var replacements: [TextReplacement]?
+
+  /// Changes a text.
+  ///
+  /// A notation that knows the places of what it read replaces only what changes, so that prose,
+  /// unknown keys and formatting stay. Any other text is written anew by its notation, if reading
+  /// passed over nothing that would be lost by it. Either way the result is read again: it says the
+  /// new layout, or is not given.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - parsed: what was read from it.
+  ///   - edited: what it shall say.
+  ///   - rewritten: the objects, by their indices before, whose regions shall be written as they were
+  ///     read, because reading put them right.
+  ///   - notation: the notation that read it.
+  ///   - isRow: whether the text is one line of a file and must stay so.
+  /// - Throws: `RevisionFailure` saying why the text can't be changed.
+  public init(
+    _ text: String, read parsed: ParsedLayout, toSay edited: EditedLayout,
+    rewriting rewritten: Set<Int> = [], by notation: any Notation, isRow: Bool = false
+  ) throws(RevisionFailure) {
+    guard edited.layout != parsed.layout || !rewritten.isEmpty else {
+      self.init(text: text, replacements: [])
+      return
+    }
+    let source = SourceText(text)
+    let revision = Revision(source: source, parsed: parsed, edited: edited, rewritten: rewritten)
+    if let revisable = notation as? any RevisableNotation,
+      let edits = revisable.replacements(for: revision)
+    {
+      let changed = ByteReplacement.apply(edits, to: source, in: 0..<source.bytes.count)
+      if Self.says(edited.layout, changed, notation), !isRow || !changed.hasLineEnd {
+        self.init(
+          text: changed,
+          replacements: edits.map { TextReplacement(source: source.range($0.range), text: $0.text) }
+        )
+        return
+      }
+    }
+    self.init(
+      text: try Self.anew(revision, by: notation, isRow: isRow), replacements: nil)
+  }
+
+  private init(text: String, replacements: [TextReplacement]?) {
+    self.text = text
+    self.replacements = replacements
+  }
+
+  // MARK: - Writing anew
+
+  private static func anew(
+    _ revision: Revision, by notation: any Notation, isRow: Bool
+  ) throws(RevisionFailure) -> String {
+    let lost = revision.parsed.findings.first { !Self.loseNothing.contains($0.rule) }
+    if let lost {
+      throw RevisionFailure(
+        notation: notation.name,
+        reason: "writing it anew would lose what reading met (\(lost.message))")
+    }
+    var printed = notation.print(revision.new).text
+    if isRow, printed.hasLineEnd {
+      guard let root = try? JSONReader.read(printed).root else {
+        throw RevisionFailure(notation: notation.name, reason: "it would no longer be one line")
+      }
+      printed = JSONWriter.writeReplacing(root.value, style: .compact).text
+    }
+    if revision.source.bytes.last?.isLineEnd == true, !isRow, printed.last?.isNewline != true {
+      printed += "\n"
+    }
+    guard says(revision.new, printed, notation) else {
+      throw RevisionFailure(
+        notation: notation.name, reason: "it cannot hold the layout as it is then")
+    }
+    return printed
+  }
+
+  /// Whether a text says a layout, up to the last digits of its numbers.
+  private static func says(_ layout: Layout, _ text: String, _ notation: any Notation) -> Bool {
+    guard let copy = try? notation.parse(text, canvas: layout.canvas).layout,
+      copy.objects.count == layout.objects.count
+    else { return false }
+    let losses = MeasuredLosses(of: layout, asReadBack: copy, holdsCanvas: true).findings
+    return losses.allSatisfy { $0.rule == ReadingRule.losesPrecision.rawValue }
+  }
+
+  /// What reading may report without having passed over anything.
+  private static let loseNothing: Set<String> = {
+    let forms: [ReadingRule] = [
+      .byteOrderMark, .labelSpelling, .missingBackground, .missingNegative, .sectionOrder,
+      .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .percentage, .bracketStyle,
+      .separator, .looseEntry, .emptyName, .propertyName, .misplacedNumber, .nameDecoration,
+      .otherShape, .assumedFrame, .axesSwapped, .angleNormalized, .fractionalBox, .notationChosen,
+    ]
+    return Set(forms.map(\.rawValue) + RuleSet.allRules.map(\.name))
+  }()
+}
+
+/// Why a text can't be changed to say another layout.
+public struct RevisionFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The notation of the text.
+  public var notation: String
+  /// The reason, as the end of a sentence.
+  public var reason: String
+
+  /// One sentence naming the notation and the reason.
+  public var description: String { "the \(notation) text is left as it is: \(reason)" }
+}
+
+extension String {
+  fileprivate var hasLineEnd: Bool { utf8.contains { $0.isLineEnd } }
+}
