@@ -33,7 +33,7 @@ struct MaquetteCommand: AsyncParsableCommand {
         name: "Plan",
         subcommands: [
           PromptCommand.self, PlanCommand.self, ParseCommand.self, CheckCommand.self,
-          ConvertCommand.self,
+          DiffCommand.self, ConvertCommand.self,
         ]),
       CommandGroup(
         name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),

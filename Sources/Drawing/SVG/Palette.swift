@@ -64,7 +64,15 @@ struct Palette {
   /// One colour for each object.
   let objects: [Color]
 
-  init(_ layout: Layout) {
+  /// The colour of what is not told of.
+  private static let muted = Color(0x9a9da3)
+
+  /// Chooses colours.
+  ///
+  /// - Parameters:
+  ///   - layout: the layout.
+  ///   - muted: the objects that are drawn in grey.
+  init(_ layout: Layout, muted: Set<Int> = []) {
     let names = layout.objects.map { $0.name.lowercased() }
     // What names its colour has it, even if two different things then share a hue.
     var hues = names.reduce(into: [String: Int]()) { $0[$1] = Self.namedHue($1) }
@@ -72,7 +80,8 @@ struct Palette {
       hues[name] = Self.hue(of: name, taken: hues.values)
     }
     var turns = [Int](repeating: 0, count: Self.colors.count)
-    objects = names.map { name in
+    objects = names.enumerated().map { index, name in
+      guard !muted.contains(index) else { return Self.muted }
       let hue = hues[name] ?? 0
       defer { turns[hue] += 1 }
       return Self.colors[hue].shade(turns[hue])

@@ -19,13 +19,19 @@ struct PreviewFrame {
   /// The narrowest page, so that the caption of a small or narrow canvas can be read.
   private static let narrowestPage = 340.0
 
-  init(_ layout: Layout) {
+  /// Lays a preview out.
+  ///
+  /// - Parameters:
+  ///   - layout: the layout.
+  ///   - others: regions beside those of its objects that are to be seen.
+  init(_ layout: Layout, also others: [LayoutObject.Region] = []) {
     let (width, height) = (Double(layout.canvas.width), Double(layout.canvas.height))
     // A square canvas is shown 512 pixels wide; a long one may become four times as long.
     unit = max((width * height).squareRoot() / 512, max(width, height) / 2048)
     canvas = Box(x: 0, y: 0, width: width / unit, height: height / unit)
     let scale = 1 / unit
-    let bounds = layout.objects.filter(\.region.isDrawable).map { $0.region.bounds.scaled(scale) }
+    let regions = (layout.objects.map(\.region) + others).filter(\.isDrawable)
+    let bounds = regions.map { $0.bounds.scaled(scale) }
     let reach = min(canvas.width, canvas.height) / 3
     func overflow(_ amount: Double?) -> Double { Self.margin + min(max(amount ?? 0, 0), reach) }
     let left = overflow(bounds.map { -$0.x }.max())

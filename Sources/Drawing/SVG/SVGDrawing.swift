@@ -2,19 +2,39 @@ internal import Layouts
 
 /// The parts of a preview, put together from back to front.
 struct SVGDrawing {
+  /// What the drawing of two layouts adds to that of one: every old place with an arrow to the new.
+  struct Overlay: Hashable {
+    /// Where an object was.
+    struct Ghost: Hashable {
+      var region: LayoutObject.Region
+      /// The object that is drawn in its colour.
+      var object: Int
+      /// Whether an arrow leads to where the object is.
+      var isMoved: Bool
+    }
+
+    var ghosts: [Ghost] = []
+    /// The objects that went: drawn as old places are.
+    var departed: Set<Int> = []
+    /// The objects of which nothing is to be told.
+    var muted: Set<Int> = []
+  }
+
   private let layout: Layout
   private let background: SVGPreview.Background
   private let frame: PreviewFrame
   private let palette: Palette
   private let labels: [Label?]
   private let strip: CaptionStrip
+  private let overlay: Overlay?
   private var xml = XMLText()
 
-  init(_ preview: SVGPreview) {
+  init(_ preview: SVGPreview, overlay: Overlay? = nil) {
     layout = preview.layout
     background = preview.background
-    frame = PreviewFrame(layout)
-    palette = Palette(layout)
+    self.overlay = overlay
+    frame = PreviewFrame(layout, also: overlay?.ghosts.map(\.region) ?? [])
+    palette = Palette(layout, muted: overlay?.muted ?? [])
     labels = LabelPlacement(layout, frame: frame).labels
     strip = CaptionStrip(layout, labels: labels, frame: frame)
   }
@@ -24,6 +44,7 @@ struct SVGDrawing {
     xml.element("title", [], title)
     drawPage()
     drawObjects()
+    drawArrows()
     drawLabels()
     drawStrip()
     xml.close("svg")
@@ -127,15 +148,25 @@ extension SVGDrawing {
       attributes.append(("clip-path", "url(#\(name))"))
     }
     xml.open("g", attributes)
-    for (object, color) in zip(layout.objects, palette.objects) { draw(object, color) }
+    for ghost in overlay?.ghosts ?? [] { draw(ghost) }
+    for index in layout.objects.indices { draw(index) }
     xml.close("g")
     drawMat()
   }
 
-  private mutating func draw(_ object: LayoutObject, _ color: Palette.Color) {
+  private mutating func draw(_ index: Int) {
+    let (object, color) = (layout.objects[index], palette.objects[index])
     let (element, geometry) = shape(object.region)
-    var attributes: [(String, String?)] = [("data-maquette-role", "object")] + geometry
-    if element != "g" { attributes += [("fill", color.hex), ("stroke", color.hex)] }
+    // A drawing of two layouts is none that could be read back.
+    let role = overlay == nil ? "object" : "difference"
+    var attributes: [(String, String?)] = [("data-maquette-role", role)] + geometry
+    if element != "g" {
+      let isGone = overlay?.departed.contains(index) == true
+      attributes += [
+        ("fill", isGone ? "none" : color.hex), ("stroke", color.hex),
+        ("stroke-dasharray", isGone ? dashes : nil),
+      ]
+    }
     attributes.append(("data-maquette-extras", json(object.extras)))
     xml.open(element, attributes)
     xml.element("title", [], object.name)
@@ -190,6 +221,57 @@ extension SVGDrawing {
   private func rectanglePath(_ box: Box) -> String {
     "M\(box.x.shortText) \(box.y.shortText)H\(box.maxX.shortText)V\(box.maxY.shortText)"
       + "H\(box.x.shortText)Z"
+  }
+}
+
+// MARK: - Two layouts
+
+extension SVGDrawing {
+  private var dashes: String { "\((6 * frame.unit).shortText) \((4 * frame.unit).shortText)" }
+
+  private mutating func draw(_ ghost: Overlay.Ghost) {
+    let (element, geometry) = shape(ghost.region)
+    guard element != "g" else { return }
+    xml.leaf(
+      element,
+      [("data-maquette-role", "difference")] + geometry
+        + [
+          ("fill", "none"), ("stroke", palette.objects[ghost.object].hex),
+          ("stroke-dasharray", dashes),
+        ])
+  }
+
+  /// Draws an arrow from the old to the new centre of what moved by more than an arrow's head.
+  private mutating func drawArrows() {
+    for ghost in overlay?.ghosts ?? [] where ghost.isMoved {
+      let (old, new) = (ghost.region.center, layout.objects[ghost.object].region.center)
+      let (x, y) = (new.x - old.x, new.y - old.y)
+      let length = (x * x + y * y).squareRoot()
+      let head = 9 * frame.unit
+      guard length > head, length.isFinite else { continue }
+      let (along, across) = ((x: x / length, y: y / length), (x: -y / length, y: x / length))
+      func point(_ back: Double, _ aside: Double) -> String {
+        let place = (
+          x: new.x - along.x * back + across.x * aside, y: new.y - along.y * back + across.y * aside
+        )
+        return "\(place.x.shortText) \(place.y.shortText)"
+      }
+      let color = palette.objects[ghost.object].hex
+      xml.leaf(
+        "path",
+        [
+          ("data-maquette-role", "difference"),
+          ("d", "M\(old.x.shortText) \(old.y.shortText)L\(point(head, 0))"), ("fill", "none"),
+          ("stroke", color), ("stroke-width", (2 * frame.unit).shortText),
+        ])
+      xml.leaf(
+        "path",
+        [
+          ("data-maquette-role", "difference"),
+          ("d", "M\(point(0, 0))L\(point(head, head / 2.4))L\(point(head, -head / 2.4))Z"),
+          ("fill", color),
+        ])
+    }
   }
 }
 

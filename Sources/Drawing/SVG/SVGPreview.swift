@@ -44,6 +44,9 @@ public struct SVGPreview: Hashable, Sendable {
     self.background = background
   }
 
+  /// What the drawing of two layouts adds.
+  var overlay: SVGDrawing.Overlay?
+
   /// The text of the file.
   public func text() -> String {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + markup
@@ -51,7 +54,7 @@ public struct SVGPreview: Hashable, Sendable {
 
   /// The drawing as an element, for a web page.
   var markup: String {
-    var drawing = SVGDrawing(self)
+    var drawing = SVGDrawing(self, overlay: overlay)
     return drawing.draw()
   }
 }
@@ -65,7 +68,7 @@ extension SVGPreview {
   /// - Returns: the picture, RGB on white or RGBA.
   /// - Throws: `DrawingError` when the picture would be too large.
   public func image(width: Int? = nil) throws(DrawingError) -> Image {
-    var drawing = SVGDrawing(self)
+    var drawing = SVGDrawing(self, overlay: overlay)
     let columns = width ?? 2 * Int(drawing.page.width.rounded(.up))
     return try SVGRenderer.image(
       of: drawing.draw(), width: columns, background: background, name: "the preview")

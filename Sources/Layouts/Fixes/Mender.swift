@@ -9,10 +9,10 @@ struct Mender {
   /// The ways of mending a finding, the preferred one first.
   let fixes: (Finding, Layout) -> [Fix]
 
-  /// How many pairs of objects may be compared in all: some seconds.
+  /// How many pairs of objects may be compared in all: a second or two.
   ///
   /// No layout that means a picture comes near it; one of a thousand equal boxes would run for hours.
-  private static let pairLimit = 100_000_000
+  private static let pairLimit = 2_000_000
   private var pairsLeft = Mender.pairLimit
 
   init(
@@ -83,9 +83,10 @@ struct Mender {
 
   /// The findings, each with the first fix that helps.
   mutating func offer(_ findings: [Finding], in layout: Layout) -> [Finding] {
-    findings.map { finding in
+    let all = check(layout)
+    return findings.map { finding in
       var finding = finding
-      finding.fix = step(for: finding, of: findings, in: layout, upTo: .unsafe)?.fix
+      finding.fix = step(for: finding, of: all, in: layout, upTo: .unsafe)?.fix
       return finding
     }
   }
@@ -94,6 +95,7 @@ struct Mender {
     for finding: Finding, of findings: [Finding], in layout: Layout, upTo most: Fix.Applicability
   ) -> Step? {
     guard pairsLeft > 0 else { return nil }
+    pairsLeft -= layout.objects.count * layout.objects.count + 1
     let burden = Burden(findings)
     for fix in fixes(finding, layout)
     where (most == .unsafe || fix.applicability == .safe) && pairsLeft > 0 {

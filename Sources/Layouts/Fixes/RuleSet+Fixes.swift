@@ -16,43 +16,60 @@ extension RuleSet {
   ///
   /// - Parameters:
   ///   - layout: the layout.
+  ///   - caption: what the layout is to show, when it is not the layout's own caption.
+  ///   - tokens: how the model that would paint the layout cuts texts into tokens.
   ///   - applicability: `safe` for safe fixes only, `unsafe` for all.
   /// - Returns: the layout, and what was mended in it.
-  public func mend(_ layout: Layout, applying applicability: Fix.Applicability) -> Mended {
-    var mender = mender()
+  public func mend(
+    _ layout: Layout, caption: Caption? = nil, tokens: (any PromptTokens)? = nil,
+    applying applicability: Fix.Applicability
+  ) -> Mended {
+    var mender = mender(caption: caption, tokens: tokens)
     let (edited, applied) = mender.mend(layout, applying: applicability)
     return Mended(edited: edited, applied: applied)
   }
 
   /// Gives each finding of a check the fix that helps, where there is one.
-  public func offeringFixes(_ result: CheckResult, of layout: Layout) -> CheckResult {
+  ///
+  /// - Parameters:
+  ///   - result: what a check of the layout gave.
+  ///   - layout: the layout.
+  ///   - caption: the caption that it was checked against, when it is not the layout's own.
+  ///   - tokens: how the model that would paint the layout cuts texts into tokens.
+  /// - Returns: the same findings with their fixes.
+  public func offeringFixes(
+    _ result: CheckResult, of layout: Layout, caption: Caption? = nil,
+    tokens: (any PromptTokens)? = nil
+  ) -> CheckResult {
     var result = result
-    var mender = mender()
-    let isOfRule = Set(rules.map(\.name))
-    let places = result.findings.indices.filter { isOfRule.contains(result.findings[$0].rule) }
-    let offered = mender.offer(places.map { result.findings[$0] }, in: layout)
-    for (place, finding) in zip(places, offered) { result.findings[place] = finding }
-    for place in result.findings.indices {
-      result.findings[place].fix =
-        result.findings[place].fix ?? rewriting(result.findings[place], layout)
+    guard !result.findings.isEmpty else { return result }
+    var mender = mender(caption: caption, tokens: tokens)
+    result.findings = mender.offer(result.findings, in: layout)
+    for place in result.findings.indices where result.findings[place].fix == nil {
+      result.findings[place].fix = Self.rewriting(result.findings[place], in: layout)
     }
     return result
   }
 
-  private func mender() -> Mender {
+  private func mender(caption: Caption?, tokens: (any PromptTokens)?) -> Mender {
     let byName = Dictionary(uniqueKeysWithValues: rules.map { ($0.name, $0) })
+    var captions = CaptionReadings()
     return Mender(
-      check: { check($0).findings },
+      check: { check($0, caption: caption, tokens: tokens, captions: &captions).findings },
       fixes: { finding, layout in
         guard let rule = byName[finding.rule] else { return [] }
-        var captions = CaptionReadings()
-        let context = context(for: layout, captions: &captions)
+        let context = context(for: layout, caption: caption, tokens: tokens, captions: &captions)
         return rule.fixes(of: finding, in: layout, context: self.context(of: rule, in: context))
       })
   }
 
   /// The fix of what reading has put right already: writing it as it was read.
-  private func rewriting(_ finding: Finding, _ layout: Layout) -> Fix? {
+  ///
+  /// - Parameters:
+  ///   - finding: what reading reported.
+  ///   - layout: what was read.
+  /// - Returns: the fix, or nil where reading put nothing right.
+  public static func rewriting(_ finding: Finding, in layout: Layout) -> Fix? {
     guard finding.rule == ReadingRule.axesSwapped.rawValue, let object = finding.object,
       layout.objects.indices.contains(object)
     else { return nil }

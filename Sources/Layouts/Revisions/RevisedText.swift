@@ -95,7 +95,8 @@ public struct RevisedText: Hashable, Sendable {
       .byteOrderMark, .labelSpelling, .missingBackground, .missingNegative, .sectionOrder,
       .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .percentage, .bracketStyle,
       .separator, .looseEntry, .emptyName, .propertyName, .misplacedNumber, .nameDecoration,
-      .otherShape, .assumedFrame, .axesSwapped, .angleNormalized, .fractionalBox, .notationChosen,
+      .otherShape, .assumedFrame, .missingCategory, .axesSwapped, .angleNormalized, .fractionalBox,
+      .notationChosen,
     ]
     return Set(forms.map(\.rawValue) + RuleSet.allRules.map(\.name))
   }()
