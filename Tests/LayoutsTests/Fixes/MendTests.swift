@@ -1,4 +1,5 @@
 import Layouts
+import TestSupport
 import Testing
 
 /// What holds of every layout that is mended, whatever was wrong with it.
