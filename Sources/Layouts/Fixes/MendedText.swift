@@ -45,23 +45,25 @@ public struct MendedText: Sendable {
   ///
   /// - Parameters:
   ///   - text: the text.
-  ///   - notation: the notation that reads it, and writes what can't be changed in place.
+  ///   - reader: the notation that reads it.
+  ///   - writer: the notation of a name, which writes what can't be changed in place.
   ///   - canvas: the canvas that the numbers refer to, where the text does not say.
   ///   - means: the manner and the rules.
   ///   - isRow: whether the text is one line of a file and must stay so.
   /// - Throws: `ParseFailure` when no layout can be read.
   public init(
-    _ text: String, by notation: any Notation, canvas: Canvas, means: Means, isRow: Bool = false
+    _ text: String, reader: any Notation, writer: (String) -> (any Notation)?, canvas: Canvas,
+    means: Means, isRow: Bool = false
   ) throws(ParseFailure) {
     self.text = text
     for _ in 0..<Self.mostRounds {
-      let parsed = try notation.parse(self.text, canvas: canvas)
+      let parsed = try reader.parse(self.text, canvas: canvas)
       let work = Self.work(on: parsed, means)
       guard work.edited.layout != parsed.layout || !work.rewritten.isEmpty else { return }
       do throws(RevisionFailure) {
         let revised = try RevisedText(
-          self.text, read: parsed, toSay: work.edited, rewriting: work.rewritten, by: notation,
-          isRow: isRow)
+          self.text, read: parsed, toSay: work.edited, rewriting: work.rewritten,
+          by: writer(parsed.notation) ?? reader, reader: reader, isRow: isRow)
         guard revised.text != self.text else { return }
         self.text = revised.text
         applied += work.applied
@@ -105,7 +107,7 @@ extension RuleSet {
   ///   - fix: the fix of a finding.
   ///   - parsed: what was read.
   ///   - text: the text that it was read from.
-  ///   - notation: the notation that read it.
+  ///   - notation: the notation that it is written in.
   /// - Returns: the replacements, or nil where the text can't be changed in place.
   public static func replacements(
     of fix: Fix, in parsed: ParsedLayout, text: String, by notation: any Notation

@@ -18,13 +18,16 @@ public struct RevisedText: Hashable, Sendable {
   ///   - edited: what it shall say.
   ///   - rewritten: the objects, by their indices before, whose regions shall be written as they were
   ///     read, because reading put them right.
-  ///   - notation: the notation that read it.
+  ///   - notation: the notation that it is written in.
+  ///   - reader: the notation that read it, where that one finds out how numbers are meant.
   ///   - isRow: whether the text is one line of a file and must stay so.
   /// - Throws: `RevisionFailure` saying why the text can't be changed.
   public init(
     _ text: String, read parsed: ParsedLayout, toSay edited: EditedLayout,
-    rewriting rewritten: Set<Int> = [], by notation: any Notation, isRow: Bool = false
+    rewriting rewritten: Set<Int> = [], by notation: any Notation,
+    reader: (any Notation)? = nil, isRow: Bool = false
   ) throws(RevisionFailure) {
+    let reader = reader ?? notation
     guard edited.layout != parsed.layout || !rewritten.isEmpty else {
       self.init(text: text, replacements: [])
       return
@@ -35,7 +38,7 @@ public struct RevisedText: Hashable, Sendable {
       let edits = revisable.replacements(for: revision)
     {
       let changed = ByteReplacement.apply(edits, to: source, in: 0..<source.bytes.count)
-      if Self.says(edited.layout, changed, notation), !isRow || !changed.hasLineEnd {
+      if Self.says(edited.layout, changed, reader), !isRow || !changed.hasLineEnd {
         self.init(
           text: changed,
           replacements: edits.map { TextReplacement(source: source.range($0.range), text: $0.text) }
@@ -44,7 +47,7 @@ public struct RevisedText: Hashable, Sendable {
       }
     }
     self.init(
-      text: try Self.anew(revision, by: notation, isRow: isRow), replacements: nil)
+      text: try Self.anew(revision, by: notation, reader: reader, isRow: isRow), replacements: nil)
   }
 
   private init(text: String, replacements: [TextReplacement]?) {
@@ -55,7 +58,7 @@ public struct RevisedText: Hashable, Sendable {
   // MARK: - Writing anew
 
   private static func anew(
-    _ revision: Revision, by notation: any Notation, isRow: Bool
+    _ revision: Revision, by notation: any Notation, reader: any Notation, isRow: Bool
   ) throws(RevisionFailure) -> String {
     let lost = revision.parsed.findings.first { !Self.loseNothing.contains($0.rule) }
     if let lost {
@@ -73,7 +76,7 @@ public struct RevisedText: Hashable, Sendable {
     if revision.source.bytes.last?.isLineEnd == true, !isRow, printed.last?.isNewline != true {
       printed += "\n"
     }
-    guard says(revision.new, printed, notation) else {
+    guard says(revision.new, printed, reader) else {
       throw RevisionFailure(
         notation: notation.name, reason: "it cannot hold the layout as it is then")
     }
@@ -95,7 +98,8 @@ public struct RevisedText: Hashable, Sendable {
       .byteOrderMark, .labelSpelling, .missingBackground, .missingNegative, .sectionOrder,
       .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .percentage, .bracketStyle,
       .separator, .looseEntry, .emptyName, .propertyName, .misplacedNumber, .nameDecoration,
-      .otherShape, .assumedFrame, .missingCategory, .axesSwapped, .angleNormalized, .fractionalBox,
+      .otherShape, .assumedFrame, .missingCategory, .frameInferred, .axesSwapped, .angleNormalized,
+      .fractionalBox,
       .notationChosen,
     ]
     return Set(forms.map(\.rawValue) + RuleSet.allRules.map(\.name))
