@@ -26,7 +26,9 @@ import Testing
     ] {
       try #require(try program.run(arguments).status == 0)
     }
-    try #require(try program.run(shell: "cp masks/00-*.png instances.png").status == 0)
+    let copies = "cp layout.json before.json && cp layout.json after.json"
+    try #require(
+      try program.run(shell: "cp masks/00-*.png instances.png && \(copies)").status == 0)
   }
 
   /// What an example needs that a test does not have, or takes longer than a test may.
