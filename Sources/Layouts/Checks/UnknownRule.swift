@@ -7,7 +7,12 @@ public struct UnknownRule: Error, Hashable, Sendable, CustomStringConvertible {
 
   init(_ name: String, among known: [String]) {
     self.name = name
-    nearest = known.min { Self.distance($0, name) < Self.distance($1, name) } ?? ""
+    nearest = Self.nearest(to: name, among: known)
+  }
+
+  /// The one of some names that is spelled most like another.
+  package static func nearest(to name: String, among known: [String]) -> String {
+    known.min { distance($0, name) < distance($1, name) } ?? ""
   }
 
   /// One sentence naming both sides.

@@ -43,7 +43,7 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
     var reading = LayoutJSONReading(findings: findings)
     let layout = try reading.layout(JSONField(node: root))
     return ParsedLayout(
-      notation: name, layout: layout, findings: reading.findings.inOrderOfText,
+      notation: JSONNotation().name, layout: layout, findings: reading.findings.inOrderOfText,
       places: reading.places)
   }
 
@@ -54,6 +54,23 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
     else { return nil }
     return JSONRevision.replacements(
       for: revision, root: root, from: revision.old.json, to: revision.new.json)
+  }
+
+  /// What JSON that was read before holds: a layout, or the reason why it can't be one.
+  static func reading(
+    _ root: JSONNode, findings: [Finding]
+  ) -> Result<ParsedLayout, ParseFailure> {
+    do throws(ParseFailure) {
+      return .success(try JSONNotation().read((root, findings), canvas: .standard))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Whether a value says of itself that it is a layout, of whatever version.
+  static func isLayout(_ node: JSONNode) -> Bool {
+    guard case .string(let schema)? = node["schema"]?.content else { return false }
+    return schema.hasPrefix("maquette/layout/")
   }
 
   /// Writes a layout; what is not a finite number can't be written and is reported.

@@ -21,7 +21,7 @@ public enum Notations {
 ///
 /// It tries the likeliest one first and reports its choice with the confidence as a finding. Layouts
 /// are written as JSON.
-public struct AutomaticNotation: Notation {
+public struct AutomaticNotation: AlbumNotation {
   private let options: FileNotationOptions
   private let others: [any Notation]
 
@@ -97,6 +97,18 @@ public struct AutomaticNotation: Notation {
     guard var lmd = notation as? LMDNotation else { return notation }
     lmd.infersUnit = true
     return lmd
+  }
+
+  /// Reads every layout of a text: files of other tools may hold several.
+  public func parseAll(
+    _ text: String, canvas: Canvas
+  ) throws(ParseFailure) -> [LayoutDocument.Entry] {
+    if let detection = FileDetector.detect(SourceText(text)).detection,
+      let album = Notations.named(detection.notation, options: options) as? any AlbumNotation
+    {
+      return try album.parseAll(text, canvas: canvas)
+    }
+    return [LayoutDocument.Entry(.success(try parse(text, canvas: canvas)))]
   }
 
   /// Writes a layout as JSON, which loses nothing.

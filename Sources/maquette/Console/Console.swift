@@ -15,9 +15,13 @@ struct Console: Sendable {
   var wordsAreTerminal: Bool { isatty(words) == 1 }
 
   /// Whether words may be coloured: only on a terminal, and never under a `NO_COLOR` that isn't empty.
-  var usesColor: Bool {
-    wordsAreTerminal && environment["NO_COLOR", default: ""].isEmpty
-      && environment["TERM"] != "dumb"
+  var usesColor: Bool { wordsAreTerminal && allowsColor }
+
+  /// Whether data may be coloured, under the same conditions.
+  var colorsData: Bool { dataIsTerminal && allowsColor }
+
+  private var allowsColor: Bool {
+    environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
   }
 
   /// How many columns a line of words may have.
@@ -57,7 +61,7 @@ struct Console: Sendable {
   }
 
   /// Sends all bytes and returns zero, or the error number that stopped them.
-  private static func send(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  static func send(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var sent = 0
       while sent < buffer.count {

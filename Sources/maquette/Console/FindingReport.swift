@@ -10,12 +10,19 @@ struct FindingReport: Sendable {
   var width: Int
   /// The text that the findings point into, as places count it.
   private let bytes: [UInt8]
+  /// How many bytes stand before the text in what places count from.
+  private let offset: Int
 
   init(name: String, text: String, color: Bool = false, width: Int = 80) {
+    self.init(name: name, bytes: Array(text.utf8), color: color, width: width)
+  }
+
+  init(name: String, bytes: [UInt8], offset: Int = 0, color: Bool = false, width: Int = 80) {
     self.name = name
     self.color = color
     self.width = width
-    bytes = Array(text.utf8)
+    self.bytes = bytes
+    self.offset = offset
   }
 
   /// All findings, in order.
@@ -35,12 +42,24 @@ struct FindingReport: Sendable {
 
   /// The line of the text that a place stands in, and a line of carets below.
   private func excerpt(_ place: SourceRange) -> [String] {
-    guard place.offset >= 0, place.offset <= bytes.count else { return [] }
-    let start = bytes[..<place.offset].lastIndex(where: Self.endsLine).map { $0 + 1 } ?? 0
-    let end = bytes[place.offset...].firstIndex(where: Self.endsLine) ?? bytes.count
-    let last = min(place.offset + max(place.length, 0), end)
-    var before = visible(bytes[start..<place.offset])
-    let marked = visible(bytes[place.offset..<last])
+    let position = place.offset - offset
+    guard position >= 0, position <= bytes.count else { return [] }
+    // Of a long line only so much is looked at as could be shown: a scalar has up to four bytes, and
+    // several may share a column.
+    let reach = 16 * max(width, 20)
+    let nearby =
+      scalarStart(
+        max(position - reach, 0))..<scalarStart(
+        min(position + reach, bytes.count))
+    let start =
+      bytes[nearby.lowerBound..<position].lastIndex(where: Self.endsLine).map { $0 + 1 }
+      ?? nearby.lowerBound
+    let end =
+      bytes[position..<max(nearby.upperBound, position)].firstIndex(where: Self.endsLine)
+      ?? nearby.upperBound
+    let last = min(position + max(place.length, 0), end)
+    var before = visible(bytes[start..<position])
+    let marked = visible(bytes[position..<last])
     let after = visible(bytes[last..<end])
     guard !(before + marked + after).isEmpty else { return [] }
 
@@ -78,6 +97,13 @@ struct FindingReport: Sendable {
       if scalar == "\t" { return " " }
       return scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
     }
+  }
+
+  /// The start of the scalar that a byte belongs to.
+  private func scalarStart(_ place: Int) -> Int {
+    var place = place
+    while place > 0, place < bytes.count, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+    return place
   }
 
   private static func endsLine(_ byte: UInt8) -> Bool {

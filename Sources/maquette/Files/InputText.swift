@@ -54,10 +54,16 @@ struct InputText: Sendable {
 
   private static func decode(_ bytes: [UInt8], name: String) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      let repaired = String(decoding: bytes, as: UTF8.self).utf8
-      let place = zip(bytes, repaired).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
-      throw Failure(.usage, "\(name): expected UTF-8 text, found other bytes at byte \(place)")
+      throw Failure(
+        .usage,
+        "\(name): expected UTF-8 text, found other bytes at byte \(firstFault(bytes))")
     }
     return text
+  }
+
+  /// The place of the first byte that is not UTF-8.
+  static func firstFault(_ bytes: [UInt8]) -> Int {
+    let repaired = String(decoding: bytes, as: UTF8.self).utf8
+    return zip(bytes, repaired).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
   }
 }

@@ -54,7 +54,7 @@ enum NotationCatalog {
 }
 
 /// The notation that finds out which notation a text is written in, XML included.
-private struct CatalogNotation: Notation {
+private struct CatalogNotation: AlbumNotation {
   let options: FileNotationOptions
   let drawings: [any ExchangeNotation]
 
@@ -67,6 +67,16 @@ private struct CatalogNotation: Notation {
       return try drawing.parse(text, canvas: canvas)
     }
     return try AutomaticNotation(options: options, others: drawings).parse(text, canvas: canvas)
+  }
+
+  func parseAll(
+    _ text: String, canvas: Canvas
+  ) throws(ParseFailure) -> [LayoutDocument.Entry] {
+    let notation = NotationCatalog.ofXML(text) ?? AutomaticNotation(options: options)
+    if let album = notation as? any AlbumNotation {
+      return try album.parseAll(text, canvas: canvas)
+    }
+    return [LayoutDocument.Entry(.success(try notation.parse(text, canvas: canvas)))]
   }
 
   func print(_ layout: Layout) -> PrintedLayout { AutomaticNotation().print(layout) }

@@ -48,7 +48,7 @@ struct Settings: Sendable {
     self.folder = folder
     files = try [Self.projectFile(above: folder), Self.userFile(environment)]
       .compactMap { try $0.flatMap(SettingsFile.init(contentsOf:)) }
-    try check()
+    try checkAll()
   }
 
   /// The value of a setting, unless nothing sets it.
@@ -70,6 +70,12 @@ struct Settings: Sendable {
     return nil
   }
 
+  /// The files that were read.
+  var paths: [String] { files.map(\.url.path) }
+
+  /// What is set about `maquette check`: by the project's file, else by the user's.
+  var check: CheckSettings { files.lazy.compactMap(\.check).first ?? CheckSettings() }
+
   /// The flag's value, or what is set elsewhere, or nil.
   func resolve<Value>(_ setting: Setting<Value>, flag: Value?) throws -> Value? {
     try flag ?? value(of: setting)?.value
@@ -88,10 +94,10 @@ struct Settings: Sendable {
   }
 
   /// Reads everything once, so that a mistake is said whether or not the command needs the value.
-  private func check() throws {
+  private func checkAll() throws {
     let keys = [
       Self.model.key, Self.templates.key, Self.canvas.key, Self.style.key, Self.steps.key,
-      Self.guidanceScale.key, Self.threads.key,
+      Self.guidanceScale.key, Self.threads.key, SettingsFile.checkKey,
     ]
     for file in files {
       try file.refuseKeys(notIn: keys)

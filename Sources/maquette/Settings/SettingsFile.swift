@@ -2,7 +2,7 @@ import Foundation
 import Layouts
 import Yams
 
-/// A `.maquette.yml`: a flat mapping from settings to values.
+/// A `.maquette.yml`: a mapping from settings to values, and the section of `maquette check`.
 struct SettingsFile: Sendable {
   /// One value as it stands in the file.
   private struct Entry: Sendable {
@@ -12,8 +12,13 @@ struct SettingsFile: Sendable {
     var line: Int
   }
 
+  /// The key of the section of `maquette check`.
+  static let checkKey = "check"
+
   /// The place of the file.
   let url: URL
+  /// What the file says about `maquette check`, if it does.
+  let check: CheckSettings?
   private let entries: [Entry]
 
   /// Reads the file; an empty one is no failure and sets nothing.
@@ -23,11 +28,16 @@ struct SettingsFile: Sendable {
     self.url = url
     let root = try Self.compose(try InputText(url.path).text, file: url.path)
     guard let root, root.tag != Tag(.null) else {
-      entries = []
+      (entries, check) = ([], nil)
       return
     }
     guard let mapping = root.mapping else {
       throw Failure(.usage, "\(url.path): expected keys with values, found \(Self.kind(root))")
+    }
+    check = try mapping.first { $0.key.scalar?.string == Self.checkKey }.map { key, value in
+      let section = SettingsField(
+        value, file: url.path, path: Self.checkKey, line: key.mark?.line ?? 1)
+      return try CheckSettings(section, folder: url.deletingLastPathComponent())
     }
     entries = try mapping.map { key, value in
       guard let name = key.scalar?.string else {
@@ -64,7 +74,8 @@ struct SettingsFile: Sendable {
     throw Failure(
       .usage,
       "\(url.path):\(entry.line): expected one of the keys \(known.joined(separator: ", ")), found"
-        + " \"\(entry.key.shortened(to: JSONWriter.quotedLength))\"")
+        + " \"\(entry.key.shortened(to: JSONWriter.quotedLength))\"; the nearest is"
+        + " \"\(UnknownRule.nearest(to: entry.key, among: known))\"")
   }
 
   // MARK: - YAML

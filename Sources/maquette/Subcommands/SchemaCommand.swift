@@ -9,11 +9,12 @@ struct SchemaCommand: ParsableCommand {
     case layout
     case losses
     case notations
+    case rules
   }
 
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of a contract, or the table of notations.",
+    abstract: "Print the JSON Schema of a contract, or a table.",
     discussion: """
       The schemas are JSON Schema, draft 2020-12. That of the layout accepts what \
       'maquette parse --notation json' reads without an error; that of losses is the report of \
@@ -21,17 +22,18 @@ struct SchemaCommand: ParsableCommand {
 
         maquette schema layout > layout.schema.json
         maquette schema notations --markdown
+        maquette schema rules --markdown
       """)
 
-  @Argument(help: "The contract (layout, losses), or notations for the table.")
+  @Argument(help: "The contract (layout, losses), or a table (notations, rules).")
   var contract: Contract
 
-  @Flag(help: "Print the table of notations as Markdown.")
+  @Flag(help: "Print the table as Markdown.")
   var markdown = false
 
   func validate() throws {
-    guard !markdown || contract == .notations else {
-      throw ValidationError("--markdown: expected notations, found \(contract.rawValue)")
+    guard !markdown || [.notations, .rules].contains(contract) else {
+      throw ValidationError("--markdown: expected notations or rules, found \(contract.rawValue)")
     }
   }
 
@@ -44,6 +46,8 @@ struct SchemaCommand: ParsableCommand {
     case .notations:
       let rows = JSONValue.array(Notations.catalog.map(\.json))
       try console.write(JSONWriter.write(rows, style: .pretty))
+    case .rules where markdown: try console.write(RulePage.text)
+    case .rules: try console.write(JSONWriter.write(RuleCatalog.json, style: .pretty))
     }
   }
 }

@@ -108,7 +108,7 @@ import Testing
   @Test func refusesUnknownKeys() throws {
     let sentence = try failure("steps: 3\nstep: 4\n")
     #expect(sentence.hasPrefix("FILE:2: expected one of the keys model, "))
-    #expect(sentence.hasSuffix("found \"step\""))
+    #expect(sentence.hasSuffix("found \"step\"; the nearest is \"steps\""))
   }
 
   @Test(arguments: ["steps: [", "a: b: c", "\tsteps: 3", "steps: 3\n\u{1}"])

@@ -86,7 +86,7 @@ import Testing
     #expect(log["version"]?.string == "2.1.0" && log["$schema"]?.string?.isEmpty == false)
     let run = try #require(log["runs"]?.array?.first)
     let rules = try #require(run["tool"]?["driver"]?["rules"]?.array)
-    #expect(rules.map { $0["id"]?.string } == ["MQ101", "MQ110", "MQ111"])
+    #expect(rules.map { $0["id"]?.string } == ["MQ101", "MQ111", "MQ110"])
     let results = try #require(run["results"]?.array)
     try #require(results.count == 3)
     for result in results {
@@ -109,7 +109,7 @@ import Testing
     func report(_ format: String) throws -> String {
       try program.run(["check", "mouse.txt", "--output-format", format]).text
     }
-    #expect(try report("github").hasPrefix("::error file=mouse.txt,line=1,col=14,title=MQ102 "))
+    #expect(try report("github").hasPrefix("::error file=mouse.txt,line=1,endLine=1,col=14,endColumn=26,title=MQ102 "))
     #expect(try report("junit").contains("tests=\"1\" failures=\"1\""))
     #expect(try report("markdown").contains("| error | mouse.txt:1:14 | MQ102 empty-box |"))
     #expect(try report("full").contains("^^^^"))

@@ -110,26 +110,48 @@ public struct COCONotation: JSONFileNotation {
   // MARK: - Reading
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
+    let images = try Self.images(of: root)
+    let image = try reading.choose(images, entry: entry, of: "picture", in: root)
+    let id = try Self.key(image, "id")
+    var annotations: [JSONField] = []
+    for annotation in try root.required("annotations", "an array").elements()
+    where try Self.key(annotation, "image_id") == id {
+      annotations.append(annotation)
+    }
+    try read(image, annotations, names: try Self.names(of: root), in: root, into: &reading)
+  }
+
+  /// The pictures with their file names, or their numbers where they have none.
+  private static func images(
+    of root: JSONField
+  ) throws(ParseFailure) -> [(label: String, field: JSONField)] {
     var images: [(label: String, field: JSONField)] = []
     for image in try root.required("images", "an array").elements() {
       let label = try image.present("file_name")?.string()
-      let id = try Self.key(image, "id")
+      let id = try key(image, "id")
       images.append((label ?? id, image))
     }
-    let image = try reading.choose(images, entry: entry, of: "picture", in: root)
+    return images
+  }
+
+  /// The names of the categories by their numbers.
+  private static func names(of root: JSONField) throws(ParseFailure) -> [String: String] {
+    var names: [String: String] = [:]
+    for category in try root.present("categories")?.elements() ?? [] {
+      names[try key(category, "id")] = try category.required("name", "a string").string()
+    }
+    return names
+  }
+
+  private func read(
+    _ image: JSONField, _ annotations: [JSONField], names: [String: String], in root: JSONField,
+    into reading: inout FileReading
+  ) throws(ParseFailure) {
     reading.layout.canvas = try image.canvas(width: "width", height: "height")
     if let about = try root.present("info")?.present("maquette") {
       try reading.layout.read(annex: about)
     }
-    var names: [String: String] = [:]
-    for category in try root.present("categories")?.elements() ?? [] {
-      names[try Self.key(category, "id")] = try category.required("name", "a string").string()
-    }
-    let id = try Self.key(image, "id")
-    for annotation in try root.required("annotations", "an array").elements()
-    where try Self.key(annotation, "image_id") == id {
-      try read(annotation, names: names, into: &reading)
-    }
+    for annotation in annotations { try read(annotation, names: names, into: &reading) }
   }
 
   /// An identifier as text: COCO's are numbers, some programs write strings.
@@ -213,6 +235,50 @@ public struct COCONotation: JSONFileNotation {
     }
     reading.noteFit("\(parts.count) polygons", at: outline)
     return PolygonShape.ellipse(of: parts).map { .ellipse($0) }
+  }
+}
+
+extension COCONotation: AlbumNotation {
+  /// Reads every picture, or the one that was asked for.
+  public func parseAll(
+    _ text: String, canvas: Canvas
+  ) throws(ParseFailure) -> [LayoutDocument.Entry] {
+    guard entry == nil else {
+      return [LayoutDocument.Entry(.success(try parse(text, canvas: canvas)))]
+    }
+    do throws(ParseFailure) {
+      let (node, findings) = try JSONReader.read(text)
+      let root = JSONField(node: node)
+      let images = try Self.images(of: root)
+      guard images.count > 1 else {
+        return [LayoutDocument.Entry(.success(try parse(text, canvas: canvas)))]
+      }
+      let names = try Self.names(of: root)
+      var annotations: [String: [JSONField]] = [:]
+      for annotation in try root.required("annotations", "an array").elements() {
+        annotations[try Self.key(annotation, "image_id"), default: []].append(annotation)
+      }
+      return images.enumerated().map { index, image in
+        let ownFindings = index == 0 ? findings : []
+        do throws(ParseFailure) {
+          var reading = FileReading(canvas: canvas, findings: ownFindings)
+          let own = annotations[try Self.key(image.field, "id")] ?? []
+          try read(image.field, own, names: names, in: root, into: &reading)
+          return LayoutDocument.Entry(.success(reading.parsed(by: name)), name: image.label)
+        } catch {
+          return LayoutDocument.Entry(.failure(error.read(as: name)), name: image.label)
+        }
+      }
+    } catch {
+      throw error.read(as: name)
+    }
+  }
+}
+
+extension ParseFailure {
+  /// The failure as that of a notation.
+  fileprivate func read(as notation: String) -> ParseFailure {
+    ParseFailure(notation: notation, message: message, source: source)
   }
 }
 

@@ -28,11 +28,7 @@ enum FileDetector {
     switch source.bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       guard let document = try? JSONReader.read(source) else { return (nil, nil) }
-      for (notation, mark) in marks {
-        guard let reason = mark(document.root) else { continue }
-        return (Detection(notation: notation, confidence: 0.95, reason: reason), document)
-      }
-      return (nil, document)
+      return (detect(document.root), document)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       let detection = YOLONotation.mark(of: source).map { isOriented, reason in
         Detection(
@@ -41,5 +37,14 @@ enum FileDetector {
       return (detection, nil)
     default: return (nil, nil)
     }
+  }
+
+  /// The notation of a file of JSON that was read before, or nil when it is none of them.
+  static func detect(_ root: JSONNode) -> Detection? {
+    for (notation, mark) in marks {
+      guard let reason = mark(root) else { continue }
+      return Detection(notation: notation, confidence: 0.95, reason: reason)
+    }
+    return nil
   }
 }

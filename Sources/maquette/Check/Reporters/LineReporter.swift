@@ -1,0 +1,68 @@
+import Layouts
+
+/// A line a finding: for people, for programs, and as workflow commands of GitHub Actions.
+struct LineReporter: CheckReporter {
+  private let sink: ReportSink
+  private let line: (CheckedLayout, CheckedLayout.Reported) throws -> String
+
+  init(
+    _ sink: ReportSink, line: @escaping (CheckedLayout, CheckedLayout.Reported) throws -> String
+  ) {
+    self.sink = sink
+    self.line = line
+  }
+
+  func report(_ layout: CheckedLayout) throws {
+    for finding in layout.findings { try sink.writeLine(try line(layout, finding)) }
+    try sink.pause()
+  }
+
+  func end(_ summary: CheckSummary) throws {}
+
+  // MARK: - Forms
+
+  /// Place, severity, message and rule.
+  static func concise(_ layout: CheckedLayout, _ reported: CheckedLayout.Reported) -> String {
+    let finding = reported.finding
+    let place = finding.source.map { ":\($0.line):\($0.column)" } ?? ""
+    let message = finding.message.withVisibleControls
+    return "\(layout.file.withVisibleControls)\(place): \(finding.severity.rawValue): \(message) "
+      + "[\(finding.code) \(finding.rule)]"
+  }
+
+  /// The finding as JSON, with the file, the picture and the row.
+  static func value(_ layout: CheckedLayout, _ reported: CheckedLayout.Reported) -> JSONValue {
+    var members: [JSONObject.Member] = [.init(key: "file", value: .string(layout.file))]
+    if let row = layout.row { members.append(.init(key: "row", value: .integer(row))) }
+    if let picture = layout.picture {
+      members.append(.init(key: "picture", value: .string(picture)))
+    }
+    members += reported.finding.json.object?.members ?? []
+    return .object(JSONObject(members))
+  }
+
+  /// The finding as JSON on a line.
+  static func json(_ layout: CheckedLayout, _ reported: CheckedLayout.Reported) throws -> String {
+    try JSONWriter.write(value(layout, reported))
+  }
+
+  /// A workflow command of GitHub Actions, with its escapes.
+  static func github(_ layout: CheckedLayout, _ reported: CheckedLayout.Reported) -> String {
+    let finding = reported.finding
+    let kinds: [Finding.Severity: String] = [.error: "error", .warning: "warning", .note: "notice"]
+    func escaped(_ text: String) -> String {
+      text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    }
+    func property(_ text: String) -> String {
+      escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    }
+    var place = ""
+    if let source = finding.source {
+      let extent = layout.text.extent(of: source)
+      place = ",line=\(source.line),endLine=\(extent.endLine),col=\(source.column)"
+      if extent.endLine == source.line { place += ",endColumn=\(extent.endColumn)" }
+    }
+    return "::\(kinds[finding.severity] ?? "notice") file=\(property(layout.file))\(place)"
+      + ",title=\(property("\(finding.code) \(finding.rule)"))::\(escaped(finding.message))"
+  }
+}
