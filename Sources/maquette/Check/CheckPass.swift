@@ -38,7 +38,7 @@ struct CheckPass {
     let checker = LayoutChecker(
       notation: command.notationOption.chosen,
       canvas: try settings.resolve(Settings.canvas, flag: command.canvas) ?? .standard,
-      caption: command.caption,
+      caption: command.caption.map { Caption($0) },
       countsScalars: outputs.contains(where: \.format.countsScalars))
     let rules = try RuleBook(
       select: Self.names(command.select), ignore: Self.names(command.ignore), settings: section)

@@ -38,6 +38,7 @@ struct CheckRun {
   ) throws -> Outcome {
     var outcome = Outcome()
     var baseline = baseline
+    var checker = checker
     var fingerprints = Fingerprints()
     var search = FileSearch(excluded: excluded, root: root)
     outcome.files = search.files(arguments)

@@ -10,15 +10,26 @@ struct LayoutChecker {
   /// The canvas that numbers refer to where the text does not say.
   var canvas: Canvas
   /// The caption that every layout is checked against, in the place of its own.
-  var caption: String?
+  var caption: Caption?
+  /// The captions that were read before, for the layouts of a file often share one.
+  private var captions = CaptionReadings()
   /// Whether a form of report wants to know the places in Unicode scalars.
   var countsScalars = false
 
   /// The longest text or row that is read: no layout comes near it.
   static let byteLimit = InputText.byteLimit
 
+  init(
+    notation: any Notation, canvas: Canvas, caption: Caption? = nil, countsScalars: Bool = false
+  ) {
+    self.notation = notation
+    self.canvas = canvas
+    self.caption = caption
+    self.countsScalars = countsScalars
+  }
+
   /// Checks a file, and hands over each layout as soon as it is checked.
-  func check(
+  mutating func check(
     _ input: FileSearch.Found, rules: RuleSet, take: (CheckedLayout) throws -> Void
   ) throws {
     let file = input.path == "-" ? "standard input" : input.path
@@ -56,7 +67,7 @@ struct LayoutChecker {
 
   // MARK: - Rows
 
-  private func checkRows(
+  private mutating func checkRows(
     _ reader: ByteReader, of file: String, isNamed: Bool, rules: RuleSet,
     take: (CheckedLayout) throws -> Void
   ) throws {
@@ -98,7 +109,7 @@ struct LayoutChecker {
 
   // MARK: - Texts
 
-  private func check(
+  private mutating func check(
     _ text: CheckedText, file: String, row: Int? = nil, isNamed: Bool, rules: RuleSet,
     take: (CheckedLayout) throws -> Void
   ) throws {
@@ -116,19 +127,21 @@ struct LayoutChecker {
     }
   }
 
-  private func check(
+  private mutating func check(
     _ entry: LayoutDocument.Entry, isNamed: Bool, rules: RuleSet, into checked: inout CheckedLayout
   ) {
     var findings: [CheckedLayout.Reported] = []
     var suppressed: [CheckedLayout.Reported] = []
     switch entry.reading {
     case .success(var parsed):
-      if let caption = caption ?? (parsed.layout.caption.isEmpty ? entry.caption : nil) {
+      if parsed.layout.caption.isEmpty, let caption = entry.caption {
         parsed.layout.caption = caption
       }
       // Liberties that change nothing are for `maquette parse` to tell.
       let reading = parsed.findings.filter { $0.severity > .note }
-      let result = rules.check(parsed.layout, places: parsed.places, reading: reading)
+      let result = rules.check(
+        parsed.layout, caption: caption, places: parsed.places, reading: reading,
+        captions: &captions)
       findings = result.findings.map { .init(finding: $0) }
       suppressed = result.suppressed.map { .init(finding: $0.finding, reason: $0.reason) }
       checked.parsed = parsed

@@ -91,8 +91,9 @@ struct PathPattern: Hashable, Sendable {
       let rest = pattern.dropFirst()
       // What follows several of these may begin anywhere; one of them is enough.
       if rest.first == "**" { return matches(rest, path) }
-      if rest.isEmpty { return !path.isEmpty }
-      return (path.startIndex...path.endIndex).contains { matches(rest, path[$0...]) }
+      let reach = path.firstIndex { $0.hasPrefix(".") } ?? path.endIndex
+      if rest.isEmpty { return !path.isEmpty && reach == path.endIndex }
+      return (path.startIndex...reach).contains { matches(rest, path[$0...]) }
     }
     guard let name = path.first, fits(String(name), part) else { return false }
     return matches(pattern.dropFirst(), path.dropFirst())

@@ -109,7 +109,8 @@ import Testing
     func report(_ format: String) throws -> String {
       try program.run(["check", "mouse.txt", "--output-format", format]).text
     }
-    #expect(try report("github").hasPrefix("::error file=mouse.txt,line=1,endLine=1,col=14,endColumn=26,title=MQ102 "))
+    let place = "file=mouse.txt,line=1,endLine=1,col=14,endColumn=26"
+    #expect(try report("github").hasPrefix("::error \(place),title=MQ102 "))
     #expect(try report("junit").contains("tests=\"1\" failures=\"1\""))
     #expect(try report("markdown").contains("| error | mouse.txt:1:14 | MQ102 empty-box |"))
     #expect(try report("full").contains("^^^^"))
