@@ -82,8 +82,12 @@ private let completion =
       }
       expected.append(literal.utf8.count)
       literal += "\""
-      let map = JSONStringPlaces(SourceText(literal).bytes, literal: 0..<literal.utf8.count)
-      #expect((0...text.utf8.count).map(map.place) == expected, "\(literal)")
+      let source = SourceText(literal)
+      let places = withExtendedLifetime(source) {
+        let map = JSONStringPlaces(source.bytes, literal: 0..<literal.utf8.count)
+        return (0...text.utf8.count).map(map.place)
+      }
+      #expect(places == expected, "\(literal)")
     }
   }
 
