@@ -36,17 +36,29 @@ public struct CVATNotation: ExchangeNotation {
   /// Reads the first image; the canvas given counts where the file does not say how large it is.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     var reading = AnnotationReading(notation: name)
-    let root = try reading.root(text, named: "annotations")
-    let images = root.children("image")
-    guard let image = images.first else {
-      let found = root.child("track") == nil ? "none" : "tracks of a video, which are not read"
-      throw ParseFailure(
-        notation: name, message: "expected an image, found \(found)", source: root.source)
-    }
+    let images = try images(of: text, into: &reading)
     if images.count > 1 {
       reading.note(
         .severalPictures, "the file holds \(images.count) images; the first was read", images[1])
     }
+    return Self.read(images[0], canvas: canvas, into: &reading)
+  }
+
+  /// The images of a file, of which there is at least one.
+  private func images(
+    of text: String, into reading: inout AnnotationReading
+  ) throws(ParseFailure) -> [XMLElement] {
+    let root = try reading.root(text, named: "annotations")
+    let images = root.children("image")
+    guard images.isEmpty else { return images }
+    let found = root.child("track") == nil ? "none" : "tracks of a video, which are not read"
+    throw ParseFailure(
+      notation: name, message: "expected an image, found \(found)", source: root.source)
+  }
+
+  private static func read(
+    _ image: XMLElement, canvas: Canvas, into reading: inout AnnotationReading
+  ) -> ParsedLayout {
     var layout = Layout(canvas: canvas)
     let size = AnnotationReading.canvas(
       AnnotationReading.number(image["width"]), AnnotationReading.number(image["height"]))
@@ -55,14 +67,14 @@ public struct CVATNotation: ExchangeNotation {
     } else {
       reading.note(.assumedCanvas, "the image has no width and height; took \(canvas)", image)
     }
-    let drawn = Self.inDrawingOrder(image.children)
+    let drawn = inDrawingOrder(image.children)
     for element in drawn {
       let index = layout.objects.count
       guard let region = reading.region(cvat: element, object: index) else { continue }
       let label = element["label"] ?? ""
       if label.isEmpty { reading.note(.emptyName, "the label is empty", element, object: index) }
       let object = LayoutObject(
-        name: label, description: Self.description(of: element), region: region)
+        name: label, description: description(of: element), region: region)
       reading.add(object, at: element, to: &layout)
     }
     return reading.parsed(layout)
@@ -163,6 +175,22 @@ public struct CVATNotation: ExchangeNotation {
     xml.close("labels")
     xml.close("task")
     xml.close("meta")
+  }
+}
+
+extension CVATNotation: AlbumNotation {
+  /// Reads every image.
+  public func parseAll(
+    _ text: String, canvas: Canvas
+  ) throws(ParseFailure) -> [LayoutDocument.Entry] {
+    var whole = AnnotationReading(notation: name)
+    let images = try images(of: text, into: &whole)
+    return images.enumerated().map { index, image in
+      var reading = AnnotationReading(notation: name)
+      let parsed = Self.read(image, canvas: canvas, into: &reading)
+      let label = image["name"] ?? String(index + 1)
+      return LayoutDocument.Entry(.success(parsed), name: images.count > 1 ? label : nil)
+    }
   }
 }
 

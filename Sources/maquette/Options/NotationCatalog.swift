@@ -61,18 +61,21 @@ private struct CatalogNotation: AlbumNotation {
   var name: String { NotationCatalog.automatic }
 
   func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    if let name = NotationCatalog.ofXML(text),
-      let drawing = drawings.first(where: { $0.name == name })
-    {
-      return try drawing.parse(text, canvas: canvas)
+    try notation(of: text).parse(text, canvas: canvas)
+  }
+
+  /// That of a drawing by its first element, else the one that finds out among texts.
+  private func notation(of text: String) -> any Notation {
+    let drawing = NotationCatalog.ofXML(text).flatMap { name in
+      drawings.first { $0.name == name }
     }
-    return try AutomaticNotation(options: options, others: drawings).parse(text, canvas: canvas)
+    return drawing ?? AutomaticNotation(options: options, others: drawings)
   }
 
   func parseAll(
     _ text: String, canvas: Canvas
   ) throws(ParseFailure) -> [LayoutDocument.Entry] {
-    let notation = NotationCatalog.ofXML(text) ?? AutomaticNotation(options: options)
+    let notation = notation(of: text)
     if let album = notation as? any AlbumNotation {
       return try album.parseAll(text, canvas: canvas)
     }

@@ -65,6 +65,17 @@ import Testing
     try program.write(file, to: "several.json")
     let found = try findings(["several.json", "--select", "MQ1"])
     #expect(found.map { $0["picture"]?.string } == ["b.png"])
+    let annotations = """
+      <annotations>
+        <image name="a.png" width="64" height="64"/>
+        <image name="b.png" width="64" height="64">
+          <box label="a cat" xtl="1" ytl="2" xbr="1" ybr="9"/></image>
+      </annotations>
+      """
+    try program.write(annotations, to: "cvat.xml")
+    let inXML = try findings(["cvat.xml", "--select", "MQ102"])
+    #expect(inXML.map { $0["picture"]?.string } == ["b.png"])
+    #expect(inXML.map { $0["source"]?["line"]?.integer } == [4])
     #expect(found.first?["message"]?.string?.hasPrefix("picture \"b.png\": ") == true)
   }
 
