@@ -103,7 +103,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "MaquetteTests",
-      dependencies: ["maquette", "Layouts", "Planning", "Drawing", "Diffusion", "TestSupport"]),
+      dependencies: [
+        "maquette", "Layouts", "Planning", "Drawing", "Diffusion", "TestSupport",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
   ]
 )

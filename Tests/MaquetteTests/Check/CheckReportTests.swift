@@ -53,13 +53,14 @@ import Testing
     for (result, line) in zip(results, [1, 3, 4]) {
       let place = result["locations"]?.array?.first?["physicalLocation"]?["region"]
       func number(_ key: String) throws -> Int { try #require(place?[key]?.integer, "\(key)") }
-      #expect(try number("startLine") == line && number("endLine") == line)
+      #expect(try [number("startLine"), number("endLine")] == [line, line])
       let start = try number("charOffset")
       let marked = String(String.UnicodeScalarView(scalars[start..<start + number("charLength")]))
       let offset = try number("byteOffset")
       #expect(try Data(marked.utf8) == bytes[offset..<offset + number("byteLength")])
       #expect(marked.hasPrefix(#"{"x": 9"#))
-      #expect(try number("endColumn") - number("startColumn") == marked.unicodeScalars.count)
+      let columns = try number("endColumn") - number("startColumn")
+      #expect(columns == marked.unicodeScalars.count)
     }
     let invocation = log["runs"]?.array?.first?["invocations"]?.array?.first
     #expect(invocation?["executionSuccessful"] == true && invocation?["exitCode"] == 1)

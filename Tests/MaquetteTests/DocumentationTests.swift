@@ -1,0 +1,54 @@
+import Foundation
+import Layouts
+import TestSupport
+import Testing
+import Yams
+
+@testable import maquette
+
+/// The pages of the documentation, held to the program.
+@Suite struct DocumentationTests {
+  /// The stretches of a page between fences, with the words behind the first fence.
+  private func blocks(of page: String) throws -> [(language: String, text: String)] {
+    let text = try String(
+      contentsOf: repository.appending(path: "Documentation/\(page)"), encoding: .utf8)
+    return text.matches(of: /(?ms)^```(\w+)\n(.*?)^```$/).map {
+      (String($0.output.1), String($0.output.2))
+    }
+  }
+
+  @Test func pageOfRulesIsWhatTheProgramWrites() throws {
+    let page = try String(
+      contentsOf: repository.appending(path: "Documentation/rules.md"), encoding: .utf8)
+    let isSame = page == RulePage.text
+    #expect(isSame, "run: maquette schema rules --markdown > Documentation/rules.md")
+    for rule in RuleSet.allRules { #expect(page.contains("### \(rule.code) \(rule.name)\n")) }
+  }
+
+  @Test func newUserFailsAndPassesAsThePageSays() throws {
+    let program = try Program()
+    let blocks = try blocks(of: "continuous-integration.md")
+    let lines = blocks.filter { $0.language == "sh" }.map(\.text)
+    let failing = try program.run(shell: lines[0])
+    #expect(failing.status == 1 && failing.words.isEmpty)
+    #expect(failing.text == blocks.first { $0.language == "text" }?.text)
+    let passing = try program.run(shell: lines[1])
+    #expect(passing.status == 0 && passing.text.isEmpty && passing.words.isEmpty)
+    let baseline = try program.run(shell: lines[2])
+    #expect(baseline.status == 0, "\(baseline.words)")
+  }
+
+  @Test func filesToCopyAreWhole() throws {
+    let files = try blocks(of: "continuous-integration.md").filter { $0.language == "yaml" }
+    try #require(files.count == 4)
+    for file in files { #expect(try Yams.compose(yaml: file.text)?.mapping != nil) }
+    let program = try Program()
+    try program.write(try #require(files.last).text, to: ".maquette.yml")
+    try program.write(
+      "{\"findings\": [], \"schema\": \"maquette/baseline/1\"}", to: ".maquette-baseline.json")
+    #expect(try program.run(["check", "."]).status == 0)
+    let hooks = try String(
+      contentsOf: repository.appending(path: ".pre-commit-hooks.yaml"), encoding: .utf8)
+    #expect(try Yams.compose(yaml: hooks)?.sequence?.first?["id"]?.string == "maquette-check")
+  }
+}
