@@ -54,10 +54,10 @@ import Testing
       let place = result["locations"]?.array?.first?["physicalLocation"]?["region"]
       func number(_ key: String) throws -> Int { try #require(place?[key]?.integer, "\(key)") }
       #expect(try [number("startLine"), number("endLine")] == [line, line])
-      let start = try number("charOffset")
-      let marked = String(String.UnicodeScalarView(scalars[start..<start + number("charLength")]))
-      let offset = try number("byteOffset")
-      #expect(try Data(marked.utf8) == bytes[offset..<offset + number("byteLength")])
+      let (start, count) = (try number("charOffset"), try number("charLength"))
+      let marked = String(String.UnicodeScalarView(scalars[start..<start + count]))
+      let (offset, length) = (try number("byteOffset"), try number("byteLength"))
+      #expect(Data(marked.utf8) == bytes[offset..<offset + length])
       #expect(marked.hasPrefix(#"{"x": 9"#))
       let columns = try number("endColumn") - number("startColumn")
       #expect(columns == marked.unicodeScalars.count)
