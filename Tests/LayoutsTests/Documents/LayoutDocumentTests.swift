@@ -120,7 +120,7 @@ private let completion =
         == Array(repeating: "[302, 119, 211, 228]", count: 2))
   }
 
-  @Test(arguments: ["", "{}", "[]", "null", #"{"layout": null}"#, #"{"response": ""}"#, "{", "no"])
+  @Test(arguments: ["", "{}", "null", #"{"layout": null}"#, #"{"response": ""}"#, "{", "no"])
   func saysWhenThereIsNone(text: String) throws {
     let entries = read(text)
     try #require(entries.count == 1)
