@@ -3,7 +3,7 @@
 ///
 /// The room imports nothing, so the C library's functions are not at hand. The angle is reduced in
 /// degrees, where the reduction is exact, to at most 45; Taylor's series ends there below 1e-17.
-func sineAndCosine(ofDegrees degrees: Double) -> (sine: Double, cosine: Double) {
+package func sineAndCosine(ofDegrees degrees: Double) -> (sine: Double, cosine: Double) {
   guard degrees.isFinite else { return (.nan, .nan) }
   var turn = degrees.truncatingRemainder(dividingBy: 360)
   if turn < 0 { turn += 360 }

@@ -3,12 +3,12 @@ internal import Layouts
 /// Plans captions with a grammar, without a network and in milliseconds.
 ///
 /// English captions are read as things with numbers, attributes and relations, surroundings and
-/// exclusions. Whatever has no place in the grammar is refused with an error-level finding that
-/// points at the words; assumptions are declared as notes. The same caption, canvas, style and seed
-/// give the same layout.
+/// exclusions. Words without a place in the grammar are left out with a warning that points at them,
+/// or refused when the request is strict; assumptions are declared as notes. The same caption, canvas,
+/// style and seed give the same layout.
 public struct OfflinePlanner: Planner {
   /// The version of the grammar and the placement, recorded with every layout.
-  public static let version = 1
+  public static let version = 2
 
   /// The name `offline`.
   public let name = "offline"
@@ -19,11 +19,37 @@ public struct OfflinePlanner: Planner {
   /// Plans one picture.
   public func plan(_ request: PlanRequest) -> Plan {
     do throws(Refusal) {
-      let (scene, findings) = try CaptionGrammar.read(request.caption)
-      let placed = try Placement.place(scene, on: request.canvas, seed: request.seed)
+      var (scene, findings) = try CaptionGrammar.read(request.caption, isStrict: request.isStrict)
+      let placed = try place(&scene, request, &findings)
       return Plan(layout: layout(request, scene, placed), findings: findings)
     } catch {
       return Plan(layout: nil, findings: [error.finding])
+    }
+  }
+
+  /// Places a scene; a tolerant request gives up what the words only suggest when it leaves no room.
+  private func place(
+    _ scene: inout SceneGraph, _ request: PlanRequest, _ findings: inout [Finding]
+  ) throws(Refusal) -> [Placement.Placed] {
+    while true {
+      do throws(Refusal) {
+        return try Placement.place(scene, on: request.canvas, seed: request.seed)
+      } catch {
+        guard !request.isStrict, error.finding.code == PlanningRule.contradiction.code else {
+          throw error
+        }
+        let culprit = scene.relations.lastIndex {
+          error.givesWay && $0.source == error.finding.source
+        }
+        guard let index = culprit ?? scene.relations.lastIndex(where: \.isInferred) else {
+          throw error
+        }
+        let dropped = scene.relations.remove(at: index)
+        findings.append(
+          PlanningRule.droppedRelation.finding(
+            "“\(dropped.kind.rawValue)” is given up here: \(error.finding.message)",
+            at: dropped.source))
+      }
     }
   }
 

@@ -2,10 +2,10 @@ public import Layouts
 
 /// Turns a caption into a layout.
 ///
-/// A planner answers with a `Plan`, never with half of one: either the whole caption was understood
-/// and every word of it went into the layout, or the plan has no layout and an error-level finding
-/// says which words stood in the way. Readings that a person might have taken otherwise are declared
-/// as notes. The offline planner answers from a grammar; a planner that asks a language model has
+/// What a planner leaves out of the layout it declares: each run of words that was not understood is
+/// a warning that points at them, and readings that a person might have taken otherwise are notes. A
+/// strict request, or a caption of which nothing is understood, is answered with no layout and one
+/// error-level finding that says which words stood in the way. The offline planner answers from a grammar; a planner that asks a language model has
 /// the same shape, and only there does `plan` wait or throw (for the network, not for the caption).
 public protocol Planner: Sendable {
   /// The name under which the planner is chosen and recorded, such as `offline`.
@@ -29,11 +29,15 @@ public struct PlanRequest: Hashable, Sendable {
   public var style: PromptStyle
   /// The seed of every free choice; zero is the plain arrangement.
   public var seed: UInt64
+  /// Whether words that are not understood refuse the caption instead of being left out.
+  public var isStrict: Bool
 
   /// Creates a request.
   public init(
-    caption: Caption, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0
+    caption: Caption, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0,
+    isStrict: Bool = false
   ) {
+    self.isStrict = isStrict
     self.caption = caption
     self.canvas = canvas
     self.style = style

@@ -111,7 +111,7 @@ import Testing
 
   private func summary(_ caption: String) -> String {
     do throws(Refusal) {
-      let (scene, _) = try CaptionGrammar.read(Caption(caption))
+      let (scene, _) = try CaptionGrammar.read(Caption(caption), isStrict: true)
       let things = scene.things.map { thing in
         let phrase = thing.phrase
         let words = phrase.modifiers + [phrase.head] + phrase.complements

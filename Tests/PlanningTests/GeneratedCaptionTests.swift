@@ -122,6 +122,17 @@ import Testing
         #expect(landmarks.contains { $0.x >= subject.maxX }, "\(caption)")
       case .inFrontOf: #expect(landmarks.contains { subject.maxY > $0.maxY }, "\(caption)")
       case .behind: #expect(landmarks.contains { subject.y < $0.y }, "\(caption)")
+      case .biggerThan: #expect(landmarks.allSatisfy { subject.area > $0.area }, "\(caption)")
+      case .smallerThan: #expect(landmarks.allSatisfy { subject.area < $0.area }, "\(caption)")
+      case .tallerThan: #expect(landmarks.allSatisfy { subject.height > $0.height }, "\(caption)")
+      case .shorterThan: #expect(landmarks.allSatisfy { subject.height < $0.height }, "\(caption)")
+      case .widerThan: #expect(landmarks.allSatisfy { subject.width > $0.width }, "\(caption)")
+      case .narrowerThan: #expect(landmarks.allSatisfy { subject.width < $0.width }, "\(caption)")
+      case .asBigAs:
+        #expect(
+          landmarks.allSatisfy { max(subject.area, $0.area) < 1.5 * min(subject.area, $0.area) },
+          "\(caption)")
+      case .around: #expect(landmarks.allSatisfy { subject.intersection($0) == nil }, "\(caption)")
       }
     }
     if relation.kind == .on {

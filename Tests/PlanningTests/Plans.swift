@@ -3,10 +3,12 @@ import Planning
 
 /// Plans a caption offline.
 func plan(
-  _ caption: String, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0
+  _ caption: String, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0,
+  isStrict: Bool = false
 ) -> Plan {
   OfflinePlanner().plan(
-    PlanRequest(caption: Caption(caption), canvas: canvas, style: style, seed: seed))
+    PlanRequest(
+      caption: Caption(caption), canvas: canvas, style: style, seed: seed, isStrict: isStrict))
 }
 
 extension Layout {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Planning
 
-/// What the offline planner must refuse, with the words that the finding points at.
+/// What the offline planner must refuse when it is strict, with the words that the finding points at.
 @Suite struct RefusalTests {
   static let refusals: [(caption: String, code: String, words: String)] = [
     ("고양이 두 마리", "MQ402", "고양이"),
@@ -29,11 +29,9 @@ import Testing
     ("a cat next to it", "MQ406", "it"),
     ("two cats without cats", "MQ407", "cats"),
     ("a cat between a dog", "MQ404", "between a dog"),
-    ("a cat around a dog", "MQ403", "around a dog"),
     ("a cat isn't on a table", "MQ403", "isn't"),
     ("two big", "MQ403", "two big"),
     ("a cat and the red", "MQ403", "the red"),
-    ("a lamp on each side of a bed", "MQ403", "each"),
     ("a cat dog table bird", "MQ403", "a cat dog table bird"),
     ("two dogs cars", "MQ403", "two dogs cars"),
     ("to the left of a dog", "MQ403", "to the left of a dog"),
@@ -48,7 +46,7 @@ import Testing
   @Test(arguments: refusals.indices)
   func refusesWithThePlace(index: Int) throws {
     let (caption, code, words) = Self.refusals[index]
-    let plan = plan(caption)
+    let plan = plan(caption, isStrict: true)
     #expect(plan.layout == nil, "\(caption)")
     let finding = try #require(plan.findings.first { $0.severity == .error })
     #expect(finding.code == code, "\(caption): \(finding.message)")
@@ -94,6 +92,19 @@ import Testing
         #expect(source.offset >= 0 && source.offset + source.length <= caption.utf8.count)
       }
     }
+  }
+
+  /// What no reading can plan: nothing understood, contradictions, other languages.
+  @Test(arguments: [
+    ("asdf qwer", "MQ403"), ("qwer a asdf", "MQ403"), ("colorless green ideas sleep furiously", "MQ403"),
+    ("a cat with a {{name}}", "MQ403"), ("a hundred cats", "MQ405"), ("1,000 cats", "MQ405"),
+    ("a cat left of a dog and the dog left of the cat", "MQ404"), ("two cats without cats", "MQ407"),
+    ("a cat on the left and on the right", "MQ404"), ("eine rote Katze auf dem Tisch", "MQ402"),
+  ])
+  func refusesEvenWhenTolerant(caption: String, code: String) {
+    let plan = plan(caption)
+    #expect(plan.layout == nil, "\(caption): \(plan.layout?.objects ?? [])")
+    #expect(plan.findings.filter { $0.severity == .error }.map(\.code) == [code])
   }
 
   @Test func refusesACaptionThatIsSaidToBeForeign() {

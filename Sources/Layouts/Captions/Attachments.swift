@@ -10,7 +10,8 @@ enum Attachments {
     design color colour shadow expression smile reflection top bottom edge rim base leg knob spout
     cushion headboard drawer screen lens antenna engine headlight fender seat saddle rein bridle
     graffiti sticker writing text letter inscription icing frosting sprinkle topping flame smoke glow
-    shade light eyebrow shoulder knee chest skin scale shell freckle scar tattoo
+    shade light eyebrow shoulder knee chest skin scale shell freckle scar tattoo tire tyre peel mirror
+    windshield fin hoof nail finger toe lip tongue rear rump crust bumper deck propeller
     """)
 
   /// What is worn.
@@ -20,6 +21,27 @@ enum Attachments {
     glasses sunglasses helmet mask crown necklace uniform costume cape robe vest hoodie headphones
     apron turban veil wig bikini swimsuit wetsuit t-shirt tuxedo gown kimono armor armour bandana
     clothes clothing goggles beanie bowtie bonnet tutu outfit sombrero
+    """)
+
+  /// Names of places on a thing: what is on the arm of a couch is on the couch.
+  static let places = Lexicon.words(
+    """
+    side end front middle center centre hood deck surface limb lap bow stern bumper dashboard corner
+    inside armrest windshield windowsill ledge sill floor tip foot crook base part half portion area
+    """)
+
+  /// Portions and likenesses, which show what they are of.
+  static let shows = Lexicon.words(
+    """
+    half part piece slice portion chunk meal serving helping pile stack heap bunch bundle handful statue sculpture figure
+    figurine bust drawing picture painting photo photograph image model replica reflection shadow kind
+    type sort side back end front body
+    """)
+
+  /// Things that go around another, even when there is one of them.
+  static let enclosures = Lexicon.words(
+    """
+    fence wall frame wreath ring garland border hedge moat net chain circle rope scarf ribbon band
     """)
 
   /// Whether a phrase names a part or a garment; "traffic light" is neither.

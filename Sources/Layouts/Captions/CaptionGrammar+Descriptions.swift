@@ -17,7 +17,9 @@ extension CaptionGrammar {
     let isNamed = phrase.determiner != .bare || phrase.count != nil || phrase.vagueCount != nil
     let isPart = Attachments.isPart(phrase)
     let owners = focus.isEmpty ? lastSubjects : focus
-    if !owners.isEmpty, isPart || !isNamed || phrase.determiner == .possessive,
+    let isCarried = !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
+      && owners.allSatisfy { Lexicon.people.contains(scene.things[$0].phrase.head) }
+    if !owners.isEmpty, isPart || !isNamed && !isCarried || phrase.determiner == .possessive,
       !isScenery(phrase, after: nil),
       !isPlacedByOwner(at: index) || phrase.determiner == .possessive
     {
@@ -32,6 +34,7 @@ extension CaptionGrammar {
       return true
     }
     let thing = add(phrase)
+    if isEach, owners.count == 1 { bringEach(thing, with: owners[0], from: start) }
     if scene.things.count > 1, !owners.isEmpty { lastSubjects = [] }
     list = [thing]
     focus = [thing]
@@ -40,8 +43,20 @@ extension CaptionGrammar {
     return true
   }
 
-  private static let withWords: Set<String> = [
-    "with", "has", "have", "having", "containing", "featuring", "including",
+  /// "Each with a ball": as many balls as there are owners.
+  private mutating func bringEach(_ thing: Int, with owner: Int, from start: Int) {
+    isEach = false
+    guard thing != owner, multiply([thing], by: [owner]) else { return }
+    eachPair = (thing, owner)
+    if isPlacedByOwner(at: index) { return }
+    add(.nextTo, [thing], [owner], from: start)
+    scene.relations[scene.relations.count - 1].isPairwise = true
+    scene.relations[scene.relations.count - 1].isInferred = true
+  }
+
+  static let withWords: Set<String> = [
+    "with", "has", "have", "having", "containing", "featuring", "including", "includes", "include",
+    "contains", "contain", "features", "feature",
   ]
 
   /// Keeps a "with" phrase, and what is joined to it of the same sort, in the owners' names.
@@ -78,24 +93,50 @@ extension CaptionGrammar {
   /// "Without birds", "no birds or cats", "there are no birds": into the negative prompt.
   mutating func parseNegation() throws(Refusal) -> Bool {
     let start = index
-    guard take(["without"]) || take(["no"]) || take(["not", "any"]) || take(["not", "a"]) else {
-      if let word = peek()?.word,
-        ["not", "never", "neither", "except", "nor", "or"].contains(word)
-          || word.hasSuffix("n't")
-      {
-        throw refusal("“\(text(from: index, words: 2))” is not understood", from: index)
-      }
-      return false
-    }
+    if takeNobody(from: start) { return true }
+    guard takeNegative() else { return try parseDenial(from: start) }
     repeat {
       _ = take(["any"]) || take(["no"]) || take(["a", "single"])
-      guard let phrase = try parseNounPhrase() else {
+      guard let phrase = try parseNounPhrase(allowsUnknown: !isStrict) else {
         throw refusal("“\(text(from: start))” excludes nothing", from: start)
       }
       scene.exclusions.append(.init(phrase: phrase))
     } while try continuesNegation()
     if focus.isEmpty, !lastSubjects.isEmpty { focus = lastSubjects }
     isJoined = false
+    isPredicate = false
+    return true
+  }
+
+  private mutating func takeNegative() -> Bool {
+    if sees(["no", "one"]) || sees(["no", "more"]) || sees(["no", "less"]) { return false }
+    return take(["without"]) || take(["no"]) || take(["not", "any"]) || take(["not", "a"])
+      || take(["free", "of"]) || take(["devoid", "of"]) || take(["neither"])
+  }
+
+  /// "With no one around", "nobody": people are excluded.
+  private mutating func takeNobody(from start: Int) -> Bool {
+    guard take(["no", "one"]) || take(["nobody"]) || take(["without", "anyone"]) else { return false }
+    _ = take(["around"]) || take(["in", "it"]) || take(["in", "sight"])
+    var people = NounPhrase(head: "person", source: source(from: start), writtenHead: "people")
+    people.isPlural = true
+    scene.exclusions.append(.init(phrase: people))
+    isJoined = false
+    return true
+  }
+
+  /// "Isn't", "never", "except": what they deny can't be planned by its opposite.
+  private mutating func parseDenial(from start: Int) throws(Refusal) -> Bool {
+    guard let word = peek()?.word,
+      ["not", "never", "except", "nor"].contains(word) || word.hasSuffix("n't")
+        || (isStrict && word == "or")
+        || Lexicon.copulas.contains(word) && peek(1)?.word == "not" && peek(2)?.word != "a"
+          && peek(2)?.word != "any"
+    else { return false }
+    if isStrict || (fronted.isEmpty && scene.things.isEmpty && scene.surroundings.isEmpty) {
+      throw refusal("“\(text(from: index, words: 2))” is not understood", from: index)
+    }
+    leaveOutClause(from: start, because: "what is denied can't be shown")
     isPredicate = false
     return true
   }
@@ -131,9 +172,9 @@ extension CaptionGrammar {
   mutating func parseVerb() throws(Refusal) -> Bool {
     let start = index
     guard let token = peek(), isVerb(token.word) else { return false }
-    let owners =
-      isJoined && list.isEmpty || isFinite(token.word) && !lastSubjects.isEmpty
-      ? (lastSubjects.isEmpty ? focus : lastSubjects) : focus
+    let goesBack =
+      isJoined && list.isEmpty || isFinite(token.word) || isActive(token.word)
+    let owners = goesBack && !lastSubjects.isEmpty ? lastSubjects : focus
     guard !owners.isEmpty || Lexicon.locatingParticiples.contains(token.word) else { return false }
     index += 1
     isPredicate = false
@@ -151,18 +192,41 @@ extension CaptionGrammar {
     return true
   }
 
+  /// "A person on skis going down a hill": the person goes, and not the skis.
+  private func isActive(_ word: String) -> Bool {
+    word.hasSuffix("ing") && !focus.contains(where: isAnimate) && lastSubjects.contains(where: isAnimate)
+  }
+
+  private func isAnimate(_ thing: Int) -> Bool {
+    let head = scene.things[thing].phrase.head
+    return Lexicon.people.contains(head) || Lexicon.animals.contains(head)
+  }
+
   private func isFinite(_ word: String) -> Bool {
     VerbForms.isPresentSingular(word) || Lexicon.verbForms[word] == word
   }
 
-  private func isVerb(_ word: String) -> Bool {
+  func isVerb(_ word: String) -> Bool {
     if ["wearing", "holding"].contains(word) { return true }
     if VerbForms.nounsInIng.contains(word) || Lexicon.boundaries.contains(word) { return false }
     if Lexicon.locatingParticiples.contains(word) || Lexicon.pastParticiples.contains(word) {
       return true
     }
-    if !focus.isEmpty, Lexicon.verbForms[word] != nil { return !isJoined || isPredicate }
-    return word.hasSuffix("ing") && word.count > 4 && !focus.isEmpty && !isJoined
+    if focus.isEmpty && (lastSubjects.isEmpty || !isJoined) { return false }
+    if unknownVerb == index, peek()?.word == word { return true }
+    let isParticiple = word.hasSuffix("ing") && word.count > 4
+    if isJoined, !isPredicate {
+      return (isParticiple || word.hasSuffix("ed") && !isAdjective(word)) && isVerbalEnd(after: word)
+    }
+    return isParticiple || Lexicon.verbForms[word] != nil
+      || !isStrict && word.hasSuffix("ed") && !isAdjective(word) && isVerbalEnd(after: word)
+  }
+
+  /// Whether what follows a participle can't be the noun that it describes: ", shaped like a train".
+  private func isVerbalEnd(after word: String) -> Bool {
+    guard peek()?.word == word, let next = peek(1) else { return true }
+    return next.kind != .word || isBoundary(index + 1) || Lexicon.particles.contains(next.word)
+      || Lexicon.looseAdverbs.contains(next.word) || startsPlacement(at: index + 1)
   }
 
   /// "Covered in snow", "filled with flowers", "made of wood".
@@ -190,6 +254,7 @@ extension CaptionGrammar {
       index += 1
     }
     let hasPreposition = index > prepositionStart
+    if !hasPreposition, startsPlacement(at: index) { return false }
     let saved = self
     guard !isAtEnd, !isBoundary(index) || startsNounPhrase(at: index),
       let object = try parseNounPhrase(allowsUnknown: true)
@@ -198,19 +263,34 @@ extension CaptionGrammar {
       return false
     }
     let isBare = object.determiner == .bare && object.count == nil
-    let isWorn = Lexicon.verbForms[verb] == "wear"
-    if !hasPreposition, isWorn || isBare || object.determiner == .possessive {
-      describe(owners, with: text(from: start))
-      return true
-    }
     if isScenery(object, after: "in") {
       addSurrounding(preposition: "", object, from: saved.index)
-      try describe(owners, doing: verb, from: start)
+      try describe(owners, doing: verb, from: start, words: start + 1)
+      return true
+    }
+    let isWorn = Lexicon.verbForms[verb] == "wear"
+    let isLook = isBare && (!ThingSize.knows(object.category) || Attachments.isPart(object))
+    if !hasPreposition, isWorn || isLook || object.determiner == .possessive {
+      if isWorn { takeFurtherGarments() }
+      describe(owners, with: text(from: start))
       return true
     }
     let relation = Lexicon.verbForms[verb] == "ride" ? SceneGraph.Kind.on : .nextTo
     try standByObject(object, owners, from: start, relation: relation)
     return true
+  }
+
+  /// "A suit and a tie": what is worn together.
+  private mutating func takeFurtherGarments() {
+    while sees(["and"]) || peek()?.kind == .comma {
+      let saved = self
+      index += 1
+      _ = take(["and"])
+      guard let more = try? parseNounPhrase(allowsUnknown: true), Attachments.isPart(more) else {
+        self = saved
+        return
+      }
+    }
   }
 
   /// Adds the object of a verb, with the relation that comes nearest to what the verb says.
@@ -222,6 +302,7 @@ extension CaptionGrammar {
       throw refusal("“\(text(from: start))” places a thing by itself", from: start)
     }
     add(relation, owners, [thing], from: start)
+    scene.relations[scene.relations.count - 1].isInferred = true
     note(
       "“\(text(from: start))” is planned only as “\(relation.rawValue)”: "
         + "what it does can't be placed", from: start, rule: .unplacedVerb)
@@ -248,9 +329,9 @@ extension CaptionGrammar {
 
   /// "Curled up" ends in a particle; in "flying over a lake" it is a preposition.
   private func isParticle(at place: Int) -> Bool {
-    guard let word = peek(place - index)?.word, Lexicon.particles.contains(word) else {
-      return false
-    }
+    guard let word = peek(place - index)?.word, Lexicon.particles.contains(word),
+      preposition(at: place)?.words.count ?? 1 == 1
+    else { return false }
     guard let next = peek(place + 1 - index) else { return true }
     if case .number = next.kind { return false }
     return isBoundary(place + 1) && !startsNounPhrase(at: place + 1)
@@ -264,11 +345,11 @@ extension CaptionGrammar {
 
   /// Keeps the participle in the subject's name, and says that it places nothing.
   private mutating func describe(
-    _ owners: [Int], doing verb: String, from start: Int
+    _ owners: [Int], doing verb: String, from start: Int, words length: Int? = nil
   ) throws(Refusal) {
     if Lexicon.verbForms[verb] == "look", let word = peek()?.word, isAdjective(word) { index += 1 }
     let participle = VerbForms.participle(of: verb)
-    let words = text(from: start).split(separator: " ").dropFirst().joined(separator: " ")
+    let words = text(from: start, words: length.map { $0 - start }).split(separator: " ").dropFirst().joined(separator: " ")
     let names = noteSpreadMessage(owners)
     for owner in owners {
       if words.isEmpty {
@@ -304,69 +385,5 @@ extension CaptionGrammar {
     index += 1
     note("“\(word)” is set aside: it says neither where a thing is nor how it looks", from: start)
     return true
-  }
-
-  // MARK: - Comparisons
-
-  /// "The number of cats is more than that of dogs": settles a count that was left open.
-  mutating func parseComparison() throws(Refusal) -> Bool {
-    let start = index
-    if take(["the", "equal", "number", "of"]) || take(["an", "equal", "number", "of"])
-      || take(["the", "same", "number", "of"])
-    {
-      guard let phrase = try parseNounPhrase(), let other = scene.things.indices.last else {
-        throw refusal("“\(text(from: start))” compares with nothing", from: start)
-      }
-      let thing = add(phrase)
-      scene.things[thing].count = scene.things[other].count
-      scene.things[thing].isVague = false
-      list = [thing]
-      focus = [thing]
-      isJoined = false
-      return true
-    }
-    guard take(["the", "number", "of"]) else { return false }
-    let first = try comparedThing(from: start)
-    let isMore: Bool? =
-      if take(["is", "more", "than"]) || take(["is", "greater", "than"])
-        || take(["is", "larger", "than"])
-      {
-        true
-      } else if take(["is", "less", "than"]) || take(["is", "fewer", "than"])
-        || take(["is", "smaller", "than"])
-      { false } else { nil }
-    guard let isMore, take(["that", "of"]) || take(["the", "number", "of"]) else {
-      throw refusal("“\(text(from: start))” is a comparison that is not understood", from: start)
-    }
-    try settle(first, isMore: isMore, than: comparedThing(from: start), from: start)
-    isJoined = false
-    return true
-  }
-
-  private mutating func comparedThing(from start: Int) throws(Refusal) -> Int {
-    guard let phrase = try parseNounPhrase(),
-      let thing = scene.things.lastIndex(where: { phrase.mayReferTo($0.phrase) })
-    else {
-      throw refusal(
-        "“\(text(from: start))” compares what was not named", from: start,
-        rule: .unresolvedReference)
-    }
-    return thing
-  }
-
-  private mutating func settle(
-    _ first: Int, isMore: Bool, than second: Int, from start: Int
-  ) throws(Refusal) {
-    let (more, less) = isMore ? (first, second) : (second, first)
-    if scene.things[more].isVague {
-      scene.things[more].count = max(scene.things[less].count + 1, 2)
-    } else if scene.things[less].isVague {
-      scene.things[less].count = max(1, scene.things[more].count - 1)
-    }
-    guard scene.things[more].count > scene.things[less].count else {
-      throw refusal(
-        "“\(text(from: start))” contradicts the numbers before it", from: start,
-        rule: .contradiction)
-    }
   }
 }

@@ -143,12 +143,20 @@ extension CaptionGrammar {
       note("“\(text(from: start))” is said of the surroundings, which fill the canvas", from: start)
       return
     }
+    var places = direction.places
+    if places.isEmpty, direction.nouns.contains("corner") {
+      places = [.left, .bottom]
+      note("which corner is not said: planned in the lower left one", from: start)
+    }
     if subjects.isEmpty {
-      front(Fronted(places: direction.places, source: source(from: start)))
+      front(Fronted(places: places, source: source(from: start)))
       return
     }
     fronted = []
-    for thing in subjects { scene.things[thing].places.formUnion(direction.places) }
+    for thing in subjects {
+      scene.things[thing].places.formUnion(places)
+      scene.things[thing].placeSource = source(from: start)
+    }
     noteSpread(over: subjects, from: start)
     lastSubjects = subjects
     list = []

@@ -1,54 +1,16 @@
 /// Prepositional phrases: relations to a landmark, places on the canvas, surroundings.
 extension CaptionGrammar {
-  /// What a preposition asks of its subject.
-  enum Placement: Hashable {
-    case relation(SceneGraph.Kind)
-    /// Only good with surroundings: "along the beach".
-    case surroundingOnly
-  }
-
-  /// Prepositions with their words, the longest first.
-  private static let prepositions: [(words: [String], placement: Placement)] = [
-    (["on", "top", "of"], .relation(.on)), (["in", "front", "of"], .relation(.inFrontOf)),
-    (["in", "back", "of"], .relation(.behind)), (["in", "between"], .relation(.between)),
-    (["next", "to"], .relation(.nextTo)), (["close", "to"], .relation(.nextTo)),
-    (["adjacent", "to"], .relation(.nextTo)), (["near", "to"], .relation(.nextTo)),
-    (["next"], .relation(.nextTo)), (["inside", "of"], .relation(.inside)),
-    (["on"], .relation(.on)), (["upon"], .relation(.on)), (["onto"], .relation(.on)),
-    (["atop"], .relation(.on)), (["above"], .relation(.above)), (["over"], .relation(.above)),
-    (["below"], .relation(.below)), (["under"], .relation(.below)),
-    (["underneath"], .relation(.below)), (["beneath"], .relation(.below)),
-    (["up", "against"], .relation(.nextTo)), (["near"], .relation(.nextTo)),
-    (["beside"], .relation(.nextTo)),
-    (["besides"], .relation(.nextTo)), (["by"], .relation(.nextTo)), (["at"], .relation(.nextTo)),
-    (["against"], .relation(.nextTo)), (["alongside"], .relation(.nextTo)),
-    (["opposite"], .relation(.nextTo)), (["facing"], .relation(.nextTo)),
-    (["between"], .relation(.between)), (["behind"], .relation(.behind)),
-    (["inside"], .relation(.inside)), (["within"], .relation(.inside)),
-    (["into"], .relation(.inside)), (["in"], .relation(.inside)),
-    (["through"], .surroundingOnly), (["across"], .surroundingOnly),
-    (["along"], .surroundingOnly), (["around"], .surroundingOnly),
-    (["from"], .surroundingOnly), (["to"], .surroundingOnly), (["toward"], .surroundingOnly),
-    (["towards"], .surroundingOnly), (["during"], .surroundingOnly),
-    (["amid"], .surroundingOnly), (["among"], .surroundingOnly), (["off"], .surroundingOnly),
-    (["down"], .surroundingOnly), (["up"], .surroundingOnly), (["past"], .surroundingOnly),
-    (["for"], .surroundingOnly),
-  ]
-
   /// Whether a place on the canvas or a preposition starts at a token.
   func startsPlacement(at place: Int) -> Bool {
     guard tokens.indices.contains(place) else { return false }
-    return startsDirection(at: place)
-      || Self.prepositions.contains { sees($0.words, at: place) }
+    return preposition(at: place) != nil || startsDirection(at: place)
   }
 
   /// Whether what follows places a thing by the thing it comes with: "with a hat on it".
   func isPlacedByOwner(at place: Int) -> Bool {
     if startsDirection(at: place) { return true }
-    guard let (words, _) = Self.prepositions.first(where: { sees($0.words, at: place) }) else {
-      return false
-    }
-    let next = place + words.count
+    guard let preposition = preposition(at: place) else { return false }
+    let next = place + preposition.words.count
     return !tokens.indices.contains(next) || isPronoun(at: next)
   }
 
@@ -63,32 +25,49 @@ extension CaptionGrammar {
   /// Reads one prepositional phrase, with the adverb that sharpens it.
   mutating func parseRelation() throws(Refusal) -> Bool {
     let start = index
-    while let word = peek()?.word, Lexicon.placementAdverbs.contains(word),
-      startsPlacement(at: index + 1), !startsDirection(at: index)
-    {
-      index += 1
-    }
+    if startsBound { return false }
+    skipPlacementAdverbs()
     if try parseIdiom(from: start) { return true }
+    if try parseSides(from: start) { return true }
     var subjects = isJoined && list.isEmpty && !lastSubjects.isEmpty ? lastSubjects : focus
     if let direction = parseDirection() {
       try apply(direction, to: subjects, from: start)
       isJoined = false
       return true
     }
-    guard let (words, general) = Self.prepositions.first(where: { sees($0.words) }) else {
+    guard let found = preposition(at: index), !isAdverb(found) else {
       index = start
       return false
     }
-    let isHung = words == ["from"] && (clauseVerb == "hang" || clauseVerb == "dangle")
-    let placement = isHung ? Placement.relation(.below) : general
-    index += words.count
-    let preposition = words.joined(separator: " ")
+    let isHung = ["from", "off"].contains(found.text) && ["hang", "dangle"].contains(clauseVerb)
+    let placement = isHung ? Placement.relation(.below) : found.placement
+    index += found.words.count
     subjects = adverbialSubjects(placement) ?? subjects
-    try parseLandmark(of: placement, preposition, subjects, from: start)
+    try parseLandmark(of: placement, found.text, subjects, from: start)
     isJoined = false
     isPredicate = false
     return true
   }
+
+  /// "Outside", "down", "off" with nothing to govern are adverbs.
+  private func isAdverb(_ preposition: Preposition) -> Bool {
+    let next = index + preposition.words.count
+    return preposition.placement == .surroundingOnly && preposition.words.count == 1
+      && Lexicon.looseAdverbs.contains(preposition.words[0])
+      && (isBoundary(next) && !startsNounPhrase(at: next) && !isPronoun(at: next))
+  }
+
+  /// "Directly above", "up against", "down on": the last word places, those before it do not.
+  private mutating func skipPlacementAdverbs() {
+    while let word = peek()?.word, startsPlacement(at: index + 1) {
+      let sharpens = Lexicon.placementAdverbs.contains(word) && !startsDirection(at: index)
+      let isParticle = Self.leadingParticles.contains(word) && preposition(at: index + 1) != nil
+      guard sharpens || isParticle, preposition(at: index)?.words.count ?? 1 == 1 else { return }
+      index += 1
+    }
+  }
+
+  private static let leadingParticles = Lexicon.words("up down out off away around back from over on")
 
   /// "A cat sits on a bench next to a tree": the tree is next to the cat, as the verb has it.
   private func adverbialSubjects(_ placement: Placement) -> [Int]? {
@@ -100,12 +79,13 @@ extension CaptionGrammar {
 
   /// "On display", "in flight": the subject's state, and "in a row": its arrangement.
   private mutating func parseIdiom(from start: Int) throws(Refusal) -> Bool {
-    for words in [["in", "a", "row"], ["in", "a", "line"], ["side", "by", "side"]]
-    where take(words) {
-      guard !focus.isEmpty else {
+    for (words, formation) in Self.figures where take(words) {
+      let subjects = focus.isEmpty ? lastSubjects : focus
+      guard !subjects.isEmpty else {
         throw refusal("“\(text(from: start))” has no subject", from: start)
       }
-      try arrangeSideBySide(focus, from: start)
+      try arrange(subjects, in: formation, from: start)
+      isJoined = false
       return true
     }
     for words in [
@@ -119,6 +99,15 @@ extension CaptionGrammar {
     return false
   }
 
+  private static let figures: [(words: [String], formation: SceneGraph.Formation)] = [
+    (["in", "a", "row"], .row), (["in", "a", "line"], .row), (["side", "by", "side"], .row),
+    (["lined", "up"], .row), (["in", "line"], .row), (["next", "to", "each", "other"], .row),
+    (["in", "a", "circle"], .circle), (["in", "a", "ring"], .circle),
+    (["in", "a", "stack"], .column), (["in", "a", "column"], .column),
+    (["in", "a", "vertical", "line"], .column), (["on", "top", "of", "each", "other"], .column),
+    (["on", "top", "of", "one", "another"], .column), (["one", "above", "the", "other"], .column),
+  ]
+
   // MARK: - Landmarks
 
   private mutating func parseLandmark(
@@ -131,14 +120,13 @@ extension CaptionGrammar {
       try relateToAll(kind, subjects, from: start)
       return
     }
-    if let pronoun = peek()?.word, isPronoun(at: index) {
-      index += 1
-      let landmarks = try resolve(pronoun, besides: subjects)
+    if let pronoun = takePronoun() {
+      let (subjects, landmarks) = try resolve(pronoun, for: subjects)
       try relate(placement, preposition, subjects, landmarks, from: start)
       return
     }
     let phraseStart = index
-    guard let phrase = try parseNounPhrase() else {
+    guard let phrase = try parseNounPhrase(allowsUnknown: !isStrict) else {
       throw refusal(
         "“\(text(from: start, words: 2))”: a noun was expected after “\(preposition)”", from: start)
     }
@@ -149,9 +137,96 @@ extension CaptionGrammar {
     } else if describesWearer(phrase, preposition), !subjects.isEmpty {
       describe(subjects, with: text(from: start))
     } else {
-      let landmarks = try landmarkThings(phrase, placement, from: phraseStart)
+      let landmarks = try landmarkThings(
+        wholeOf(phrase, from: phraseStart), placement, from: phraseStart)
       try relate(placement, preposition, subjects, landmarks, from: start)
     }
+  }
+
+  /// Takes "it", or "the base of it", which is a place on it.
+  private mutating func takePronoun() -> String? {
+    let start = index
+    if isPronoun(at: index) {
+      index += 1
+      return tokens[start].word
+    }
+    _ = take(["the"])
+    guard let part = peek()?.word, Attachments.places.contains(part) || Attachments.parts.contains(part),
+      peek(1)?.word == "of", isPronoun(at: index + 2)
+    else {
+      index = start
+      return nil
+    }
+    index += 3
+    return tokens[index - 1].word
+  }
+
+  /// Who "it" is next to: in "a cat and a bird next to it", the bird is next to the cat.
+  private mutating func resolve(
+    _ pronoun: String, for subjects: [Int]
+  ) throws(Refusal) -> (subjects: [Int], landmarks: [Int]) {
+    guard subjects.count > 1, subjects == list, let last = subjects.last else {
+      return (subjects, try resolve(pronoun, besides: subjects))
+    }
+    return ([last], try resolve(pronoun, besides: [last]))
+  }
+
+  /// "On the arm of a couch", "on a cow's back": what is placed there is placed on the whole.
+  private mutating func wholeOf(_ phrase: NounPhrase, from start: Int) -> NounPhrase {
+    guard phrase.count ?? 1 == 1,
+      Attachments.places.contains(phrase.head) || Attachments.parts.contains(phrase.head)
+    else { return phrase }
+    var whole: NounPhrase
+    if let inner = phrase.contents.last {
+      whole = inner
+    } else if phrase.hasOwner, let owner = phrase.modifiers.last {
+      whole = phrase
+      whole.modifiers.removeLast()
+      whole.writtenHead = String(owner.dropLast(2))
+      whole.head = whole.writtenHead
+    } else {
+      return phrase
+    }
+    note("“\(phrase.bareText)” was read as a place on “\(whole.bareText)”", from: start)
+    return whole
+  }
+
+  /// "On either side of a bed": half of the things stand on its left, half on its right.
+  private mutating func parseSides(from start: Int) throws(Refusal) -> Bool {
+    let openings = [
+      ["on", "either", "side"], ["on", "each", "side"], ["on", "both", "sides"],
+      ["at", "either", "end"], ["at", "each", "end"], ["at", "both", "ends"],
+      ["to", "either", "side"],
+    ]
+    guard let words = openings.first(where: { sees($0) }) else { return false }
+    index += words.count
+    let subjects = focus.isEmpty ? lastSubjects : focus
+    let landmarks: [Int]
+    if take(["of"]) {
+      if let pronoun = takePronoun() {
+        landmarks = try resolve(pronoun, besides: subjects)
+      } else if let phrase = try parseNounPhrase(allowsUnknown: !isStrict) {
+        landmarks = [add(phrase)]
+      } else {
+        throw refusal("“\(text(from: start))”: a noun was expected after “of”", from: start)
+      }
+    } else {
+      landmarks = Array(scene.things.indices.filter { !subjects.contains($0) }.suffix(1))
+    }
+    guard !subjects.isEmpty, !landmarks.isEmpty, !landmarks.contains(where: subjects.contains) else {
+      throw refusal("“\(text(from: start))” has no subject", from: start)
+    }
+    if subjects.count == 1, scene.things[subjects[0]].count == 1 {
+      scene.things[subjects[0]].count = 2
+      scene.things[subjects[0]].phrase.count = 2
+    }
+    add(.between, landmarks, subjects, from: start)
+    lastSubjects = subjects
+    focus = landmarks
+    list = []
+    isJoined = false
+    isPredicate = false
+    return true
   }
 
   /// Whether the clause is over at a token, so that a preposition before it stood alone.
@@ -166,18 +241,21 @@ extension CaptionGrammar {
     let words = [["each", "other"], ["one", "another"], ["eachother"]].first { sees($0) }
     guard let words else { return nil }
     index += words.count
-    try arrangeSideBySide(subjects, from: start)
+    try arrange(subjects, in: .row, from: start)
     lastSubjects = subjects
     return true
   }
 
-  private mutating func arrangeSideBySide(_ subjects: [Int], from start: Int) throws(Refusal) {
+  private mutating func arrange(
+    _ subjects: [Int], in formation: SceneGraph.Formation, from start: Int
+  ) throws(Refusal) {
     guard subjects.count > 1 || subjects.contains(where: { scene.things[$0].count > 1 }) else {
       throw refusal("“\(text(from: start))” needs more than one subject", from: start)
     }
-    for thing in subjects { scene.things[thing].isRow = true }
-    for (left, right) in zip(subjects, subjects.dropFirst()) {
-      add(.nextTo, [left], [right], from: start)
+    for thing in subjects { scene.things[thing].formation = formation }
+    guard formation != .circle else { return }
+    for (first, second) in zip(subjects, subjects.dropFirst()) {
+      add(formation == .row ? .nextTo : .above, [first], [second], from: start)
     }
   }
 
@@ -246,12 +324,38 @@ extension CaptionGrammar {
     _ placement: Placement, _ preposition: String, _ subjects: [Int], _ landmarks: [Int],
     from start: Int
   ) throws(Refusal) {
-    guard case .relation(let kind) = placement else {
-      throw refusal(
-        "“\(text(from: start))” does not say where: “\(preposition)” can't be placed",
-        from: start)
+    switch placement {
+    case .relation(.around) where !surrounds(subjects):
+      try relate([.nextTo], subjects, landmarks, from: start)
+    case .relation(let kind):
+      try relate([kind], subjects, landmarks, from: start)
+    case .amid:
+      guard surrounds(landmarks), !subjects.isEmpty else {
+        return try relate([.nextTo], subjects, landmarks, from: start)
+      }
+      add(.around, landmarks, subjects, from: start)
+      lastSubjects = subjects
+      focus = landmarks
+      list = []
+    case .surroundingOnly:
+      guard !isStrict else {
+        throw refusal(
+          "“\(text(from: start))” does not say where: “\(preposition)” can't be placed",
+          from: start)
+      }
+      let relations = scene.relations.count
+      try relate([.nextTo], subjects, landmarks, from: start)
+      for index in relations..<max(relations, scene.relations.count) {
+        scene.relations[index].isInferred = true
+      }
+      note("“\(text(from: start))” is planned only as “next to”", from: start, rule: .unplacedVerb)
     }
-    try relate([kind], subjects, landmarks, from: start)
+  }
+
+  /// Whether things can stand on several sides of another: several can, and so can a fence.
+  private func surrounds(_ subjects: [Int]) -> Bool {
+    subjects.reduce(0, { $0 + scene.things[$1].count }) > 1
+      || subjects.contains { Attachments.enclosures.contains(scene.things[$0].phrase.head) }
   }
 
   /// Whether a joined phrase is followed by a subject of its own: "…, and on the right a dog".
@@ -309,9 +413,25 @@ extension CaptionGrammar {
   mutating func add(
     _ kind: SceneGraph.Kind, _ subjects: [Int], _ landmarks: [Int], from start: Int
   ) {
-    scene.relations.append(
-      .init(
-        kind: kind, subjects: subjects, landmarks: landmarks, source: source(from: start)))
+    var relation = SceneGraph.Relation(
+      kind: kind, subjects: subjects, landmarks: landmarks, source: source(from: start))
+    if let eachPair, subjects == [eachPair.thing], landmarks == [eachPair.owner] {
+      relation.isPairwise = true
+    }
+    if isEach {
+      relation.isPairwise = multiply(landmarks, by: subjects)
+      isEach = false
+    }
+    scene.relations.append(relation)
+  }
+
+  /// "Three boys, each with a ball": there are three balls.
+  mutating func multiply(_ things: [Int], by owners: [Int]) -> Bool {
+    guard owners.count == 1, things.count == 1, !things.contains(owners[0]) else { return false }
+    let count = Numeral.product(scene.things[things[0]].count, scene.things[owners[0]].count)
+    scene.things[things[0]].count = count
+    scene.things[things[0]].phrase.count = count
+    return count == scene.things[owners[0]].count
   }
 
   /// Declares a reading.

@@ -43,9 +43,6 @@ extension CaptionGrammar {
 
   /// Records a thing, or finds the one that "the cat" goes back to.
   mutating func add(_ phrase: NounPhrase) -> Int {
-    var phrase = phrase
-    let isRow = phrase.modifiers.first == Self.rowMark
-    if isRow { phrase.modifiers.removeFirst() }
     if phrase.determiner == .definite,
       let known = scene.things.lastIndex(where: { phrase.mayReferTo($0.phrase) }),
       phrase.count == nil || phrase.count == scene.things[known].count
@@ -64,12 +61,14 @@ extension CaptionGrammar {
       count = 1
       isVague = false
     }
-    scene.things.append(.init(phrase: phrase, count: count, isVague: isVague, isRow: isRow))
+    scene.things.append(
+      .init(phrase: phrase, count: count, isVague: isVague, formation: phrase.formation))
     return scene.things.count - 1
   }
 
   /// Finds what a pronoun stands for.
   mutating func resolve(_ pronoun: String, besides subjects: [Int]) throws(Refusal) -> [Int] {
+    if let eachPair, subjects == [eachPair.thing] { return [eachPair.owner] }
     let others = scene.things.indices.filter { !subjects.contains($0) }
     let found: [Int]
     if pronoun == "them" || pronoun == "they" {

@@ -50,18 +50,23 @@ extension CaptionGrammar {
 
   /// The place of the tokens from one to the current one.
   func source(from start: Int) -> SourceRange {
-    let first = tokens[min(start, tokens.count - 1)].source
-    let last = tokens[max(min(start, tokens.count - 1), min(index, tokens.count) - 1)].source
-    var range = first
-    range.length = last.offset + last.length - first.offset
+    let first = min(start, tokens.count - 1)
+    return source(of: first..<max(first + 1, min(index, tokens.count)))
+  }
+
+  /// The place of tokens.
+  func source(of places: Range<Int>) -> SourceRange {
+    var range = tokens[places.lowerBound].source
+    let last = tokens[places.upperBound - 1].source
+    range.length = last.offset + last.length - range.offset
     return range
   }
 
   /// A refusal that points at the tokens from one to the current one.
   func refusal(
-    _ message: String, from start: Int, rule: PlanningRule = .notUnderstood
+    _ message: String, from start: Int, rule: PlanningRule = .notUnderstood, isFinal: Bool = false
   ) -> Refusal {
-    Refusal(finding: rule.finding(message, at: source(from: start)))
+    Refusal(finding: rule.finding(message, at: source(from: start)), isFinal: isFinal)
   }
 
   /// Whether no noun phrase goes on at a token.

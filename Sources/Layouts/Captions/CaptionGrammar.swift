@@ -6,9 +6,13 @@
 /// says which reading was taken.
 package struct CaptionGrammar {
   let tokens: [CaptionToken]
+  /// Whether words without a place in the grammar refuse the caption.
+  let isStrict: Bool
   var index = 0
   var scene = SceneGraph()
   var findings: [Finding] = []
+  /// What a tolerant reading left out.
+  var omissions: [Omission] = []
 
   /// How many noun phrases the current one stands in.
   var depth = 0
@@ -32,6 +36,14 @@ package struct CaptionGrammar {
   var isJoined = false
   /// Whether a copula stands before the current word.
   var isPredicate = false
+  /// The token that was taken for a verb out of the vocabulary.
+  var unknownVerb: Int?
+  /// What came once with each of several owners, and the owners.
+  var eachPair: (thing: Int, owner: Int)?
+  /// The thing of which parts were named apart: "two dogs, one black …".
+  var shared: Int?
+  /// Whether "each" stands before the current word: every subject has one of what follows.
+  var isEach = false
 
   /// A place or relation that stands before its subject.
   struct Fronted {
@@ -49,19 +61,36 @@ package struct CaptionGrammar {
 
   /// Reads a caption.
   ///
+  /// A tolerant reading leaves out what it does not understand, each time with a warning that points
+  /// at the words; it refuses when nothing is left, when the caption contradicts itself, and when it
+  /// is in another language.
+  ///
+  /// - Parameters:
+  ///   - caption: the caption.
+  ///   - isStrict: whether a word without a place in the grammar refuses the whole caption.
   /// - Returns: the scene with its notes.
-  /// - Throws: `Refusal` when the caption has no words, is in another language or has words with no
-  ///   place in the grammar.
-  package static func read(_ caption: Caption) throws(Refusal) -> (SceneGraph, [Finding]) {
+  /// - Throws: `Refusal` when the caption has no words, is in another language or is not understood.
+  package static func read(
+    _ caption: Caption, isStrict: Bool = false
+  ) throws(Refusal) -> (SceneGraph, [Finding]) {
     var lexer = CaptionLexer(caption.text)
-    var grammar = CaptionGrammar(tokens: joinCompounds(lowerCapitals(lexer.tokens())))
-    try LanguageCheck.check(caption, grammar.tokens)
-    while !grammar.isAtEnd { try grammar.parseElement() }
+    let tokens = lexer.tokens()
+    try LanguageCheck.check(caption, tokens, isStrict: isStrict)
+    let (words, findings) = isStrict ? (tokens, []) : passMarks(tokens)
+    var grammar = CaptionGrammar(
+      tokens: joinCompounds(lowerCapitals(words)), isStrict: isStrict, findings: findings)
+    while !grammar.isAtEnd {
+      if isStrict { try grammar.parseElement() } else { try grammar.parseTolerantly() }
+    }
     try grammar.finish()
     return (grammar.scene, grammar.findings)
   }
 
-  private init(tokens: [CaptionToken]) { self.tokens = tokens }
+  private init(tokens: [CaptionToken], isStrict: Bool, findings: [Finding]) {
+    self.tokens = tokens
+    self.isStrict = isStrict
+    self.findings = findings
+  }
 
   /// In a caption that is all capitals they tell nothing, so it is read as lower case.
   private static func lowerCapitals(_ tokens: [CaptionToken]) -> [CaptionToken] {
@@ -76,10 +105,19 @@ package struct CaptionGrammar {
     }
   }
 
-  /// "Close up" is one word when it names a picture.
+  /// "Close up" is one word when it names a picture, and "it's paw" is a slip for "its paw".
   private static func joinCompounds(_ tokens: [CaptionToken]) -> [CaptionToken] {
     var result: [CaptionToken] = []
-    for token in tokens {
+    for (place, token) in tokens.enumerated() {
+      if token.text == "'s", let owner = result.last, owner.word == "it",
+        tokens.indices.contains(place + 1),
+        Attachments.parts.contains(Plurals.singular(tokens[place + 1].word))
+      {
+        result[result.count - 1].word = "its"
+        result[result.count - 1].text += "'s"
+        result[result.count - 1].source.length += token.source.length
+        continue
+      }
       guard token.word == "up", var close = result.last, close.word == "close" else {
         result.append(token)
         continue
@@ -95,11 +133,14 @@ package struct CaptionGrammar {
   // MARK: - Elements
 
   /// Reads the next element of the caption, whatever it is.
-  private mutating func parseElement() throws(Refusal) {
+  mutating func parseElement() throws(Refusal) {
     if try parseSeparator() { return }
     if try parseNegation() { return }
     if try parseFrame() { return }
+    if try parseClause() { return }
     if try parseComparison() { return }
+    if try parseSizeComparison() { return }
+    if try parseShare() { return }
     if try parseWith() { return }
     if try parseRelation() { return }
     if try parseVerb() { return }
@@ -123,6 +164,7 @@ package struct CaptionGrammar {
     }
     for joint in Self.joints where take(joint) {
       if isAtEnd { throw refusal("“\(text(from: start))” joins nothing", from: start) }
+      isEach = false
       isJoined = true
       return true
     }
@@ -132,8 +174,11 @@ package struct CaptionGrammar {
   /// Forgets whom the clause was about; what stood before its subject must have found one.
   private mutating func closeClause() throws(Refusal) {
     if let waiting = fronted.first(where: { !$0.isApplied }) {
-      throw Refusal(
-        finding: PlanningRule.notUnderstood.finding("this has no subject", at: waiting.source))
+      let finding = PlanningRule.notUnderstood.finding("this has no subject", at: waiting.source)
+      if isStrict { throw Refusal(finding: finding) }
+      findings.append(
+        PlanningRule.leftOut.finding(
+          "this places nothing and is left out of the plan: it has no subject", at: waiting.source))
     }
     fronted = []
     list = []
@@ -145,11 +190,15 @@ package struct CaptionGrammar {
     isAboutSurroundings = false
     isJoined = false
     isPredicate = false
+    isEach = false
+    shared = nil
+    eachPair = nil
   }
 
   private static let joints = [
-    ["and", "also"], ["as", "well", "as"], ["along", "with"], ["together", "with"],
-    ["accompanied", "by"], ["and"], ["plus"], ["while"], ["but"],
+    ["and", "also"], ["and", "then"], ["as", "well", "as"], ["along", "with"],
+    ["together", "with"], ["accompanied", "by"], ["such", "as"], ["and"], ["plus"], ["while"],
+    ["but"], ["then"],
   ]
 
   /// Words that only hold a sentence up: "there is", "this is", "that is", "is".
@@ -166,7 +215,7 @@ package struct CaptionGrammar {
     if Lexicon.relatives.contains(word) {
       guard !focus.isEmpty, let next = peek(1),
         Lexicon.copulas.contains(next.word) || Lexicon.verbForms[next.word] != nil
-          || ["has", "have"].contains(next.word)
+          || Self.withWords.contains(next.word) || !isStrict && startsPlacement(at: index + 1)
       else { throw refusal("“\(text(from: start, words: 2))” is not understood", from: start) }
       index += 1
       return true
@@ -194,6 +243,10 @@ package struct CaptionGrammar {
     guard !adjectives.isEmpty, cursor == tokens.count || isBoundary(cursor) else { return }
     for thing in focus {
       scene.things[thing].phrase.modifiers.insert(contentsOf: adjectives, at: 0)
+      for place in index..<cursor {
+        scene.things[thing].phrase.attributes.append(
+          .init(word: tokens[place].word, source: tokens[place].source))
+      }
     }
     index = cursor
   }
@@ -206,12 +259,22 @@ package struct CaptionGrammar {
     guard let phrase = try parseNounPhrase() else {
       throw refusal("“\(tokens[index].text)” is not understood here", from: index)
     }
+    if !isStrict, isPredicate, !focus.isEmpty {
+      leaveOut(from: start, because: "what a thing “is” is not planned")
+      isPredicate = false
+      return
+    }
     if isPredicate {
       throw refusal("“\(text(from: start))” after “is” is not understood", from: start)
     }
     if try parseStyle(phrase, from: start) { return }
     let follows = !isJoined && fronted.isEmpty && !(list.isEmpty && focus.isEmpty)
-    if follows, phrase.determiner == .bare, phrase.count == nil {
+    if phrase.determiner == .possessive, Attachments.isPart(phrase), !focus.isEmpty {
+      describe(focus, with: "with " + text(from: start))
+      isJoined = false
+      return
+    }
+    if isStrict, follows, phrase.determiner == .bare, phrase.count == nil {
       throw refusal("“\(text(from: start))” is joined to nothing before it", from: start)
     }
     if isScenery(phrase, after: nil) {
@@ -269,6 +332,8 @@ package struct CaptionGrammar {
   /// Fills in what the caption left open and says so.
   private mutating func finish() throws(Refusal) {
     try closeClause()
+    try declareOmissions()
+    loosenBetween()
     for exclusion in scene.exclusions {
       let excluded = exclusion.phrase
       guard let thing = scene.things.first(where: { excluded.mayReferTo($0.phrase) }) else {
@@ -277,7 +342,7 @@ package struct CaptionGrammar {
       throw Refusal(
         finding: PlanningRule.excludedThing.finding(
           "the caption asks for “\(thing.phrase.name)” and excludes “\(excluded.bareText)”",
-          at: excluded.source))
+          at: excluded.source), isFinal: true)
     }
     for thing in scene.things { noteAssumptions(about: thing) }
     let background = Set(scene.surroundings.map(\.head))
@@ -288,6 +353,18 @@ package struct CaptionGrammar {
           at: thing.phrase.source))
     }
     findings.sort { ($0.source?.offset ?? 0) < ($1.source?.offset ?? 0) }
+  }
+
+  /// "Between" one thing is next to it, for a tolerant reading.
+  private mutating func loosenBetween() {
+    for index in scene.relations.indices where !isStrict && scene.relations[index].kind == .between {
+      let relation = scene.relations[index]
+      guard relation.landmarks.reduce(0, { $0 + scene.things[$1].count }) < 2 else { continue }
+      scene.relations[index].kind = .nextTo
+      findings.append(
+        PlanningRule.leftOut.finding(
+          "“between” needs two things and has one: planned as “next to”", at: relation.source))
+    }
   }
 
   private mutating func noteAssumptions(about thing: SceneGraph.Thing) {

@@ -77,10 +77,33 @@ struct CaptionLexer {
     scalar == "'" || scalar == "\u{2019}"
   }
 
+  /// "1,000" is one number, and so is "2.5", which counts nothing.
+  private func groupedDigits() -> [Unicode.Scalar]? {
+    func isDigit(_ ahead: Int) -> Bool { peek(ahead).map { ("0"..."9").contains($0) } ?? false }
+    var length = 0
+    while isDigit(length) { length += 1 }
+    guard length > 0 else { return nil }
+    let start = length
+    while length <= start + 12, start <= 3, peek(length) == ",",
+      (1...3).allSatisfy({ isDigit(length + $0) }), !isDigit(length + 4)
+    {
+      length += 4
+    }
+    if length == start, peek(length) == ".", isDigit(length + 1) {
+      length += 1
+      while isDigit(length) { length += 1 }
+    }
+    return length == start ? nil : Array(scalars[index..<index + length])
+  }
+
   /// Hyphens and apostrophes belong to a word when a letter follows.
   private mutating func appendWord(to result: inout [CaptionToken]) {
     let start = (offset: offset, line: line, column: column)
     var text = String.UnicodeScalarView()
+    if let digits = groupedDigits() {
+      for scalar in digits where scalar != "," { text.append(scalar) }
+      for _ in digits { advance() }
+    }
     while let scalar = peek() {
       let joins = scalar == "-" || Self.isApostrophe(scalar)
       guard Self.isWordPart(scalar) || (joins && peek(1).map(Self.isWordPart) == true) else {

@@ -3,8 +3,13 @@ enum LanguageCheck {
   /// More words than any caption of a picture has; text encoders cut at 77 tokens.
   private static let mostWords = 400
 
+  /// Marks of a template that was not filled in.
+  private static let braces: Set<String> = ["{", "}"]
+
   /// Throws the refusal of an empty or foreign caption.
-  static func check(_ caption: Caption, _ tokens: [CaptionToken]) throws(Refusal) {
+  static func check(
+    _ caption: Caption, _ tokens: [CaptionToken], isStrict: Bool
+  ) throws(Refusal) {
     if let language = caption.language, !language.lowercased().hasPrefix("en") {
       throw Refusal(
         finding: PlanningRule.unsupportedLanguage.finding(
@@ -17,8 +22,10 @@ enum LanguageCheck {
           "the caption has \(tokens.count) words and marks; at most \(mostWords) are read",
           at: last.source))
     }
+    let foreign = tokens.count { Lexicon.foreign.contains($0.word) }
+    let isForeign = isStrict ? foreign > 0 : 3 * foreign >= tokens.count
     for token in tokens {
-      if token.kind == .symbol {
+      if token.kind == .symbol, isStrict || braces.contains(token.text) {
         throw Refusal(
           finding: PlanningRule.notUnderstood.finding(
             "“\(token.text)” has no meaning in a caption", at: token.source))
@@ -30,7 +37,7 @@ enum LanguageCheck {
             "the offline planner reads English, and “\(letter)” is not a Latin letter",
             at: token.source))
       }
-      if Lexicon.foreign.contains(token.word) {
+      if isForeign, Lexicon.foreign.contains(token.word) {
         throw Refusal(
           finding: PlanningRule.unsupportedLanguage.finding(
             "the offline planner reads English, and “\(token.text)” is not an English word",

@@ -107,7 +107,8 @@ enum Lexicon {
     """
     quietly peacefully happily calmly together alone outside outdoors indoors inside nearby overhead
     quickly slowly gently proudly sadly lazily playfully comfortably closely also too only already
-    still up down now currently upright sideways ahead apart here
+    still up down now currently upright sideways ahead apart here off away past about around
+    already again all once often sometimes maybe perhaps probably very much indoors abroad too
     """)
 
   // MARK: - Verbs
@@ -193,7 +194,7 @@ enum Lexicon {
   /// Participles whose "in", "with" or "of" phrase tells how the subject looks.
   static let describingParticiples = words(
     """
-    covered filled decorated made dressed painted wrapped topped loaded surrounded built printed
+    covered filled decorated made dressed painted wrapped topped loaded built printed
     carved lined crammed packed
     """)
 
@@ -212,6 +213,16 @@ enum Lexicon {
     snowboarder skateboarder skater rider cyclist astronaut knight soldier wizard witch king queen
     prince princess policeman fireman cowboy clown pirate chef cook farmer doctor nurse teacher
     student worker businessman bride groom father mother son daughter brother sister dancer singer
+    """)
+  /// What moves by itself and is no person.
+  static let animals = words(
+    """
+    cat kitten dog puppy bird horse pony cow calf sheep lamb goat pig elephant giraffe zebra bear
+    lion tiger monkey rabbit bunny duck goose swan chicken hen rooster parrot owl eagle hawk seagull
+    pigeon penguin fish shark whale dolphin seal turtle frog snake lizard mouse rat squirrel fox wolf
+    deer moose camel donkey llama kangaroo koala panda leopard cheetah rhino hippo crocodile alligator
+    butterfly bee spider insect animal bull ox buffalo bison hedgehog otter beaver raccoon ostrich
+    flamingo peacock turkey pug
     """)
   static let relatives = words("that which who")
 
@@ -240,5 +251,5 @@ enum Lexicon {
     med på en ett og en to av jest w nad pod obok dwa czarny kot perro gato rojo chien chat gatto
     cane hund katze rote roter rotes schwarze noir noire rouge manzanas playa
     """
-  ).subtracting(["die", "to", "y", "w", "chat", "med", "pod"])
+  ).subtracting(["die", "to", "y", "w", "chat", "med", "pod", "den", "pod", "fra"])
 }

@@ -8,6 +8,14 @@ package struct NounPhrase: Hashable, Sendable {
     case possessive
   }
 
+  /// An adjective with its place.
+  package struct Attribute: Hashable, Sendable {
+    /// The word, in lower case.
+    package var word: String
+    /// Its place in the caption.
+    package var source: SourceRange
+  }
+
   /// How it picks.
   package var determiner = Determiner.bare
   /// The number that the caption states.
@@ -24,8 +32,18 @@ package struct NounPhrase: Hashable, Sendable {
   package var isPlural = false
   /// What stands after the head: "of flowers", "with a red hat".
   package var complements: [String] = []
+  /// The phrase after its "of", if it has one: the flowers of "a vase of flowers".
+  package var contents: [NounPhrase] = []
+  /// Whether it picks from what there is, as "two of the cats" does.
+  package var isPartOfKind = false
   /// The place of the phrase in the caption.
   package var source: SourceRange
+  /// The figure that a group word names, as "row" does in "a row of cars".
+  package var formation: SceneGraph.Formation?
+  /// The place of the words that count, when there are any.
+  package var countSource: SourceRange?
+  /// The adjectives of the phrase with their places, those of "the dog is brown" included.
+  package var attributes: [Attribute] = []
 
   /// Whether the thing takes no article, as "bread" and "scissors" don't.
   package var isUncounted: Bool {
@@ -52,6 +70,29 @@ package struct NounPhrase: Hashable, Sendable {
 
   /// The phrase without article and number, in the number in which it was written.
   package var bareText: String { (modifiers + [writtenHead] + complements).joined(separator: " ") }
+
+  /// Whether the word before the head is a possessive: "a cow's back".
+  package var hasOwner: Bool {
+    modifiers.last.map { $0.hasSuffix("'s") || $0.hasSuffix("s'") } ?? false
+  }
+
+  /// The kind of thing that is seen, in the singular: "wine glass", "dog".
+  ///
+  /// It is the head, with the modifier before it when the size table knows the two as one thing. Of
+  /// a part, a portion or a likeness it is the whole: a bicycle of "a bicycle wheel", a donut of
+  /// "half of a donut", a horse of "a statue of a horse".
+  package var category: String {
+    if let last = modifiers.last {
+      if ThingSize.knows(last + " " + head) { return last + " " + head }
+      if hasOwner, Attachments.isPart(self) { return String(last.dropLast(2)) }
+      if Attachments.parts.contains(head), ThingSize.knows(last) { return last }
+    }
+    if let inner = contents.first, Attachments.parts.contains(head) || Attachments.shows.contains(head)
+    {
+      return inner.category
+    }
+    return head
+  }
 
   /// The head as it was written.
   package var writtenHead: String

@@ -25,6 +25,10 @@ package enum PlanningRule: String, CaseIterable {
   /// The background prompt names an object, which invites a second one.
   case backgroundNamesObject = "background-names-object"
 
+  /// Words that were not understood and are not planned; a strict reading refuses them.
+  case leftOut = "left-out"
+  /// A relation that the words only suggest was given up, because the plain ones left no room.
+  case droppedRelation = "dropped-relation"
   /// No answer of a language model holds a layout.
   case noLayout = "no-layout"
   /// What a language model got wrong was put right.
@@ -45,6 +49,8 @@ package enum PlanningRule: String, CaseIterable {
     case .unknownNoun: "MQ413"
     case .chosenReading: "MQ414"
     case .backgroundNamesObject: "MQ415"
+    case .leftOut: "MQ416"
+    case .droppedRelation: "MQ417"
     case .noLayout: "MQ421"
     case .mended: "MQ422"
     }
@@ -56,7 +62,7 @@ package enum PlanningRule: String, CaseIterable {
     case .emptyCaption, .unsupportedLanguage, .notUnderstood, .contradiction, .tooManyObjects,
       .unresolvedReference, .excludedThing, .noLayout:
       .error
-    case .unplacedVerb, .backgroundNamesObject: .warning
+    case .unplacedVerb, .backgroundNamesObject, .leftOut, .droppedRelation: .warning
     case .assumedCount, .unknownNoun, .chosenReading, .mended: .note
     }
   }
@@ -75,9 +81,15 @@ package enum PlanningRule: String, CaseIterable {
 package struct Refusal: Error, Hashable {
   /// The error-level finding that says why.
   package var finding: Finding
+  /// Whether not even a tolerant reading goes on after it.
+  package var isFinal: Bool
+  /// Whether a tolerant planner gives up the relation that the finding points at.
+  package var givesWay: Bool
 
   /// Creates a refusal.
-  package init(finding: Finding) {
+  package init(finding: Finding, isFinal: Bool = false, givesWay: Bool = false) {
     self.finding = finding
+    self.isFinal = isFinal
+    self.givesWay = givesWay
   }
 }

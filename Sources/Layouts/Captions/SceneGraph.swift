@@ -10,8 +10,22 @@ package struct SceneGraph: Hashable, Sendable {
     package var isVague = false
     /// Where on the canvas they are to lie.
     package var places: Set<Place> = []
+    /// The words that say where on the canvas, when they do.
+    package var placeSource: SourceRange?
+    /// The figure in which several of them stand, when the caption says so.
+    package var formation: Formation?
     /// Whether they stand in one row.
-    package var isRow = false
+    package var isRow: Bool { formation == .row }
+  }
+
+  /// The figure in which things of a kind stand.
+  package enum Formation: String, Hashable, Sendable {
+    /// Side by side.
+    case row
+    /// One above the other.
+    case column
+    /// Around an empty middle.
+    case circle
   }
 
   /// A part of the canvas.
@@ -20,7 +34,9 @@ package struct SceneGraph: Hashable, Sendable {
   }
 
   /// How one thing lies to another.
-  package enum Kind: String, Hashable, Sendable {
+  ///
+  /// The comparisons of size tell nothing about the place; `comparesSize` tells them apart.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     case leftOf = "left of"
     case rightOf = "right of"
     case above
@@ -31,6 +47,27 @@ package struct SceneGraph: Hashable, Sendable {
     case inFrontOf = "in front of"
     case behind
     case inside
+    /// The subjects stand on several sides of the landmark.
+    case around
+    case biggerThan = "bigger than"
+    case smallerThan = "smaller than"
+    case tallerThan = "taller than"
+    case shorterThan = "shorter than"
+    case widerThan = "wider than"
+    case narrowerThan = "narrower than"
+    case asBigAs = "as big as"
+
+    /// Whether it compares sizes and not places.
+    package var comparesSize: Bool {
+      switch self {
+      case .biggerThan, .smallerThan, .tallerThan, .shorterThan, .widerThan, .narrowerThan,
+        .asBigAs:
+        true
+      case .leftOf, .rightOf, .above, .below, .on, .nextTo, .between, .inFrontOf, .behind, .inside,
+        .around:
+        false
+      }
+    }
   }
 
   /// One relation, by the indices of its things.
@@ -43,6 +80,10 @@ package struct SceneGraph: Hashable, Sendable {
     package var landmarks: [Int]
     /// The words that say so.
     package var source: SourceRange
+    /// Whether each subject has a landmark of its own: "three plates, each with a cake on it".
+    package var isPairwise = false
+    /// Whether the words only suggest it, as "holding" suggests "next to".
+    package var isInferred = false
   }
 
   /// One phrase of the surroundings.

@@ -8,6 +8,8 @@ struct Arrangement {
     var thing: Int
     /// How many of them this part holds.
     var count: Int
+    /// The figure in which they stand, when it is given.
+    var formation: SceneGraph.Formation?
   }
 
   /// How a part is tied to the part that carries it.
@@ -41,7 +43,7 @@ struct Arrangement {
   /// The parts of each thing.
   private(set) var partsOfThing: [[Int]] = []
   /// The typical size of each part's things, adjectives counted in.
-  private(set) var sizes: [(width: Double, height: Double)] = []
+  var sizes: [(width: Double, height: Double)] = []
   /// Whether each part keeps itself in the sky.
   private(set) var isAloft: [Bool] = []
   /// What carries each part, and how.
@@ -59,8 +61,10 @@ struct Arrangement {
   init(_ scene: SceneGraph) throws(Refusal) {
     self.scene = scene
     makeParts()
+    compareSizes()
     carriers = Array(repeating: nil, count: parts.count)
-    for relation in scene.relations where Self.tie(of: relation) != nil { try tie(relation) }
+    for relation in scene.relations where tie(of: relation) != nil { try tie(relation) }
+    for relation in scene.relations where relation.kind == .around { try enclose(relation) }
     for relation in scene.relations where relation.kind == .between { joinRow(relation) }
     for relation in scene.relations where relation.kind != .nextTo { try order(relation) }
     for relation in scene.relations where relation.kind == .nextTo { try orderNeighbours(relation) }
@@ -70,28 +74,23 @@ struct Arrangement {
 
   private mutating func makeParts() {
     for (index, thing) in scene.things.enumerated() {
-      let isSplit =
-        thing.count > 1
-        && scene.relations.contains {
-          $0.kind == .between && $0.landmarks == [index]
-        }
-      let counts = isSplit ? [(thing.count + 1) / 2, thing.count / 2] : [thing.count]
-      partsOfThing.append(Array(parts.count..<parts.count + counts.count))
-      parts += counts.map { Part(thing: index, count: $0) }
+      let made = Self.parts(of: index, in: scene)
+      partsOfThing.append(Array(parts.count..<parts.count + made.count))
+      parts += made
       let size = ThingSize.of(modifiers: thing.phrase.modifiers, head: thing.phrase.head).size
       let factors = thing.phrase.modifiers.compactMap { ThingSize.adjectives[$0] }
       let width = factors.reduce(size.width) { $0 * $1.width }
       let height = factors.reduce(size.height) { $0 * $1.height }
-      sizes += counts.map { _ in (width, height) }
-      isAloft += counts.map { _ in size.habitat == .sky }
+      sizes += made.map { _ in (width, height) }
+      isAloft += made.map { _ in size.habitat == .sky }
     }
   }
 
-  private func parts(of things: [Int]) -> [Int] { things.flatMap { partsOfThing[$0] } }
+  func parts(of things: [Int]) -> [Int] { things.flatMap { partsOfThing[$0] } }
 
   // MARK: - Ties
 
-  private static func tie(of relation: SceneGraph.Relation) -> Tie? {
+  private func tie(of relation: SceneGraph.Relation) -> Tie? {
     switch relation.kind {
     case .on: .on
     case .inside: .inside
@@ -102,24 +101,45 @@ struct Arrangement {
   }
 
   private mutating func tie(_ relation: SceneGraph.Relation) throws(Refusal) {
-    guard let tie = Self.tie(of: relation) else { return }
+    guard let tie = self.tie(of: relation) else { return }
     guard relation.landmarks.count == 1, let carrier = partsOfThing[relation.landmarks[0]].first
     else {
       throw contradiction(
-        "one thing can't be “\(relation.kind.rawValue)” several things at once", relation)
+        "one thing can't be “\(relation.kind.rawValue)” several things at once", relation,
+        givesWay: true)
     }
-    for part in parts(of: relation.subjects) {
-      if carriers[part] != nil {
-        throw contradiction(
-          "“\(name(part))” already has a place, and can't also be “\(relation.kind.rawValue)” "
-            + "“\(name(carrier))”", relation)
-      }
-      if part == carrier || ancestors(of: carrier).contains(part) {
-        throw contradiction("“\(name(part))” and “\(name(carrier))” carry each other", relation)
-      }
-      carriers[part] = (carrier, tie)
-      if tie == .on { try add(Order(first: part, second: carrier, axis: .y), relation) }
+    if relation.isPairwise {
+      for (part, carrier) in pairs(of: relation) { try self.tie(part, to: carrier, tie, relation) }
+    } else {
+      for part in parts(of: relation.subjects) { try self.tie(part, to: carrier, tie, relation) }
     }
+  }
+
+  private mutating func tie(
+    _ part: Int, to carrier: Int, _ tie: Tie, _ relation: SceneGraph.Relation
+  ) throws(Refusal) {
+    if part == carrier || ancestors(of: carrier).contains(part) {
+      throw contradiction("“\(name(part))” and “\(name(carrier))” carry each other", relation)
+    }
+    if carriers[part] != nil {
+      throw contradiction(
+        "“\(name(part))” already has a place, and can't also be “\(relation.kind.rawValue)” "
+          + "“\(name(carrier))”", relation, givesWay: true)
+    }
+    carriers[part] = (carrier, tie)
+    if tie == .on { try add(Order(first: part, second: carrier, axis: .y), relation) }
+  }
+
+  /// The parts of a pairwise relation, each with its partner.
+  private func pairs(of relation: SceneGraph.Relation) -> [(Int, Int)] {
+    Array(zip(parts(of: relation.subjects), parts(of: relation.landmarks)))
+  }
+
+  /// A fence around a house encloses it.
+  private mutating func enclose(_ relation: SceneGraph.Relation) throws(Refusal) {
+    let subjects = parts(of: relation.subjects)
+    guard subjects.count == 1, parts[subjects[0]].count == 1 else { return }
+    for part in parts(of: relation.landmarks) { try tie(part, to: subjects[0], .inside, relation) }
   }
 
   /// What lies between two things on a table lies on that table too.
@@ -156,8 +176,16 @@ struct Arrangement {
   // MARK: - Orders
 
   private mutating func order(_ relation: SceneGraph.Relation) throws(Refusal) {
-    let subjects = parts(of: relation.subjects)
-    let landmarks = parts(of: relation.landmarks)
+    if relation.isPairwise {
+      for (subject, landmark) in pairs(of: relation) { try order([subject], [landmark], relation) }
+    } else {
+      try order(parts(of: relation.subjects), parts(of: relation.landmarks), relation)
+    }
+  }
+
+  private mutating func order(
+    _ subjects: [Int], _ landmarks: [Int], _ relation: SceneGraph.Relation
+  ) throws(Refusal) {
     switch relation.kind {
     case .leftOf: try addAll(subjects, landmarks, .x, relation)
     case .rightOf: try addAll(landmarks, subjects, .x, relation)
@@ -173,11 +201,12 @@ struct Arrangement {
       let middle = landmarks.count / 2
       try addAll(Array(landmarks[..<middle]), subjects, .x, relation)
       try addAll(subjects, Array(landmarks[middle...]), .x, relation)
+    case .around: try orderRing(relation)
     default: break
     }
   }
 
-  private mutating func addAll(
+  mutating func addAll(
     _ firsts: [Int], _ seconds: [Int], _ axis: Axis, _ relation: SceneGraph.Relation
   ) throws(Refusal) {
     for first in firsts {
@@ -213,6 +242,12 @@ struct Arrangement {
 
   /// The first subject stands on the left of the landmark, the second on its right, and so on.
   private mutating func orderNeighbours(_ relation: SceneGraph.Relation) throws(Refusal) {
+    if relation.isPairwise {
+      for (subject, landmark) in pairs(of: relation) {
+        neighbours.append(Order(first: subject, second: landmark, axis: .x))
+      }
+      return
+    }
     let subjects = parts(of: relation.subjects)
     var roots: [Int] = []
     for root in subjects.map(root(of:)) where !roots.contains(root) { roots.append(root) }
@@ -268,7 +303,11 @@ struct Arrangement {
 
   private func name(_ part: Int) -> String { scene.things[parts[part].thing].phrase.name }
 
-  private func contradiction(_ message: String, _ relation: SceneGraph.Relation) -> Refusal {
-    Refusal(finding: PlanningRule.contradiction.finding(message, at: relation.source))
+  private func contradiction(
+    _ message: String, _ relation: SceneGraph.Relation, givesWay: Bool = false
+  ) -> Refusal {
+    Refusal(
+      finding: PlanningRule.contradiction.finding(message, at: relation.source),
+      givesWay: givesWay || relation.isInferred)
   }
 }

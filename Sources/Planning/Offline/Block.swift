@@ -86,7 +86,7 @@ struct BlockBuilder {
 
   /// The blocks of all parts that nothing carries.
   func blocks() -> [Block] {
-    arrangement.parts.indices.filter { arrangement.carriers[$0] == nil }.map(block(of:))
+    arrangement.parts.indices.filter { arrangement.carriers[$0] == nil }.map { block(of: $0) }
   }
 
   private func size(of part: Int) -> (width: Double, height: Double) {
@@ -108,19 +108,23 @@ struct BlockBuilder {
   }
 
   /// A part with all that it carries.
-  private func block(of part: Int) -> Block {
+  private func block(of part: Int, aspect: Double? = nil) -> Block {
     let gap = Self.gap(on: canvas)
     var (width, height) = size(of: part)
     let top = row(of: children(of: part, .on), spacing: gap / 2)
-    let inside = row(of: children(of: part, .inside), spacing: gap / 2)
+    let inside = row(
+      of: children(of: part, .inside), spacing: gap / 2, aspect: 1.2 * width / height)
     let count = Double(arrangement.parts[part].count)
     if let top, count == 1 { width = max(width, top.width * 1.05) }
     if let top { width = max(width, (top.width * 1.05 - (count - 1) * gap) / count) }
     if let inside {
-      width = max(width, inside.width / 0.8)
-      height = max(height, inside.height / 0.75)
+      // A bowl that holds much is a larger bowl, not a deeper one.
+      let growth = max(1, inside.width / 0.8 / width, inside.height / 0.75 / height)
+      width *= growth
+      height *= growth
     }
-    var result = grid(of: part, width, height, inOneRow: top != nil)
+    var result = grid(
+      of: part, width, height, aspect: top != nil ? nil : aspect ?? gridAspect)
     let own = result.bounds(of: part)
     if let top { result.add(top, x: (own.width - top.width) / 2, y: -top.height) }
     if let inside {
@@ -159,7 +163,7 @@ struct BlockBuilder {
   }
 
   /// The blocks of carried parts side by side on one base line, ordered as the scene orders them.
-  private func row(of children: [Int], spacing: Double) -> Block? {
+  private func row(of children: [Int], spacing: Double, aspect: Double? = nil) -> Block? {
     guard !children.isEmpty else { return nil }
     var waiting = children
     var ordered: [Int] = []
@@ -169,7 +173,8 @@ struct BlockBuilder {
       }
       ordered.append(waiting.remove(at: next ?? 0))
     }
-    let blocks = ordered.map(block(of:))
+    let share = aspect.map { $0 / Double(ordered.count) }
+    let blocks = ordered.map { block(of: $0, aspect: share) }
     let feet = blocks.map { $0.bounds(of: $0.root).maxY }
     let base = feet.max() ?? 0
     var result = Block(width: 0, height: base, members: [], root: ordered[0])
@@ -183,14 +188,20 @@ struct BlockBuilder {
 
   /// The things of a part in rows; a short last row is centred.
   private func grid(
-    of part: Int, _ width: Double, _ height: Double, inOneRow: Bool
+    of part: Int, _ width: Double, _ height: Double, aspect: Double?
   ) -> Block {
     let gap = Self.gap(on: canvas)
     let count = arrangement.parts[part].count
     var columns = count
-    if let gridAspect, !inOneRow, !arrangement.scene.things[arrangement.parts[part].thing].isRow {
-      let ideal = (Double(count) * height / width * gridAspect).squareRoot()
-      columns = min(count, max(1, Int((ideal - 0.3).rounded(.up))))
+    switch arrangement.parts[part].formation {
+    case .row: break
+    case .column: columns = 1
+    case .circle where count > 3: return circle(of: part, width, height)
+    case .circle, nil:
+      if let aspect {
+        let ideal = (Double(count) * height / width * aspect).squareRoot()
+        columns = min(count, max(1, Int((ideal - 0.3).rounded(.up))))
+      }
     }
     var result = Block(width: 0, height: 0, members: [], root: part)
     for index in 0..<count {
@@ -206,5 +217,36 @@ struct BlockBuilder {
     }
     result.fit()
     return result
+  }
+
+  /// The things of a part on an ellipse that is as small as their gaps allow.
+  private func circle(of part: Int, _ width: Double, _ height: Double) -> Block {
+    let gap = Self.gap(on: canvas)
+    let count = arrangement.parts[part].count
+    let turns = (0..<count).map { sineAndCosine(ofDegrees: 360 * Double($0) / Double(count) - 90) }
+    var result = Block(width: 0, height: 0, members: [], root: part)
+    var radius = 0.5
+    repeat {
+      radius *= 1.1
+      result.members = turns.map { turn in
+        .init(
+          part: part,
+          box: Box(
+            x: radius * (width + gap) * turn.cosine, y: radius * (height + gap) * turn.sine,
+            width: width, height: height))
+      }
+    } while touches(result.members, gap: gap)
+    result.fit()
+    return result
+  }
+
+  private func touches(_ members: [Block.Member], gap: Double) -> Bool {
+    members.indices.contains { first in
+      members.indices.contains { second in
+        first < second && abs(members[first].box.x - members[second].box.x)
+          < members[first].box.width + gap
+          && abs(members[first].box.y - members[second].box.y) < members[first].box.height + gap
+      }
+    }
   }
 }

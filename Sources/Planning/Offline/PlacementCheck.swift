@@ -14,6 +14,28 @@ struct PlacementCheck {
       && overlapsAreAllowed(placed)
       && (arrangement.orders + arrangement.neighbours).allSatisfy { holds($0, boxes) }
       && arrangement.parts.indices.allSatisfy { isTied($0, boxes) }
+      && arrangement.scene.relations.allSatisfy { sizesHold($0, placed) }
+  }
+
+  /// Whether the boxes of a comparison of sizes differ as it says, by a tenth at least.
+  private func sizesHold(_ relation: SceneGraph.Relation, _ placed: [Placement.Placed]) -> Bool {
+    guard relation.kind.comparesSize else { return true }
+    let subjects = placed.filter { relation.subjects.contains($0.thing) }.map(\.box)
+    let landmarks = placed.filter { relation.landmarks.contains($0.thing) }.map(\.box)
+    return subjects.allSatisfy { subject in
+      landmarks.allSatisfy { landmark in
+        switch relation.kind {
+        case .biggerThan: subject.area > 1.1 * landmark.area
+        case .smallerThan: landmark.area > 1.1 * subject.area
+        case .tallerThan: subject.height > 1.1 * landmark.height
+        case .shorterThan: landmark.height > 1.1 * subject.height
+        case .widerThan: subject.width > 1.1 * landmark.width
+        case .narrowerThan: landmark.width > 1.1 * subject.width
+        case .asBigAs: max(subject.area, landmark.area) < 1.5 * min(subject.area, landmark.area)
+        default: true
+        }
+      }
+    }
   }
 
   private func overlapsAreAllowed(_ placed: [Placement.Placed]) -> Bool {
