@@ -27,7 +27,8 @@ extension CaptionGrammar {
   /// "It is on a table", "they stand": the clause is about what the pronoun names.
   private mutating func parsePronounSubject() throws(Refusal) -> Bool {
     guard let word = peek()?.word, Self.subjectPronouns.contains(word), let next = peek(1),
-      !scene.things.isEmpty, isVerb(next.word) || Lexicon.copulas.contains(next.word)
+      !scene.things.isEmpty,
+      isVerb(next.word) || Lexicon.copulas.contains(next.word)
         || ["has", "have"].contains(next.word) || Lexicon.verbForms[next.word] != nil
     else { return false }
     index += 1
@@ -59,7 +60,8 @@ extension CaptionGrammar {
   /// "Three boys, each with a ball": what follows comes once with each.
   private mutating func parseEach() -> Bool {
     guard sees(["each"]), let last = focus.last, scene.things[last].count > 1,
-      let next = peek(1)?.word, ["with", "has", "have", "having", "of"].contains(next)
+      let next = peek(1)?.word,
+      ["with", "has", "have", "having", "of"].contains(next)
         || next.hasSuffix("ing") || Lexicon.verbForms[next] != nil || startsPlacement(at: index + 1)
     else { return false }
     index += 1
@@ -71,7 +73,9 @@ extension CaptionGrammar {
   /// "Shaped like a train": says how a thing looks.
   private mutating func parseResemblance() throws(Refusal) -> Bool {
     let start = index
-    if take(["full", "of"]) || isAboutSurroundings && (take(["filled", "with"]) || take(["covered", "with"])) {
+    if take(["full", "of"])
+      || isAboutSurroundings && (take(["filled", "with"]) || take(["covered", "with"]))
+    {
       if isAboutSurroundings || focus.isEmpty {
         isJoined = true
         return true

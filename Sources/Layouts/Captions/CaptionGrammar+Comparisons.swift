@@ -133,7 +133,8 @@ extension CaptionGrammar {
     return isMultiple
   }
 
-  private static let degrees = Lexicon.words("much far slightly somewhat even way twice half almost")
+  private static let degrees = Lexicon.words(
+    "much far slightly somewhat even way twice half almost")
 
   private mutating func takeComparative() -> SceneGraph.Kind? {
     guard let word = peek()?.word else { return nil }

@@ -17,7 +17,8 @@ extension CaptionGrammar {
     let isNamed = phrase.determiner != .bare || phrase.count != nil || phrase.vagueCount != nil
     let isPart = Attachments.isPart(phrase)
     let owners = focus.isEmpty ? lastSubjects : focus
-    let isCarried = !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
+    let isCarried =
+      !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
       && owners.allSatisfy { Lexicon.people.contains(scene.things[$0].phrase.head) }
     if !owners.isEmpty, isPart || !isNamed && !isCarried || phrase.determiner == .possessive,
       !isScenery(phrase, after: nil),
@@ -116,7 +117,9 @@ extension CaptionGrammar {
 
   /// "With no one around", "nobody": people are excluded.
   private mutating func takeNobody(from start: Int) -> Bool {
-    guard take(["no", "one"]) || take(["nobody"]) || take(["without", "anyone"]) else { return false }
+    guard take(["no", "one"]) || take(["nobody"]) || take(["without", "anyone"]) else {
+      return false
+    }
     _ = take(["around"]) || take(["in", "it"]) || take(["in", "sight"])
     var people = NounPhrase(head: "person", source: source(from: start), writtenHead: "people")
     people.isPlural = true
@@ -194,7 +197,8 @@ extension CaptionGrammar {
 
   /// "A person on skis going down a hill": the person goes, and not the skis.
   private func isActive(_ word: String) -> Bool {
-    word.hasSuffix("ing") && !focus.contains(where: isAnimate) && lastSubjects.contains(where: isAnimate)
+    word.hasSuffix("ing") && !focus.contains(where: isAnimate)
+      && lastSubjects.contains(where: isAnimate)
   }
 
   private func isAnimate(_ thing: Int) -> Bool {
@@ -216,7 +220,8 @@ extension CaptionGrammar {
     if unknownVerb == index, peek()?.word == word { return true }
     let isParticiple = word.hasSuffix("ing") && word.count > 4
     if isJoined, !isPredicate {
-      return (isParticiple || word.hasSuffix("ed") && !isAdjective(word)) && isVerbalEnd(after: word)
+      return (isParticiple || word.hasSuffix("ed") && !isAdjective(word))
+        && isVerbalEnd(after: word)
     }
     return isParticiple || Lexicon.verbForms[word] != nil
       || !isStrict && word.hasSuffix("ed") && !isAdjective(word) && isVerbalEnd(after: word)
@@ -349,7 +354,8 @@ extension CaptionGrammar {
   ) throws(Refusal) {
     if Lexicon.verbForms[verb] == "look", let word = peek()?.word, isAdjective(word) { index += 1 }
     let participle = VerbForms.participle(of: verb)
-    let words = text(from: start, words: length.map { $0 - start }).split(separator: " ").dropFirst().joined(separator: " ")
+    let words = text(from: start, words: length.map { $0 - start }).split(separator: " ")
+      .dropFirst().joined(separator: " ")
     let names = noteSpreadMessage(owners)
     for owner in owners {
       if words.isEmpty {

@@ -65,7 +65,8 @@ extension CaptionGrammar {
       return false
     case "each", "every", "either":
       if isStrict {
-        throw refusal("“\(text(from: index, words: 1))” is not understood: say how many", from: index)
+        throw refusal(
+          "“\(text(from: index, words: 1))” is not understood: say how many", from: index)
       }
       index += 1
       _ = take(["of"])

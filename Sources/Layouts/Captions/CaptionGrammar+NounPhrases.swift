@@ -197,6 +197,7 @@ extension CaptionGrammar {
   private func startsUnknownVerb(after last: String, _ phrase: NounPhrase) -> Bool {
     guard !isStrict, depth < 2, let token = peek(), token.kind == .word, !isBoundary(index),
       !isKnown(token.word), !token.word.contains("-"), !token.word.contains("'"),
+      !Lexicon.looseAdverbs.contains(token.word), !Lexicon.particles.contains(token.word),
       !isKnownNoun(Plurals.singular(token.word)), isKnownNoun(last)
     else { return false }
     let isSingular =

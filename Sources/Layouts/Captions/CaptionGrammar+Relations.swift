@@ -67,7 +67,8 @@ extension CaptionGrammar {
     }
   }
 
-  private static let leadingParticles = Lexicon.words("up down out off away around back from over on")
+  private static let leadingParticles = Lexicon.words(
+    "up down out off away around back from over on")
 
   /// "A cat sits on a bench next to a tree": the tree is next to the cat, as the verb has it.
   private func adverbialSubjects(_ placement: Placement) -> [Int]? {
@@ -76,37 +77,6 @@ extension CaptionGrammar {
     else { return nil }
     return verbSubjects
   }
-
-  /// "On display", "in flight": the subject's state, and "in a row": its arrangement.
-  private mutating func parseIdiom(from start: Int) throws(Refusal) -> Bool {
-    for (words, formation) in Self.figures where take(words) {
-      let subjects = focus.isEmpty ? lastSubjects : focus
-      guard !subjects.isEmpty else {
-        throw refusal("“\(text(from: start))” has no subject", from: start)
-      }
-      try arrange(subjects, in: formation, from: start)
-      isJoined = false
-      return true
-    }
-    for words in [
-      ["on", "fire"], ["in", "flight"], ["on", "display"], ["in", "motion"], ["in", "bloom"],
-      ["under", "construction"],
-    ] where sees(words) && !focus.isEmpty {
-      index += words.count
-      describe(focus, with: text(from: start))
-      return true
-    }
-    return false
-  }
-
-  private static let figures: [(words: [String], formation: SceneGraph.Formation)] = [
-    (["in", "a", "row"], .row), (["in", "a", "line"], .row), (["side", "by", "side"], .row),
-    (["lined", "up"], .row), (["in", "line"], .row), (["next", "to", "each", "other"], .row),
-    (["in", "a", "circle"], .circle), (["in", "a", "ring"], .circle),
-    (["in", "a", "stack"], .column), (["in", "a", "column"], .column),
-    (["in", "a", "vertical", "line"], .column), (["on", "top", "of", "each", "other"], .column),
-    (["on", "top", "of", "one", "another"], .column), (["one", "above", "the", "other"], .column),
-  ]
 
   // MARK: - Landmarks
 
@@ -144,14 +114,15 @@ extension CaptionGrammar {
   }
 
   /// Takes "it", or "the base of it", which is a place on it.
-  private mutating func takePronoun() -> String? {
+  mutating func takePronoun() -> String? {
     let start = index
     if isPronoun(at: index) {
       index += 1
       return tokens[start].word
     }
     _ = take(["the"])
-    guard let part = peek()?.word, Attachments.places.contains(part) || Attachments.parts.contains(part),
+    guard let part = peek()?.word,
+      Attachments.places.contains(part) || Attachments.parts.contains(part),
       peek(1)?.word == "of", isPronoun(at: index + 2)
     else {
       index = start
@@ -191,44 +162,6 @@ extension CaptionGrammar {
     return whole
   }
 
-  /// "On either side of a bed": half of the things stand on its left, half on its right.
-  private mutating func parseSides(from start: Int) throws(Refusal) -> Bool {
-    let openings = [
-      ["on", "either", "side"], ["on", "each", "side"], ["on", "both", "sides"],
-      ["at", "either", "end"], ["at", "each", "end"], ["at", "both", "ends"],
-      ["to", "either", "side"],
-    ]
-    guard let words = openings.first(where: { sees($0) }) else { return false }
-    index += words.count
-    let subjects = focus.isEmpty ? lastSubjects : focus
-    let landmarks: [Int]
-    if take(["of"]) {
-      if let pronoun = takePronoun() {
-        landmarks = try resolve(pronoun, besides: subjects)
-      } else if let phrase = try parseNounPhrase(allowsUnknown: !isStrict) {
-        landmarks = [add(phrase)]
-      } else {
-        throw refusal("“\(text(from: start))”: a noun was expected after “of”", from: start)
-      }
-    } else {
-      landmarks = Array(scene.things.indices.filter { !subjects.contains($0) }.suffix(1))
-    }
-    guard !subjects.isEmpty, !landmarks.isEmpty, !landmarks.contains(where: subjects.contains) else {
-      throw refusal("“\(text(from: start))” has no subject", from: start)
-    }
-    if subjects.count == 1, scene.things[subjects[0]].count == 1 {
-      scene.things[subjects[0]].count = 2
-      scene.things[subjects[0]].phrase.count = 2
-    }
-    add(.between, landmarks, subjects, from: start)
-    lastSubjects = subjects
-    focus = landmarks
-    list = []
-    isJoined = false
-    isPredicate = false
-    return true
-  }
-
   /// Whether the clause is over at a token, so that a preposition before it stood alone.
   private func isClosed(_ place: Int) -> Bool {
     guard let token = peek(place - index) else { return true }
@@ -244,19 +177,6 @@ extension CaptionGrammar {
     try arrange(subjects, in: .row, from: start)
     lastSubjects = subjects
     return true
-  }
-
-  private mutating func arrange(
-    _ subjects: [Int], in formation: SceneGraph.Formation, from start: Int
-  ) throws(Refusal) {
-    guard subjects.count > 1 || subjects.contains(where: { scene.things[$0].count > 1 }) else {
-      throw refusal("“\(text(from: start))” needs more than one subject", from: start)
-    }
-    for thing in subjects { scene.things[thing].formation = formation }
-    guard formation != .circle else { return }
-    for (first, second) in zip(subjects, subjects.dropFirst()) {
-      add(formation == .row ? .nextTo : .above, [first], [second], from: start)
-    }
   }
 
   /// The thing of a landmark phrase, with a second one for "between a cat and a dog".

@@ -357,7 +357,8 @@ package struct CaptionGrammar {
 
   /// "Between" one thing is next to it, for a tolerant reading.
   private mutating func loosenBetween() {
-    for index in scene.relations.indices where !isStrict && scene.relations[index].kind == .between {
+    for index in scene.relations.indices where !isStrict && scene.relations[index].kind == .between
+    {
       let relation = scene.relations[index]
       guard relation.landmarks.reduce(0, { $0 + scene.things[$1].count }) < 2 else { continue }
       scene.relations[index].kind = .nextTo

@@ -87,7 +87,8 @@ package struct NounPhrase: Hashable, Sendable {
       if hasOwner, Attachments.isPart(self) { return String(last.dropLast(2)) }
       if Attachments.parts.contains(head), ThingSize.knows(last) { return last }
     }
-    if let inner = contents.first, Attachments.parts.contains(head) || Attachments.shows.contains(head)
+    if let inner = contents.first,
+      Attachments.parts.contains(head) || Attachments.shows.contains(head)
     {
       return inner.category
     }

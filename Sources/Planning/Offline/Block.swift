@@ -243,8 +243,9 @@ struct BlockBuilder {
   private func touches(_ members: [Block.Member], gap: Double) -> Bool {
     members.indices.contains { first in
       members.indices.contains { second in
-        first < second && abs(members[first].box.x - members[second].box.x)
-          < members[first].box.width + gap
+        first < second
+          && abs(members[first].box.x - members[second].box.x)
+            < members[first].box.width + gap
           && abs(members[first].box.y - members[second].box.y) < members[first].box.height + gap
       }
     }
