@@ -21,7 +21,11 @@ public struct OfflinePlanner: Planner {
     do throws(Refusal) {
       var (scene, findings) = try CaptionGrammar.read(request.caption, isStrict: request.isStrict)
       let placed = try place(&scene, request, &findings)
-      return Plan(layout: layout(request, scene, placed), findings: findings)
+      var plan = Plan(layout: layout(request, scene, placed), findings: findings)
+      plan.categories = placed.map { scene.things[$0.thing].phrase.category }
+      if request.explains { plan.decisions = Explanation(scene, placed, request).decisions }
+      plan.scene = scene
+      return plan
     } catch {
       return Plan(layout: nil, findings: [error.finding])
     }

@@ -31,13 +31,16 @@ public struct PlanRequest: Hashable, Sendable {
   public var seed: UInt64
   /// Whether words that are not understood refuse the caption instead of being left out.
   public var isStrict: Bool
+  /// Whether the plan is to say why it is as it is.
+  public var explains: Bool
 
   /// Creates a request.
   public init(
     caption: Caption, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0,
-    isStrict: Bool = false
+    isStrict: Bool = false, explains: Bool = false
   ) {
     self.isStrict = isStrict
+    self.explains = explains
     self.caption = caption
     self.canvas = canvas
     self.style = style
@@ -53,6 +56,15 @@ public struct Plan: Hashable, Sendable {
   public var findings: [Finding]
   /// The answers of the language model that was asked, in their order; none when none was.
   public var attempts: [PlanAttempt]
+  /// The kind of each object of the layout in the singular, as a detector would name it.
+  ///
+  /// It is "dog" for "a sleeping brown dog" and "donut" for "half of a donut". A planner that can't
+  /// tell leaves it empty.
+  public var categories: [String] = []
+  /// What the planner understood of the caption, when it reads captions itself.
+  public var scene: SceneGraph?
+  /// Why the layout is as it is, when the request asks for it.
+  public var decisions: [PlanDecision] = []
 
   /// Creates a plan.
   public init(layout: Layout?, findings: [Finding] = [], attempts: [PlanAttempt] = []) {

@@ -30,10 +30,25 @@ enum Attachments {
     inside armrest windshield windowsill ledge sill floor tip foot crook base part half portion area
     """)
 
+  /// What is done or measured and not seen as a thing: "a nap", "nine minutes".
+  static let abstractions = Lexicon.words(
+    """
+    nap walk bath ride look break rest swim run jump turn trip tour stroll dive shower-bath yawn
+    minute hour day week month year second time inch meter metre mile centimeter degree percent dollar
+    cent way kind type sort color colour size shape style attention care part-time fun need order use
+    action motion view focus position pose direction height level middle rest place spot display
+    distance air-time progress service business work job something nothing anything everything
+    someone number lot bit variety fashion manner form case reason purpose moment while background
+    foreground amount sight
+    """)
+
+  /// General nouns that add nothing to a thing named before them: "a laptop computer".
+  static let hypernyms = Lexicon.words("computer freezer oven machine device boat vehicle jet")
+
   /// Portions and likenesses, which show what they are of.
   static let shows = Lexicon.words(
     """
-    half part piece slice portion chunk meal serving helping pile stack heap bunch bundle handful statue sculpture figure
+    pair half part piece slice portion chunk meal serving helping pile stack heap bunch bundle handful statue sculpture figure
     figurine bust drawing picture painting photo photograph image model replica reflection shadow kind
     type sort side back end front body
     """)
@@ -43,6 +58,11 @@ enum Attachments {
     """
     fence wall frame wreath ring garland border hedge moat net chain circle rope scarf ribbon band
     """)
+
+  /// Whether a phrase names what is no thing; a parking meter is one.
+  static func isAbstraction(_ phrase: NounPhrase) -> Bool {
+    abstractions.contains(phrase.head) && !ThingSize.knows(phrase.category)
+  }
 
   /// Whether a phrase names a part or a garment; "traffic light" is neither.
   static func isPart(_ phrase: NounPhrase) -> Bool {

@@ -74,7 +74,7 @@ extension CaptionGrammar {
       return false
     }
     if isMultiple, kind == .asBigAs { kind = .biggerThan }
-    let subjects = focus.isEmpty ? lastSubjects : focus
+    var subjects = focus.isEmpty ? lastSubjects : focus
     guard !subjects.isEmpty else {
       throw refusal("“\(text(from: start))” has no subject", from: start)
     }
@@ -88,6 +88,9 @@ extension CaptionGrammar {
       landmarks = [add(phrase)]
     } else {
       throw refusal("“\(text(from: start))” compares with nothing", from: start)
+    }
+    if subjects.contains(where: landmarks.contains), let last = subjects.last {
+      subjects = [last]
     }
     guard !landmarks.isEmpty, !subjects.contains(where: landmarks.contains) else {
       throw refusal("“\(text(from: start))” compares a thing with itself", from: start)

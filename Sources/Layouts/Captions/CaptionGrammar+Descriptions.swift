@@ -15,8 +15,9 @@ extension CaptionGrammar {
     }
     isPredicate = false
     let isNamed = phrase.determiner != .bare || phrase.count != nil || phrase.vagueCount != nil
-    let isPart = Attachments.isPart(phrase)
-    let owners = focus.isEmpty ? lastSubjects : focus
+    let isPart = Attachments.isPart(phrase) || Attachments.isAbstraction(phrase)
+    let goesBack = isJoined && ["has", "have"].contains(word) && !lastSubjects.isEmpty
+    let owners = focus.isEmpty || goesBack ? lastSubjects : focus
     let isCarried =
       !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
       && owners.allSatisfy { Lexicon.people.contains(scene.things[$0].phrase.head) }
@@ -35,7 +36,7 @@ extension CaptionGrammar {
       return true
     }
     let thing = add(phrase)
-    if isEach, owners.count == 1 { bringEach(thing, with: owners[0], from: start) }
+    if owners.count == 1 { bring(thing, with: owners[0], from: start) }
     if scene.things.count > 1, !owners.isEmpty { lastSubjects = [] }
     list = [thing]
     focus = [thing]
@@ -44,12 +45,13 @@ extension CaptionGrammar {
     return true
   }
 
-  /// "Each with a ball": as many balls as there are owners.
-  private mutating func bringEach(_ thing: Int, with owner: Int, from start: Int) {
+  /// Remembers whom a thing came with; "each with a ball" brings as many balls as there are owners.
+  private mutating func bring(_ thing: Int, with owner: Int, from start: Int) {
+    guard thing != owner else { return }
+    let isPairwise = isEach && multiply([thing], by: [owner])
     isEach = false
-    guard thing != owner, multiply([thing], by: [owner]) else { return }
-    eachPair = (thing, owner)
-    if isPlacedByOwner(at: index) { return }
+    brought = (thing, owner, isPairwise)
+    guard isPairwise, !isPlacedByOwner(at: index) else { return }
     add(.nextTo, [thing], [owner], from: start)
     scene.relations[scene.relations.count - 1].isPairwise = true
     scene.relations[scene.relations.count - 1].isInferred = true
@@ -274,7 +276,9 @@ extension CaptionGrammar {
       return true
     }
     let isWorn = Lexicon.verbForms[verb] == "wear"
-    let isLook = isBare && (!ThingSize.knows(object.category) || Attachments.isPart(object))
+    let isLook =
+      isBare && (!ThingSize.knows(object.category) || Attachments.isPart(object))
+      || Attachments.isAbstraction(object)
     if !hasPreposition, isWorn || isLook || object.determiner == .possessive {
       if isWorn { takeFurtherGarments() }
       describe(owners, with: text(from: start))
@@ -379,7 +383,7 @@ extension CaptionGrammar {
   /// Adverbs that say nothing about place are set aside with a note; others are refused.
   mutating func parseAdverb() throws(Refusal) -> Bool {
     let start = index
-    guard let word = peek()?.word else { return false }
+    guard let word = peek()?.word, !startsBound else { return false }
     if word == "overhead", !focus.isEmpty {
       index += 1
       for thing in focus { scene.things[thing].places.insert(.top) }

@@ -121,7 +121,7 @@ extension CaptionGrammar {
     guard let token = peek(), token.word == "and" || token.kind == .comma else { return false }
     let bare = words.map { $0.text.hasSuffix(",") ? String($0.text.dropLast()) : $0.text }
     guard let last = bare.last, isAdjective(last),
-      bare.allSatisfy({ isAdjective($0) || $0 == "and" }),
+      bare.allSatisfy({ isAdjective($0) || $0 == "and" || $0.hasSuffix("ing") }),
       let next = peek(1), isAdjective(next.word), let after = peek(2)
     else { return false }
     return after.kind == .word && !isBoundary(index + 2) || after.word == "and"
@@ -171,6 +171,7 @@ extension CaptionGrammar {
     if VerbForms.nounsInIng.contains(word) { return false }
     if word.hasSuffix("ing"), word.count > 4 {
       if followsAdjectives, !isLast { return false }
+      if word == "looking", !isKnownNoun(last), !isLast { return false }
       if let next = peek(1)?.word, ThingSize.knows(word + " " + Plurals.singular(next)) {
         return false
       }
@@ -188,6 +189,7 @@ extension CaptionGrammar {
         && (isLast || !isKnownNoun(word))
     }
     if Lexicon.verbForms[word] == word {
+      if isJoined, !list.isEmpty, startsPlacement(at: index + 1) { return true }
       return Plurals.isPlural(last) || Plurals.unchanged.contains(last)
     }
     return isLast
@@ -201,7 +203,8 @@ extension CaptionGrammar {
       !isKnownNoun(Plurals.singular(token.word)), isKnownNoun(last)
     else { return false }
     let isSingular =
-      (phrase.count ?? 1) == 1 && !Plurals.isPlural(last) && phrase.determiner != .bare
+      (phrase.count ?? 1) == 1 && !Plurals.isPlural(last)
+      && (phrase.determiner != .bare || startsNounPhrase(at: index + 1))
     return Plurals.isPlural(token.word)
       ? isSingular : Plurals.isPlural(last) && !isKnownNoun(peek(1)?.word ?? "")
   }
@@ -238,6 +241,7 @@ extension CaptionGrammar {
     if phrase.head == "pair", Lexicon.pairedThings.contains(counted.writtenHead) {
       var one = phrase
       one.complements = ["of " + text(from: inner)]
+      one.contents = [counted]
       one.source = counted.source
       return one
     }

@@ -72,10 +72,20 @@ extension CaptionGrammar {
 
   /// "A cat sits on a bench next to a tree": the tree is next to the cat, as the verb has it.
   private func adverbialSubjects(_ placement: Placement) -> [Int]? {
-    guard !verbSubjects.isEmpty, focus != verbSubjects, lastSubjects == verbSubjects,
-      [.relation(.nextTo), .relation(.below), .relation(.above)].contains(placement)
+    guard !verbSubjects.isEmpty, focus != verbSubjects, lastSubjects == verbSubjects else {
+      return nil
+    }
+    if [.relation(.nextTo), .relation(.below), .relation(.above)].contains(placement) {
+      return verbSubjects
+    }
+    guard placement == .relation(.on), let last = scene.relations.last,
+      last.subjects == verbSubjects, last.landmarks == focus
     else { return nil }
-    return verbSubjects
+    switch last.kind {
+    case .nextTo: return verbSubjects + focus
+    case .below, .above: return verbSubjects
+    default: return nil
+    }
   }
 
   // MARK: - Landmarks
@@ -87,6 +97,10 @@ extension CaptionGrammar {
       if landmarks { return }
     }
     if case .relation(let kind) = placement, isAtEnd || isClosed(index) {
+      if kind == .inside, brought?.thing != subjects.last {
+        note("“\(preposition)” is set aside: it does not say in what", from: start)
+        return
+      }
       try relateToAll(kind, subjects, from: start)
       return
     }
@@ -96,10 +110,15 @@ extension CaptionGrammar {
       return
     }
     let phraseStart = index
-    guard let phrase = try parseNounPhrase(allowsUnknown: !isStrict) else {
+    guard let written = try parseNounPhrase(allowsUnknown: !isStrict) else {
       throw refusal(
         "“\(text(from: start, words: 2))”: a noun was expected after “\(preposition)”", from: start)
     }
+    if !isStrict, Attachments.isAbstraction(written), written.contents.isEmpty {
+      note("“\(text(from: start))” is set aside: it is not seen as a thing", from: start)
+      return
+    }
+    let phrase = wholeOf(written, from: phraseStart)
     if isScenery(phrase, after: preposition) {
       try surround(preposition, phrase, placement, subjects, from: start, phraseStart: phraseStart)
     } else if takeAsPicture(phrase, preposition) {
@@ -107,8 +126,7 @@ extension CaptionGrammar {
     } else if describesWearer(phrase, preposition), !subjects.isEmpty {
       describe(subjects, with: text(from: start))
     } else {
-      let landmarks = try landmarkThings(
-        wholeOf(phrase, from: phraseStart), placement, from: phraseStart)
+      let landmarks = try landmarkThings(phrase, placement, from: phraseStart)
       try relate(placement, preposition, subjects, landmarks, from: start)
     }
   }
@@ -184,25 +202,33 @@ extension CaptionGrammar {
     _ phrase: NounPhrase, _ placement: Placement, from start: Int
   ) throws(Refusal) -> [Int] {
     var landmarks = [add(phrase)]
-    guard case .relation(let kind) = placement, sees(["and"]) else { return landmarks }
-    if kind == .between, scene.things[landmarks[0]].count == 1 {
+    guard case .relation(let kind) = placement, sees(["and"]) || peek()?.kind == .comma else {
+      return landmarks
+    }
+    if kind == .between, sees(["and"]), scene.things[landmarks[0]].count == 1 {
       index += 1
       guard let second = try parseNounPhrase() else {
         throw refusal("“\(text(from: start))”: between that and what?", from: start)
       }
       return landmarks + [add(second)]
     }
+    guard ![.on, .inside, .between].contains(kind) else { return landmarks }
     let saved = self
-    index += 1
-    guard ![.on, .inside, .between].contains(kind), let second = try parseNounPhrase(),
-      !isScenery(second, after: nil), isAtEnd || tokens[index].kind == .stop
-    else {
-      self = saved
-      return landmarks
+    while sees(["and"]) || peek()?.kind == .comma {
+      index += 1
+      _ = take(["and"])
+      guard let next = try? parseNounPhrase(), !isScenery(next, after: nil) else {
+        self = saved
+        return [landmarks[0]]
+      }
+      landmarks.append(add(next))
     }
-    landmarks.append(add(second))
-    note(
-      "read as “\(kind.rawValue)” both “\(phrase.bareText)” and “\(second.bareText)”", from: start)
+    guard isAtEnd || tokens[index].kind == .stop else {
+      self = saved
+      return [landmarks[0]]
+    }
+    let names = landmarks.map { "“\(scene.things[$0].phrase.bareText)”" }
+    note("read as “\(kind.rawValue)” all of \(names.joined(separator: ", "))", from: start)
     return landmarks
   }
 
@@ -335,8 +361,8 @@ extension CaptionGrammar {
   ) {
     var relation = SceneGraph.Relation(
       kind: kind, subjects: subjects, landmarks: landmarks, source: source(from: start))
-    if let eachPair, subjects == [eachPair.thing], landmarks == [eachPair.owner] {
-      relation.isPairwise = true
+    if let brought, subjects == [brought.thing], landmarks == [brought.owner] {
+      relation.isPairwise = brought.isPairwise
     }
     if isEach {
       relation.isPairwise = multiply(landmarks, by: subjects)

@@ -24,7 +24,7 @@ extension CaptionGrammar {
     scene.surroundings.append(
       .init(
         preposition: preposition, phrase: phraseText, head: phrase.head,
-        isTime: Scenery.times.contains(phrase.head)))
+        isTime: Scenery.times.contains(phrase.head), source: source(from: start)))
   }
 
   /// A preposition with surroundings: "in the snow", "over mountains".
@@ -68,7 +68,12 @@ extension CaptionGrammar {
 
   /// Finds what a pronoun stands for.
   mutating func resolve(_ pronoun: String, besides subjects: [Int]) throws(Refusal) -> [Int] {
-    if let eachPair, subjects == [eachPair.thing] { return [eachPair.owner] }
+    if let brought, subjects == [brought.thing],
+      (pronoun == "it") == (scene.things[brought.owner].count == 1) || brought.isPairwise,
+      (pronoun == "it") != Lexicon.people.contains(scene.things[brought.owner].phrase.head)
+    {
+      return [brought.owner]
+    }
     let others = scene.things.indices.filter { !subjects.contains($0) }
     let found: [Int]
     if pronoun == "them" || pronoun == "they" {

@@ -94,14 +94,32 @@ extension CaptionGrammar {
 
   /// Marks that a tolerant reading takes for a pause.
   private static let pauses: Set<String> = [
-    ":", "(", ")", "[", "]", "-", "\u{2013}", "\u{2014}", "/", "|", "\u{2026}",
+    ":", "[", "]", "-", "\u{2013}", "\u{2014}", "/", "|", "\u{2026}",
   ]
 
   /// Marks that quote and emphasise.
   private static let quotes: Set<String> = [
-    "\"", "'", "`", "*", "_", "#", "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}", "\u{201E}",
+    "(", ")", "\"", "'", "`", "*", "_", "#", "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}",
+    "\u{201E}",
     "\u{AB}", "\u{BB}", "~",
   ]
+
+  /// The end of quoted words that are a title or an inscription: "a sign that says “stop”".
+  ///
+  /// After an article or an adjective quoted words are read as they stand.
+  private static func inscription(at place: Int, in tokens: [CaptionToken]) -> Int? {
+    guard tokens[place].kind == .symbol, ["\"", "\u{201C}"].contains(tokens[place].text),
+      place > 0,
+      let end = tokens[(place + 1)...].firstIndex(where: { ["\"", "\u{201D}"].contains($0.text) }),
+      end > place + 1
+    else { return nil }
+    let before = tokens[place - 1]
+    let leads =
+      Lexicon.indefinite.contains(before.word) || Lexicon.definite.contains(before.word)
+      || Lexicon.adjectives.contains(before.word) || Numeral(word: before.word) != nil
+      || ["of", "and", "with", "on", "in", "to"].contains(before.word)
+    return leads ? nil : end + 1
+  }
 
   /// Reads marks that a strict reading refuses: pauses as commas, the rest as nothing.
   ///
@@ -110,7 +128,18 @@ extension CaptionGrammar {
     guard tokens.contains(where: { $0.kind == .symbol }) else { return (tokens, []) }
     var result: [CaptionToken] = []
     var findings: [Finding] = []
-    for token in tokens {
+    var skipped = 0
+    for (place, token) in tokens.enumerated() {
+      if place < skipped { continue }
+      if let end = inscription(at: place, in: tokens) {
+        var range = token.source
+        range.length = tokens[end - 1].source.offset + tokens[end - 1].source.length - range.offset
+        findings.append(
+          PlanningRule.leftOut.finding(
+            "an inscription is left out of the plan: its words are no things", at: range))
+        skipped = end
+        continue
+      }
       guard token.kind == .symbol else {
         result.append(token)
         continue

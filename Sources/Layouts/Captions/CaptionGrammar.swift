@@ -38,8 +38,8 @@ package struct CaptionGrammar {
   var isPredicate = false
   /// The token that was taken for a verb out of the vocabulary.
   var unknownVerb: Int?
-  /// What came once with each of several owners, and the owners.
-  var eachPair: (thing: Int, owner: Int)?
+  /// What a "with" phrase brought, with whom, and whether it came once with each of several.
+  var brought: (thing: Int, owner: Int, isPairwise: Bool)?
   /// The thing of which parts were named apart: "two dogs, one black …".
   var shared: Int?
   /// Whether "each" stands before the current word: every subject has one of what follows.
@@ -192,7 +192,7 @@ package struct CaptionGrammar {
     isPredicate = false
     isEach = false
     shared = nil
-    eachPair = nil
+    brought = nil
   }
 
   private static let joints = [

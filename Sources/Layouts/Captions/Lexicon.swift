@@ -14,7 +14,8 @@ enum Lexicon {
 
   static let indefinite = words("a an another")
   static let definite = words("the this that these those both")
-  static let possessive = words("its his her their my your our")
+  static let possessive = words(
+    "its his her their my your our someone's somebody's one's")
 
   /// Number words; digits are read by the lexer.
   static let numbers: [String: Int] = [
@@ -50,7 +51,7 @@ enum Lexicon {
     """
     glasses scissors pants jeans shorts trousers shoes boots sneakers gloves socks sunglasses
     binoculars headphones pliers skis earrings slippers sandals skates tweezers goggles pajamas
-    leggings chopsticks earbuds mittens heels tongs tights
+    leggings chopsticks earbuds mittens heels tongs tights stairs blinds drapes
     """)
 
   // MARK: - Adjectives

@@ -1,7 +1,7 @@
 /// A noun with all that describes it: "two small red apples", "a vase of flowers".
-package struct NounPhrase: Hashable, Sendable {
+public struct NounPhrase: Hashable, Sendable {
   /// How the phrase picks its things.
-  package enum Determiner: Hashable, Sendable {
+  public enum Determiner: Hashable, Sendable {
     case bare
     case indefinite
     case definite
@@ -9,44 +9,44 @@ package struct NounPhrase: Hashable, Sendable {
   }
 
   /// An adjective with its place.
-  package struct Attribute: Hashable, Sendable {
+  public struct Attribute: Hashable, Sendable {
     /// The word, in lower case.
-    package var word: String
+    public var word: String
     /// Its place in the caption.
-    package var source: SourceRange
+    public var source: SourceRange
   }
 
   /// How it picks.
-  package var determiner = Determiner.bare
+  public var determiner = Determiner.bare
   /// The number that the caption states.
-  package var count: Int?
+  public var count: Int?
   /// The number assumed for "some", "several" and the like.
-  package var vagueCount: Int?
+  public var vagueCount: Int?
   /// Adjectives and nouns before the head.
-  package var modifiers: [String] = []
+  public var modifiers: [String] = []
   /// The head noun in the singular.
-  package var head: String
+  public var head: String
   /// Whether it is a proper name, such as "Paris" or "the Eiffel Tower".
-  package var isProper = false
+  public var isProper = false
   /// Whether the head was written in the plural.
-  package var isPlural = false
+  public var isPlural = false
   /// What stands after the head: "of flowers", "with a red hat".
-  package var complements: [String] = []
+  public var complements: [String] = []
   /// The phrase after its "of", if it has one: the flowers of "a vase of flowers".
-  package var contents: [NounPhrase] = []
+  public var contents: [NounPhrase] = []
   /// Whether it picks from what there is, as "two of the cats" does.
-  package var isPartOfKind = false
+  public var isPartOfKind = false
   /// The place of the phrase in the caption.
-  package var source: SourceRange
+  public var source: SourceRange
   /// The figure that a group word names, as "row" does in "a row of cars".
-  package var formation: SceneGraph.Formation?
+  public var formation: SceneGraph.Formation?
   /// The place of the words that count, when there are any.
-  package var countSource: SourceRange?
+  public var countSource: SourceRange?
   /// The adjectives of the phrase with their places, those of "the dog is brown" included.
-  package var attributes: [Attribute] = []
+  public var attributes: [Attribute] = []
 
   /// Whether the thing takes no article, as "bread" and "scissors" don't.
-  package var isUncounted: Bool {
+  public var isUncounted: Bool {
     (Attachments.masses.contains(head) && count == nil && determiner != .indefinite)
       || Lexicon.pairedThings.contains(head)
   }
@@ -57,7 +57,7 @@ package struct NounPhrase: Hashable, Sendable {
   }
 
   /// The name of one such thing, such as "a red apple".
-  package var name: String {
+  public var name: String {
     let core = (modifiers + [head]).joined(separator: " ")
     if isProper {
       let article = determiner == .definite ? "the " : ""
@@ -69,10 +69,10 @@ package struct NounPhrase: Hashable, Sendable {
   }
 
   /// The phrase without article and number, in the number in which it was written.
-  package var bareText: String { (modifiers + [writtenHead] + complements).joined(separator: " ") }
+  public var bareText: String { (modifiers + [writtenHead] + complements).joined(separator: " ") }
 
   /// Whether the word before the head is a possessive: "a cow's back".
-  package var hasOwner: Bool {
+  public var hasOwner: Bool {
     modifiers.last.map { $0.hasSuffix("'s") || $0.hasSuffix("s'") } ?? false
   }
 
@@ -80,12 +80,13 @@ package struct NounPhrase: Hashable, Sendable {
   ///
   /// It is the head, with the modifier before it when the size table knows the two as one thing. Of
   /// a part, a portion or a likeness it is the whole: a bicycle of "a bicycle wheel", a donut of
-  /// "half of a donut", a horse of "a statue of a horse".
-  package var category: String {
+  /// "half of a donut", a horse of "a statue of a horse". A laptop computer is a laptop.
+  public var category: String {
     if let last = modifiers.last {
       if ThingSize.knows(last + " " + head) { return last + " " + head }
       if hasOwner, Attachments.isPart(self) { return String(last.dropLast(2)) }
-      if Attachments.parts.contains(head), ThingSize.knows(last) { return last }
+      let isWhole = Attachments.parts.contains(head) || Attachments.hypernyms.contains(head)
+      if isWhole, ThingSize.knows(last) { return last }
     }
     if let inner = contents.first,
       Attachments.parts.contains(head) || Attachments.shows.contains(head)
@@ -96,10 +97,10 @@ package struct NounPhrase: Hashable, Sendable {
   }
 
   /// The head as it was written.
-  package var writtenHead: String
+  public var writtenHead: String
 
   /// Whether the phrase may speak of a thing that an earlier phrase named.
-  package func mayReferTo(_ other: NounPhrase) -> Bool {
+  public func mayReferTo(_ other: NounPhrase) -> Bool {
     head == other.head && modifiers.allSatisfy { other.modifiers.contains($0) }
   }
 }

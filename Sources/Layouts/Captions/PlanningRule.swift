@@ -78,9 +78,9 @@ package enum PlanningRule: String, CaseIterable {
 }
 
 /// A caption that can't be planned, carried up from the depth of the grammar.
-package struct Refusal: Error, Hashable {
+public struct Refusal: Error, Hashable {
   /// The error-level finding that says why.
-  package var finding: Finding
+  public var finding: Finding
   /// Whether not even a tolerant reading goes on after it.
   package var isFinal: Bool
   /// Whether a tolerant planner gives up the relation that the finding points at.

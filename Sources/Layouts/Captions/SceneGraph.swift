@@ -1,25 +1,32 @@
 /// What a caption says: things, how they lie to one another, and what surrounds them.
-package struct SceneGraph: Hashable, Sendable {
+///
+/// Read from English by a grammar, without a network and in a fraction of a millisecond:
+///
+///     let (scene, findings) = try SceneGraph.read(Caption("two red apples left of a penguin"))
+///     scene.things.map(\.count)          // [2, 1]
+///     scene.relations[0].kind           // .leftOf
+///
+public struct SceneGraph: Hashable, Sendable {
   /// A kind of thing with its number.
-  package struct Thing: Hashable, Sendable {
+  public struct Thing: Hashable, Sendable {
     /// The noun phrase.
-    package var phrase: NounPhrase
+    public var phrase: NounPhrase
     /// How many of them there are.
-    package var count: Int
+    public var count: Int
     /// Whether the count is assumed.
-    package var isVague = false
+    public var isVague = false
     /// Where on the canvas they are to lie.
-    package var places: Set<Place> = []
+    public var places: Set<Place> = []
     /// The words that say where on the canvas, when they do.
-    package var placeSource: SourceRange?
+    public var placeSource: SourceRange?
     /// The figure in which several of them stand, when the caption says so.
-    package var formation: Formation?
+    public var formation: Formation?
     /// Whether they stand in one row.
-    package var isRow: Bool { formation == .row }
+    public var isRow: Bool { formation == .row }
   }
 
   /// The figure in which things of a kind stand.
-  package enum Formation: String, Hashable, Sendable {
+  public enum Formation: String, Hashable, Sendable {
     /// Side by side.
     case row
     /// One above the other.
@@ -29,14 +36,14 @@ package struct SceneGraph: Hashable, Sendable {
   }
 
   /// A part of the canvas.
-  package enum Place: Hashable, Sendable, CaseIterable {
+  public enum Place: Hashable, Sendable, CaseIterable {
     case left, right, top, bottom, center
   }
 
   /// How one thing lies to another.
   ///
   /// The comparisons of size tell nothing about the place; `comparesSize` tells them apart.
-  package enum Kind: String, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
     case leftOf = "left of"
     case rightOf = "right of"
     case above
@@ -58,7 +65,7 @@ package struct SceneGraph: Hashable, Sendable {
     case asBigAs = "as big as"
 
     /// Whether it compares sizes and not places.
-    package var comparesSize: Bool {
+    public var comparesSize: Bool {
       switch self {
       case .biggerThan, .smallerThan, .tallerThan, .shorterThan, .widerThan, .narrowerThan,
         .asBigAs:
@@ -71,52 +78,75 @@ package struct SceneGraph: Hashable, Sendable {
   }
 
   /// One relation, by the indices of its things.
-  package struct Relation: Hashable, Sendable {
+  public struct Relation: Hashable, Sendable {
     /// How they lie.
-    package var kind: Kind
+    public var kind: Kind
     /// The things that are placed.
-    package var subjects: [Int]
+    public var subjects: [Int]
     /// The things that they are placed by.
-    package var landmarks: [Int]
+    public var landmarks: [Int]
     /// The words that say so.
-    package var source: SourceRange
+    public var source: SourceRange
     /// Whether each subject has a landmark of its own: "three plates, each with a cake on it".
-    package var isPairwise = false
+    public var isPairwise = false
     /// Whether the words only suggest it, as "holding" suggests "next to".
-    package var isInferred = false
+    public var isInferred = false
   }
 
   /// One phrase of the surroundings.
-  package struct Surrounding: Hashable, Sendable {
+  public struct Surrounding: Hashable, Sendable {
     /// The preposition as written, empty when the phrase was a subject.
-    package var preposition: String
+    public var preposition: String
     /// The phrase without its determiner when that is "the" before a mass, else as written.
-    package var phrase: String
+    public var phrase: String
     /// The head noun in the singular.
-    package var head: String
+    public var head: String
     /// Whether it is a time or weather rather than a place.
-    package var isTime: Bool
+    public var isTime: Bool
+    /// The words that say so.
+    public var source: SourceRange
   }
 
   /// One thing that the picture must not show.
-  package struct Exclusion: Hashable, Sendable {
+  public struct Exclusion: Hashable, Sendable {
     /// What was excluded.
-    package var phrase: NounPhrase
+    public var phrase: NounPhrase
   }
 
   /// The things in the order of the caption.
-  package var things: [Thing] = []
+  public var things: [Thing] = []
   /// The relations in the order of the caption.
-  package var relations: [Relation] = []
+  public var relations: [Relation] = []
   /// The kind of picture, such as "an oil painting".
-  package var style: String?
+  public var style: String?
   /// The surroundings in the order of the caption.
-  package var surroundings: [Surrounding] = []
+  public var surroundings: [Surrounding] = []
   /// What must not be shown.
-  package var exclusions: [Exclusion] = []
+  public var exclusions: [Exclusion] = []
+
+  /// Creates a scene in which nothing is.
+  public init() {}
+
+  /// Reads a caption.
+  ///
+  /// A tolerant reading leaves out what it does not understand, each time with a warning that points
+  /// at the words. It refuses when nothing is left, when the caption contradicts itself, and when it
+  /// is in another language.
+  ///
+  /// - Parameters:
+  ///   - caption: the caption.
+  ///   - isStrict: whether a word without a place in the grammar refuses the whole caption.
+  /// - Returns: the scene, and what was noticed in the order of the caption.
+  /// - Throws: `Refusal` with the finding that says what stood in the way.
+  public static func read(
+    _ caption: Caption, isStrict: Bool = false
+  ) throws(Refusal) -> (scene: SceneGraph, findings: [Finding]) {
+    let (scene, findings) = try CaptionGrammar.read(caption, isStrict: isStrict)
+    return (scene, findings)
+  }
 
   /// The prompt for everything outside the objects.
-  package var background: String {
+  public var background: String {
     let places = surroundings.filter { !$0.isTime }
     let times = surroundings.filter(\.isTime)
     var text: String
@@ -136,7 +166,7 @@ package struct SceneGraph: Hashable, Sendable {
   }
 
   /// The negative prompt.
-  package var negative: String {
+  public var negative: String {
     var seen: Set<String> = []
     return exclusions.map(\.phrase.bareText).filter { seen.insert($0).inserted }
       .joined(separator: ", ")

@@ -70,7 +70,7 @@ package struct ThingSize: Hashable, Sendable {
     .20 .18 sky: bird, seagull, pigeon, dove, crow, swallow, eagle, hawk, parrot, sparrow, falcon
     .17 .17: apple, orange, peach, pear, lemon, lime, tomato, onion, potato, donut, doughnut, cookie
     .17 .17: ball, clock, muffin, cupcake, bagel, bun, yo-yo, snowball, baseball, baseball glove, plum
-    .20 .20: basketball, football, melon, watermelon, pumpkin, cabbage, pineapple, globe, helmet, hat
+    .20 .20: basketball, football, sports ball, melon, watermelon, pumpkin, cabbage, pineapple, globe, helmet, hat
     .24 .16: banana, carrot, fish, sandwich, hot dog, burger, hamburger, toast, bread, cheese, shoe
     .24 .16: boot, glove, remote, remote control, controller, toy, wallet, purse, comb, glasses, cap
     .24 .16: scissors, sunglasses, lobster, crab, turtle, tortoise, lizard, toad, salad, hot-dog, roll
@@ -134,6 +134,12 @@ package struct ThingSize: Hashable, Sendable {
     .34 .20: rock, stone, boulder, stump, bale, pile, stack, heap, puddle, tire, wheel, anchor, cannon
     .20 .22: teddy, pokemon, gnome, nutcracker, puppet, figurine, figure, bust, jack-o-lantern, skull, toy
     .26 .18: pair
+    .24 .30: shower, locker, escalator, stairs, staircase, stairway, elevator, turnstile, scaffold
+    .50 .26: kitchen island, island counter, conveyor belt, pool table, ping pong table, workbench
+    .16 .18: drink, cocktail, soda, coke, beer can, juice box, milk carton, shaker, salt shaker, jewel
+    .30 .22: wave, iceberg, hay bale, bale of hay, haystack, snowbank, sandcastle, campfire, bonfire
+    .24 .20: melon slice, toaster oven, coffee maker, coffee machine, rice cooker, crock pot, humidifier
+    .24 .34: swing, slide, seesaw, ladder truck, carousel, trampoline, punching bag, golf club, golf bag
     .20 .20: fan, heater, speaker, lampshade, iron, blender, mixer, scale, hair drier, hair dryer, mouse pad
     .20 .16: hairdryer, frisbee, racket, tennis racket, paddle, boomerang, drumstick, magnifying glass
     .16 .18: pinecone, coconut, kiwi, mango, avocado, papaya, eggplant, garlic, radish, beet, turnip, fig

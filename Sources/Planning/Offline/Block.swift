@@ -129,7 +129,7 @@ struct BlockBuilder {
     if let top { result.add(top, x: (own.width - top.width) / 2, y: -top.height) }
     if let inside {
       result.add(
-        inside, x: (width - inside.width) / 2, y: height - inside.height - height * 0.08)
+        inside, x: (width - inside.width) / 2, y: height * 0.08)
     }
     addFront(to: &result, of: part, own)
     addBack(to: &result, of: part)

@@ -32,8 +32,17 @@ extension Planner {
   ) async throws -> Layout {
     let plan = try await plan(request)
     console.say(plan.findings, in: request.caption.text, named: name)
-    let isRefused = plan.findings.contains { $0.severity == .error }
-    guard let layout = plan.layout, !isRefused else { throw QuietEnd(status: .findings) }
+    return try plan.acceptedLayout()
+  }
+}
+
+extension Plan {
+  /// The layout, unless the planner refused.
+  ///
+  /// - Throws: `QuietEnd` with the status `findings`.
+  func acceptedLayout() throws -> Layout {
+    let isRefused = findings.contains { $0.severity == .error }
+    guard let layout, !isRefused else { throw QuietEnd(status: .findings) }
     return layout
   }
 }

@@ -9,13 +9,15 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Plan a caption as a layout.",
     discussion: """
-      The offline planner reads counts, colours and other adjectives, places (left of, right of, \
-      above, below, on, next to, between), "without …" and a scene, in English, in milliseconds. \
-      What it does not understand it refuses with a finding that points at the words.
+      The offline planner reads counts, colours and other adjectives, places (left of, above, on, \
+      next to, between, around, in a row …), sizes (bigger than, a tiny …), "each", "without …" \
+      and a scene, in English, in milliseconds. What it does not understand it leaves out with a \
+      warning that points at the words; with --strict it refuses.
 
         maquette plan "two red apples to the left of a penguin in the snow"
         maquette plan "three cats and a dog, without birds" -o layout.json
         maquette plan "a cat on a chair" --style css-blobs --canvas 768x512
+        maquette plan "six chairs around a table" --explain
 
       With --planner openai, anthropic or ollama a language model is asked, at any address and in \
       any language; its answer is read, checked, and given back with its faults up to --repeats \
@@ -27,7 +29,8 @@ struct PlanCommand: AsyncParsableCommand {
         maquette plan "a cat" --planner replay --cassette tape.jsonl
 
       The same caption gives the same bytes; another --seed gives another arrangement. Exits \
-      with 1 when the caption is refused; nothing is printed then.
+      with 1 when the caption is refused; nothing is printed then, or with --json a layout that \
+      is null.
       """)
 
   @Argument(help: "What the picture is to show; - reads it from standard input.")
@@ -51,6 +54,19 @@ struct PlanCommand: AsyncParsableCommand {
       valueName: "file.json"))
   var output: String?
 
+  @Flag(help: "Refuse a caption of which any word is not understood.")
+  var strict = false
+
+  @Flag(help: "Say on standard error what became of which words, and why.")
+  var explain = false
+
+  @Flag(
+    help: """
+      Print one JSON object with layout, categories, scene and findings, and with --explain the \
+      decisions.
+      """)
+  var json = false
+
   @Option(
     help: ArgumentHelp(
       "Take the templates from this folder. (default: the ones that come along)",
@@ -67,25 +83,46 @@ struct PlanCommand: AsyncParsableCommand {
     let source = try CaptionSource(caption)
     let request = try PlanRequest(
       caption: source.caption, canvas: options.canvas(settings), style: options.style(settings),
-      seed: seed)
+      seed: seed, isStrict: strict, explains: explain)
     let planner = try planner.planner(
       modelOptions, templates: try store(settings), console: console)
     let plan = try await planner.plan(request)
     try log?.write(
       plan.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())
-    console.say(plan.findings, in: request.caption.text, named: source.name)
     let hasErrors = plan.findings.contains { $0.severity == .error }
     // The offline planner refuses; a language model's layout is handed over with its faults.
-    guard let layout = plan.layout, !hasErrors || !plan.attempts.isEmpty else {
-      throw QuietEnd(status: .findings)
+    let layout = hasErrors && plan.attempts.isEmpty ? nil : plan.layout
+    if !json { say(plan, of: request, named: source.name, console) }
+    if let report = json ? plan.report(explained: explain) : layout?.json {
+      let text = try JSONWriter.write(report, style: .pretty)
+      if let file { try file.write(text) } else { try console.write(text) }
     }
-    let text = try JSONWriter.write(layout.json, style: .pretty)
-    if let file { try file.write(text) } else { try console.write(text) }
-    if hasErrors { throw QuietEnd(status: .findings) }
+    if hasErrors || layout == nil { throw QuietEnd(status: .findings) }
+  }
+
+  private func say(
+    _ plan: Plan, of request: PlanRequest, named name: String, _ console: Console
+  ) {
+    console.say(plan.findings, in: request.caption.text, named: name)
+    for decision in plan.decisions {
+      console.say("\(decision.topic.rawValue): \(decision.message)")
+    }
   }
 
   private func store(_ settings: Settings) throws -> TemplateStore {
     let folder = try settings.resolve(Settings.templates, flag: templates)
     return try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
+  }
+}
+
+extension Plan {
+  /// The plan as one JSON object.
+  fileprivate func report(explained: Bool) -> JSONValue {
+    var report: JSONObject = [
+      "layout": layout?.json ?? .null, "categories": .array(categories.map(JSONValue.string)),
+      "scene": scene?.json ?? .null, "findings": .array(findings.map(\.json)),
+    ]
+    if explained { report["decisions"] = .array(decisions.map(\.json)) }
+    return .object(report)
   }
 }

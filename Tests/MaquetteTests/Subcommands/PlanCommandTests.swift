@@ -50,12 +50,43 @@ import Testing
   }
 
   @Test func refusesWhatItDoesNotUnderstandAndPointsAtIt() throws {
-    let outcome = try program.run(["plan", "a cat gleefully on a chair", "-o", "layout.json"])
+    let caption = "a cat gleefully on a chair"
+    let outcome = try program.run(["plan", caption, "--strict", "-o", "layout.json"])
     #expect(outcome.status == 1)
     #expect(outcome.text.isEmpty)
     #expect(outcome.words.contains("caption:1:7: error: "))
     #expect(outcome.words.contains("\n          ^^^^^^^^^\n"))
     #expect(try program.names().isEmpty)
+  }
+
+  @Test func leavesOutWhatItDoesNotUnderstandAndPointsAtIt() throws {
+    let outcome = try program.run(["plan", "a cat gleefully on a chair"])
+    #expect(outcome.status == 0)
+    #expect(try layout(outcome.text).objects.map(\.name) == ["a chair", "a cat"])
+    #expect(outcome.words.contains("caption:1:7: warning: “gleefully” is left out"))
+  }
+
+  @Test func explainsItsDecisions() throws {
+    let arguments = ["plan", "two red apples left of a penguin", "--explain"]
+    let words = try program.run(arguments).words
+    #expect(words.contains("count: “apple”: 2, because the caption says so"))
+    #expect(words.contains("relation: “a red apple” are left of “a penguin”"))
+    let outcome = try program.run(arguments + ["--json"])
+    #expect(outcome.words.isEmpty)
+    let report = try JSONSerialization.jsonObject(with: Data(outcome.text.utf8)) as? [String: Any]
+    #expect(report?["categories"] as? [String] == ["apple", "apple", "penguin"])
+    let decisions = report?["decisions"] as? [[String: Any]] ?? []
+    #expect(Set(decisions.compactMap { $0["topic"] as? String }).isSuperset(of: ["size", "thing"]))
+    let scene = report?["scene"] as? [String: Any]
+    #expect((scene?["relations"] as? [[String: Any]])?.first?["kind"] as? String == "left of")
+  }
+
+  @Test func reportsARefusalAsJSON() throws {
+    let outcome = try program.run(["plan", "asdf qwer", "--json"])
+    #expect(outcome.status == 1)
+    let report = try JSONSerialization.jsonObject(with: Data(outcome.text.utf8)) as? [String: Any]
+    #expect(report?["layout"] is NSNull)
+    #expect((report?["findings"] as? [[String: Any]])?.first?["code"] as? String == "MQ403")
   }
 
   @Test(arguments: ["", "   ", "\n"])
