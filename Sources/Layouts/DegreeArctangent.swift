@@ -2,7 +2,7 @@
 ///
 /// The room imports nothing, so the C library's `atan2` is not at hand. A first guess by a rational
 /// function (error below 0.3 degrees) is corrected twice against sine and cosine.
-func directionInDegrees(x: Double, y: Double) -> Double {
+package func directionInDegrees(x: Double, y: Double) -> Double {
   let length = max(x.magnitude, y.magnitude)
   guard length > 0, length.isFinite else { return length == 0 ? 0 : .nan }
   if y == 0 { return x > 0 ? 0 : 180 }

@@ -61,10 +61,12 @@ public struct OfflinePlanner: Planner {
     _ request: PlanRequest, _ scene: SceneGraph, _ placed: [Placement.Placed]
   ) -> Layout {
     let objects = placed.map { placed in
-      let name = scene.things[placed.thing].phrase.name
-      return request.style.usesEllipses
-        ? LayoutObject(name: name, ellipse: Ellipse(placed.box, fit: .inscribed))
-        : LayoutObject(name: name, box: placed.box)
+      let phrase = scene.things[placed.thing].phrase
+      guard request.style.usesEllipses else {
+        return LayoutObject(name: phrase.name, box: placed.box)
+      }
+      let tilt = BlobTilt(of: phrase, mirrored: !request.seed.isMultiple(of: 2))
+      return LayoutObject(name: phrase.name, ellipse: tilt.ellipse(in: placed.box))
     }
     return Layout(
       canvas: request.canvas, caption: request.caption.text, language: "en",

@@ -31,6 +31,9 @@ struct LMDTaskTests {
       #expect(layout.overlapping == nil, "\(row.prompt)")
       #expect(layout.boxes.allSatisfy { layout.canvas.bounds.contains($0) })
       #expect(Self.satisfies(layout, row), "\(row.prompt): \(layout.objects)")
+      for category in plan.categories {
+        #expect(!layout.background.split(separator: " ").contains { $0 == category })
+      }
     }
   }
 

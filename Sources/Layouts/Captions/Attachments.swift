@@ -53,6 +53,20 @@ enum Attachments {
     type sort side back end front body
     """)
 
+  /// Things with a top that carries what they are said to come with: "a table with a cake".
+  static let supports = Lexicon.words(
+    """
+    table desk shelf counter countertop workbench plate tray nightstand dresser cabinet stand platter
+    saucer mantle mantel sideboard rack altar pedestal windowsill cart bed sofa couch
+    """)
+
+  /// Things with an inside that holds what they are said to come with: "a basket with eggs".
+  static let containers = Lexicon.words(
+    """
+    bowl basket box bag crate bucket barrel cage suitcase drawer sink bathtub tub nest pan pot jar
+    aquarium carton backpack trunk wagon wheelbarrow bin
+    """)
+
   /// Things that go around another, even when there is one of them.
   static let enclosures = Lexicon.words(
     """

@@ -1,96 +1,5 @@
-/// "With" and "without", verbs and adverbs.
+/// "Without", verbs and adverbs.
 extension CaptionGrammar {
-  // MARK: - With
-
-  /// "With a red hat" describes the wearer; "with a cat" brings a thing of its own.
-  mutating func parseWith() throws(Refusal) -> Bool {
-    let start = index
-    guard let word = peek()?.word, Self.withWords.contains(word) else { return false }
-    index += 1
-    if isAtEnd { throw refusal("“\(word)” stands before nothing", from: start) }
-    if try parseNegation() { return true }
-    let phraseStart = index
-    guard let phrase = try parseNounPhrase(allowsUnknown: true) else {
-      throw refusal("“\(text(from: start, words: 2))” is not understood", from: start)
-    }
-    isPredicate = false
-    let isNamed = phrase.determiner != .bare || phrase.count != nil || phrase.vagueCount != nil
-    let isPart = Attachments.isPart(phrase) || Attachments.isAbstraction(phrase)
-    let goesBack = isJoined && ["has", "have"].contains(word) && !lastSubjects.isEmpty
-    let owners = focus.isEmpty || goesBack ? lastSubjects : focus
-    let isCarried =
-      !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
-      && owners.allSatisfy { Lexicon.people.contains(scene.things[$0].phrase.head) }
-    if !owners.isEmpty, isPart || !isNamed && !isCarried || phrase.determiner == .possessive,
-      !isScenery(phrase, after: nil),
-      !isPlacedByOwner(at: index) || phrase.determiner == .possessive
-    {
-      try attach(phrase, to: owners, from: start, isNamed: isNamed)
-      return true
-    }
-    if isScenery(phrase, after: nil) {
-      addSurrounding(preposition: "with", phrase, from: phraseStart)
-      focus = []
-      list = []
-      isAboutSurroundings = true
-      return true
-    }
-    let thing = add(phrase)
-    if owners.count == 1 { bring(thing, with: owners[0], from: start) }
-    if scene.things.count > 1, !owners.isEmpty { lastSubjects = [] }
-    list = [thing]
-    focus = [thing]
-    isAboutSurroundings = false
-    isJoined = false
-    return true
-  }
-
-  /// Remembers whom a thing came with; "each with a ball" brings as many balls as there are owners.
-  private mutating func bring(_ thing: Int, with owner: Int, from start: Int) {
-    guard thing != owner else { return }
-    let isPairwise = isEach && multiply([thing], by: [owner])
-    isEach = false
-    brought = (thing, owner, isPairwise)
-    guard isPairwise, !isPlacedByOwner(at: index) else { return }
-    add(.nextTo, [thing], [owner], from: start)
-    scene.relations[scene.relations.count - 1].isPairwise = true
-    scene.relations[scene.relations.count - 1].isInferred = true
-  }
-
-  static let withWords: Set<String> = [
-    "with", "has", "have", "having", "containing", "featuring", "including", "includes", "include",
-    "contains", "contain", "features", "feature",
-  ]
-
-  /// Keeps a "with" phrase, and what is joined to it of the same sort, in the owners' names.
-  private mutating func attach(
-    _ phrase: NounPhrase, to owners: [Int], from start: Int, isNamed: Bool
-  ) throws(Refusal) {
-    if phrase.determiner == .possessive, let word = peek()?.word,
-      Lexicon.particles.contains(word) || isAdjective(word)
-    {
-      index += 1
-    }
-    while sees(["and"]) {
-      let saved = self
-      index += 1
-      guard let more = try? parseNounPhrase(allowsUnknown: true),
-        more.determiner == phrase.determiner,
-        !isNamed || Attachments.isPart(more), isAtEnd || isBoundary(index)
-      else {
-        self = saved
-        break
-      }
-    }
-    describe(owners, with: "with " + text(from: start + 1))
-    if !isNamed {
-      note(
-        "“\(text(from: start))” was read as a part of its owner, not as things apart", from: start)
-    }
-    focus = owners
-    isJoined = false
-  }
-
   // MARK: - Without
 
   /// "Without birds", "no birds or cats", "there are no birds": into the negative prompt.
@@ -203,10 +112,7 @@ extension CaptionGrammar {
       && lastSubjects.contains(where: isAnimate)
   }
 
-  private func isAnimate(_ thing: Int) -> Bool {
-    let head = scene.things[thing].phrase.head
-    return Lexicon.people.contains(head) || Lexicon.animals.contains(head)
-  }
+  private func isAnimate(_ thing: Int) -> Bool { isAnimate(scene.things[thing].phrase) }
 
   private func isFinite(_ word: String) -> Bool {
     VerbForms.isPresentSingular(word) || Lexicon.verbForms[word] == word
@@ -242,8 +148,17 @@ extension CaptionGrammar {
       return false
     }
     index += 1
-    guard try parseNounPhrase(allowsUnknown: true) != nil else {
+    guard let cover = try parseNounPhrase(allowsUnknown: true) else {
       throw refusal("“\(text(from: start))”: a noun was expected after “\(word)”", from: start)
+    }
+    if word == "with", owners.count == 1, !isScenery(cover, after: nil),
+      isSeparate(cover, from: owners[0])
+    {
+      let thing = add(cover)
+      if thing != owners[0] { bring(thing, with: owners[0], from: start) }
+      list = [thing]
+      focus = [thing]
+      return true
     }
     describe(owners, with: text(from: start))
     focus = owners
@@ -281,7 +196,8 @@ extension CaptionGrammar {
       || Attachments.isAbstraction(object)
     if !hasPreposition, isWorn || isLook || object.determiner == .possessive {
       if isWorn { takeFurtherGarments() }
-      describe(owners, with: text(from: start))
+      let words = text(from: start).split(separator: " ").dropFirst().joined(separator: " ")
+      describe(owners, with: VerbForms.participle(of: verb) + " " + words)
       return true
     }
     let relation = Lexicon.verbForms[verb] == "ride" ? SceneGraph.Kind.on : .nextTo
@@ -362,7 +278,9 @@ extension CaptionGrammar {
       .dropFirst().joined(separator: " ")
     let names = noteSpreadMessage(owners)
     for owner in owners {
-      if words.isEmpty {
+      if words.isEmpty, Lexicon.emptyVerbs.contains(participle) {
+        continue
+      } else if words.isEmpty {
         scene.things[owner].phrase.modifiers.insert(participle, at: 0)
       } else {
         scene.things[owner].phrase.complements.append(participle + " " + words)

@@ -123,6 +123,11 @@ extension CaptionGrammar {
       try surround(preposition, phrase, placement, subjects, from: start, phraseStart: phraseStart)
     } else if takeAsPicture(phrase, preposition) {
       lastSubjects = subjects
+    } else if phrase.determiner == .possessive, Attachments.isPart(phrase), let brought,
+      subjects == [brought.thing]
+    {
+      // "An elephant with a bird on its back": the back is the elephant's.
+      try relate(placement, preposition, subjects, [brought.owner], from: start)
     } else if describesWearer(phrase, preposition), !subjects.isEmpty {
       describe(subjects, with: text(from: start))
     } else {

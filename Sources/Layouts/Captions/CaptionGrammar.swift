@@ -40,6 +40,8 @@ package struct CaptionGrammar {
   var unknownVerb: Int?
   /// What a "with" phrase brought, with whom, and whether it came once with each of several.
   var brought: (thing: Int, owner: Int, isPairwise: Bool)?
+  /// The table or bowl that carries what comes with it: "a table with a cake and a candle".
+  var holder: Int?
   /// The thing of which parts were named apart: "two dogs, one black …".
   var shared: Int?
   /// Whether "each" stands before the current word: every subject has one of what follows.
@@ -193,6 +195,7 @@ package struct CaptionGrammar {
     isEach = false
     shared = nil
     brought = nil
+    holder = nil
   }
 
   private static let joints = [
@@ -288,6 +291,11 @@ package struct CaptionGrammar {
     let thing = add(phrase)
     applyFronted(to: thing)
     isAboutSurroundings = false
+    if let holder, isJoined, lastSubjects.isEmpty {
+      hold([thing], by: holder, from: start)
+    } else {
+      holder = nil
+    }
     list = (isJoined || follows) && lastSubjectsAreClosed ? list + [thing] : [thing]
     focus = list
     lastSubjects = []

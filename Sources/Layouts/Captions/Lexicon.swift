@@ -151,6 +151,13 @@ enum Lexicon {
     return forms
   }()
 
+  /// Participles that tell nothing about the look: "a person going down a hill".
+  static let emptyVerbs = words(
+    """
+    going coming getting being doing trying using making taking having passing heading keeping
+    putting coming looking appearing seeming staying approaching entering leaving
+    """)
+
   static let transitive = words(transitiveBases)
 
   /// Doubling verbs: sit → sitting.

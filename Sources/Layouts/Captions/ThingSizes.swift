@@ -15,6 +15,8 @@ package struct ThingSize: Hashable, Sendable {
   package var height: Double
   /// Where it keeps itself.
   package var habitat: Habitat
+  /// How many boxes the figures were measured on; none when they are an estimate.
+  package var samples = 0
 
   /// The size of a noun that the table does not know.
   package static let middling = ThingSize(width: 0.30, height: 0.30, habitat: .ground)
@@ -58,6 +60,17 @@ package struct ThingSize: Hashable, Sendable {
       for name in halves[1].split(separator: ",") {
         table[name.split(separator: " ").joined(separator: " ")] = size
       }
+    }
+    for line in MeasuredSizes.lines.split(separator: "\n") {
+      let halves = line.split(separator: ":")
+      let figures = halves[0].split(separator: " ")
+      guard halves.count == 2, figures.count == 3, let width = Double(figures[0]),
+        let height = Double(figures[1]), let samples = Int(figures[2])
+      else { continue }
+      let noun = halves[1].split(separator: " ").joined(separator: " ")
+      table[noun]?.width = width
+      table[noun]?.height = height
+      table[noun]?.samples = samples
     }
     return table
   }()

@@ -243,8 +243,12 @@ struct Arrangement {
   /// The first subject stands on the left of the landmark, the second on its right, and so on.
   private mutating func orderNeighbours(_ relation: SceneGraph.Relation) throws(Refusal) {
     if relation.isPairwise {
-      for (subject, landmark) in pairs(of: relation) {
+      let pairs = pairs(of: relation)
+      for (subject, landmark) in pairs {
         neighbours.append(Order(first: subject, second: landmark, axis: .x))
+      }
+      for (left, right) in zip(pairs, pairs.dropFirst()) {
+        wishes.append(Order(first: left.1, second: right.0, axis: .x))
       }
       return
     }

@@ -69,6 +69,8 @@ struct BlockBuilder {
   var scale: Double
   /// The width over height that a grid of things aims at; nil puts them in one row.
   var gridAspect: Double?
+  /// Whether things that stand on another may do so in several rows.
+  var mayPile = false
   /// The factors on each part's size, one by default.
   var sizeFactors: [Double]
 
@@ -111,7 +113,8 @@ struct BlockBuilder {
   private func block(of part: Int, aspect: Double? = nil) -> Block {
     let gap = Self.gap(on: canvas)
     var (width, height) = size(of: part)
-    let top = row(of: children(of: part, .on), spacing: gap / 2)
+    let top = row(
+      of: children(of: part, .on), spacing: gap / 2, aspect: mayPile ? gridAspect : .infinity)
     let inside = row(
       of: children(of: part, .inside), spacing: gap / 2, aspect: 1.2 * width / height)
     let count = Double(arrangement.parts[part].count)
@@ -198,7 +201,7 @@ struct BlockBuilder {
     case .column: columns = 1
     case .circle where count > 3: return circle(of: part, width, height)
     case .circle, nil:
-      if let aspect {
+      if let aspect, aspect.isFinite {
         let ideal = (Double(count) * height / width * aspect).squareRoot()
         columns = min(count, max(1, Int((ideal - 0.3).rounded(.up))))
       }

@@ -80,7 +80,8 @@ struct Explanation {
     let adjectives = phrase.modifiers.filter { ThingSize.adjectives[$0] != nil }
     let origin =
       isKnown
-      ? "usually \(percent(usual.width)) × \(percent(usual.height)) beside other things"
+      ? "usually \(percent(usual.width)) × \(percent(usual.height)) beside other things, "
+        + (usual.samples > 0 ? "measured on \(usual.samples) boxes" : "by estimate")
       : "no usual size is known, so a middling one was taken"
     let change = adjectives.isEmpty ? "" : ", changed by “\(adjectives.joined(separator: "”, “"))”"
     decisions.append(

@@ -35,7 +35,7 @@ struct Placement {
     for attempt in attempts(scales(arrangement), arrangement, canvas) {
       let builder = BlockBuilder(
         arrangement: arrangement, canvas: canvas, scale: attempt.scale,
-        gridAspect: attempt.aspect, sizeFactors: factors)
+        gridAspect: attempt.aspect, mayPile: attempt.mayPile, sizeFactors: factors)
       let blocks = builder.blocks()
       var solver = BlockSolver(
         arrangement, canvas: canvas, blocks: blocks, jitter: blocks.map { jitter[$0.root] },
@@ -56,33 +56,43 @@ struct Placement {
     /// Width over height of grids of things, one row when nil.
     var aspect: Double?
     /// Whether things on the ground may be stacked.
-    var mayStack: Bool
+    var mayStack = false
+    /// Whether things that stand on another may do so in several rows.
+    var mayPile = false
+
+    /// The scale, less what looks odd: something odd must be so much larger to be preferred.
+    ///
+    /// Things on the ground stand side by side unless stacking makes them much larger.
+    func worth(beside aspect: Double) -> Double {
+      let isTall = self.aspect.map { $0 < aspect } ?? false
+      return scale * (mayStack ? 0.66 : 1) * (isTall ? 0.6 : 1) * (mayPile ? 0.4 : 1)
+    }
   }
 
   /// What is tried, the best first.
-  ///
-  /// Things on the ground stand side by side if that costs little size; else they are stacked. Tall
-  /// grids look odd, so they must be a third larger than flat ones to be preferred.
   private static func attempts(
     _ scales: [Double], _ arrangement: Arrangement, _ canvas: Canvas
   ) -> [Attempt] {
     let aspect = Double(canvas.width) / Double(canvas.height)
     let hasGrids = arrangement.parts.contains { $0.count > 1 }
-    let flat: [Double?] = hasGrids ? [nil, aspect, aspect * 3] : [nil]
-    let tall = hasGrids ? [aspect / 3] : []
-    let level = scales.prefix(3).flatMap { scale in
-      flat.map { Attempt(scale: scale, aspect: $0, mayStack: false) }
+    let aspects: [Double?] = hasGrids ? [nil, aspect, aspect * 3, aspect / 3] : [nil]
+    let hasPiles = arrangement.parts.indices.contains {
+      arrangement.carriers[$0]?.tie == .on && arrangement.parts[$0].count > 2
     }
-    let stacked = scales.flatMap { scale in
-      (flat + tall).map { Attempt(scale: scale, aspect: $0, mayStack: true) }
+    var attempts: [Attempt] = []
+    for scale in scales {
+      for aspect in aspects {
+        attempts.append(Attempt(scale: scale, aspect: aspect))
+        attempts.append(Attempt(scale: scale, aspect: aspect, mayStack: true))
+        guard hasPiles, aspect != nil else { continue }
+        attempts.append(Attempt(scale: scale, aspect: aspect, mayStack: true, mayPile: true))
+      }
     }
-    func worth(_ attempt: Attempt) -> Double {
-      attempt.scale * (attempt.aspect == tall.first ? 0.75 : 1)
+    let ranked = attempts.enumerated().sorted {
+      (-$0.element.worth(beside: aspect), $0.offset)
+        < (-$1.element.worth(beside: aspect), $1.offset)
     }
-    let ranked = stacked.enumerated().sorted {
-      (-worth($0.element), $0.offset) < (-worth($1.element), $1.offset)
-    }
-    return level + ranked.map(\.element)
+    return ranked.map(\.element)
   }
 
   /// From the largest scale worth trying down to where all things have the smallest size.

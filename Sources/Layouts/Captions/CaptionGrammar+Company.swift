@@ -1,0 +1,134 @@
+/// "With": what describes a thing, and what comes with it as a thing of its own.
+extension CaptionGrammar {
+  /// "With a red hat" describes the wearer; "with a cat" brings a thing of its own.
+  mutating func parseWith() throws(Refusal) -> Bool {
+    let start = index
+    guard let word = peek()?.word, Self.withWords.contains(word) else { return false }
+    index += 1
+    if isAtEnd { throw refusal("“\(word)” stands before nothing", from: start) }
+    if try parseNegation() { return true }
+    let phraseStart = index
+    guard let phrase = try parseNounPhrase(allowsUnknown: true) else {
+      throw refusal("“\(text(from: start, words: 2))” is not understood", from: start)
+    }
+    isPredicate = false
+    let isNamed = phrase.determiner != .bare || phrase.count != nil || phrase.vagueCount != nil
+    let isPart = Attachments.isPart(phrase) || Attachments.isAbstraction(phrase)
+    let goesBack = isJoined && ["has", "have"].contains(word) && !lastSubjects.isEmpty
+    let owners = focus.isEmpty || goesBack ? lastSubjects : focus
+    let isCarried =
+      !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
+      && owners.allSatisfy { isPerson(scene.things[$0].phrase) }
+      || !isNamed && owners.count == 1 && isSeparate(phrase, from: owners[0])
+    if !owners.isEmpty, isPart || !isNamed && !isCarried || phrase.determiner == .possessive,
+      !isScenery(phrase, after: nil),
+      !isPlacedByOwner(at: index) || phrase.determiner == .possessive
+    {
+      try attach(phrase, to: owners, from: start, isNamed: isNamed)
+      return true
+    }
+    if isScenery(phrase, after: nil) {
+      addSurrounding(preposition: "with", phrase, from: phraseStart)
+      focus = []
+      list = []
+      isAboutSurroundings = true
+      return true
+    }
+    let thing = add(phrase)
+    if owners.count == 1 { bring(thing, with: owners[0], from: start) }
+    if scene.things.count > 1, !owners.isEmpty { lastSubjects = [] }
+    list = [thing]
+    focus = [thing]
+    isAboutSurroundings = false
+    isJoined = false
+    return true
+  }
+
+  /// Remembers whom a thing came with; "each with a ball" brings as many balls as there are owners.
+  mutating func bring(_ thing: Int, with owner: Int, from start: Int) {
+    guard thing != owner else { return }
+    let isPairwise = isEach && multiply([thing], by: [owner])
+    isEach = false
+    brought = (thing, owner, isPairwise)
+    guard !isPlacedByOwner(at: index) else { return }
+    if !isPairwise {
+      hold([thing], by: owner, from: start)
+      return
+    }
+    add(.nextTo, [thing], [owner], from: start)
+    scene.relations[scene.relations.count - 1].isPairwise = true
+    scene.relations[scene.relations.count - 1].isInferred = true
+  }
+
+  /// What a table or a bowl comes with is planned on it or in it.
+  mutating func hold(_ things: [Int], by owner: Int, from start: Int) {
+    let head = scene.things[owner].phrase.head
+    let isSupport = Attachments.supports.contains(head)
+    guard isSupport || Attachments.containers.contains(head), scene.things[owner].count == 1 else {
+      return
+    }
+    let area = usualArea(of: owner)
+    let held = things.filter { $0 != owner && usualArea(of: $0) < area && !isPerson($0) }
+    guard !held.isEmpty else { return }
+    add(isSupport ? .on : .inside, held, [owner], from: start)
+    scene.relations[scene.relations.count - 1].isInferred = true
+    holder = owner
+  }
+
+  /// Whether what a thing comes with is a thing of its own: an animal, or what stands on a table.
+  func isSeparate(_ phrase: NounPhrase, from owner: Int) -> Bool {
+    guard ThingSize.knows(phrase.category), !Attachments.isPart(phrase) else { return false }
+    let head = scene.things[owner].phrase.head
+    let isNamed = phrase.determiner != .bare || phrase.count != nil
+    return isAnimate(phrase) || isNamed || Attachments.supports.contains(head)
+      || Attachments.containers.contains(head)
+  }
+
+  private func usualArea(of thing: Int) -> Double {
+    let phrase = scene.things[thing].phrase
+    let size = ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).size
+    return size.width * size.height
+  }
+
+  func isPerson(_ thing: Int) -> Bool { isPerson(scene.things[thing].phrase) }
+
+  func isPerson(_ phrase: NounPhrase) -> Bool { Lexicon.people.contains(phrase.head) }
+
+  func isAnimate(_ phrase: NounPhrase) -> Bool {
+    isPerson(phrase) || Lexicon.animals.contains(phrase.head)
+  }
+
+  static let withWords: Set<String> = [
+    "with", "has", "have", "having", "containing", "featuring", "including", "includes", "include",
+    "contains", "contain", "features", "feature",
+  ]
+
+  /// Keeps a "with" phrase, and what is joined to it of the same sort, in the owners' names.
+  private mutating func attach(
+    _ phrase: NounPhrase, to owners: [Int], from start: Int, isNamed: Bool
+  ) throws(Refusal) {
+    if phrase.determiner == .possessive, let word = peek()?.word,
+      Lexicon.particles.contains(word) || isAdjective(word)
+    {
+      index += 1
+    }
+    while sees(["and"]) {
+      let saved = self
+      index += 1
+      guard let more = try? parseNounPhrase(allowsUnknown: true),
+        more.determiner == phrase.determiner,
+        !isNamed || Attachments.isPart(more), isAtEnd || isBoundary(index)
+      else {
+        self = saved
+        break
+      }
+    }
+    describe(owners, with: "with " + text(from: start + 1))
+    if !isNamed {
+      note(
+        "“\(text(from: start))” was read as a part of its owner, not as things apart", from: start)
+    }
+    focus = owners
+    isJoined = false
+  }
+}
