@@ -39,11 +39,15 @@ enum Attachments {
     action motion view focus position pose direction height level middle rest place spot display
     distance air-time progress service business work job something nothing anything everything
     someone number lot bit variety fashion manner form case reason purpose moment while background
-    foreground amount sight
+    foreground amount sight trick stunt other others half rest game match pose
     """)
 
   /// General nouns that add nothing to a thing named before them: "a laptop computer".
   static let hypernyms = Lexicon.words("computer freezer oven machine device boat vehicle jet")
+
+  /// Parts that hold: what is in one hand is at hand.
+  static let limbs = Lexicon.words(
+    "hand arm mouth beak paw lap shoulder head foot trunk claw teeth tooth leg face neck")
 
   /// Portions and likenesses, which show what they are of.
   static let shows = Lexicon.words(
@@ -58,6 +62,14 @@ enum Attachments {
     """
     table desk shelf counter countertop workbench plate tray nightstand dresser cabinet stand platter
     saucer mantle mantel sideboard rack altar pedestal windowsill cart bed sofa couch
+    """)
+
+  /// Things that stand on the floor beside a table and not on it.
+  static let furniture = Lexicon.words(
+    """
+    chair armchair stool bench sofa couch bed table desk rug carpet window door fireplace dresser
+    cabinet wardrobe bookshelf bookcase counter stove oven refrigerator fridge bathtub sink headboard
+    nightstand ottoman recliner umbrella tree car truck bus
     """)
 
   /// Things with an inside that holds what they are said to come with: "a basket with eggs".

@@ -68,7 +68,10 @@ extension CaptionGrammar {
       return
     }
     let area = usualArea(of: owner)
-    let held = things.filter { $0 != owner && usualArea(of: $0) < area && !isPerson($0) }
+    let held = things.filter { thing in
+      thing != owner && usualArea(of: thing) < 1.5 * area && !isPerson(thing)
+        && !Attachments.furniture.contains(scene.things[thing].phrase.head)
+    }
     guard !held.isEmpty else { return }
     add(isSupport ? .on : .inside, held, [owner], from: start)
     scene.relations[scene.relations.count - 1].isInferred = true

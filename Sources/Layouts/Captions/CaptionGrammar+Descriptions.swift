@@ -15,6 +15,10 @@ extension CaptionGrammar {
       scene.exclusions.append(.init(phrase: phrase))
     } while try continuesNegation()
     if focus.isEmpty, !lastSubjects.isEmpty { focus = lastSubjects }
+    // "With no people on it": where there is nobody matters to no one.
+    if let preposition = preposition(at: index), isPronoun(at: index + preposition.words.count) {
+      index += preposition.words.count + 1
+    }
     isJoined = false
     isPredicate = false
     return true
@@ -176,7 +180,11 @@ extension CaptionGrammar {
       index += 1
     }
     let hasPreposition = index > prepositionStart
-    if !hasPreposition, startsPlacement(at: index) { return false }
+    let isAim = sees(["to"], at: prepositionStart) && peek().map(isBaseVerb) == true
+    if isAim || startsFigure || !hasPreposition && startsPlacement(at: index) {
+      index = prepositionStart
+      return false
+    }
     let saved = self
     guard !isAtEnd, !isBoundary(index) || startsNounPhrase(at: index),
       let object = try parseNounPhrase(allowsUnknown: true)
@@ -194,7 +202,9 @@ extension CaptionGrammar {
     let isLook =
       isBare && (!ThingSize.knows(object.category) || Attachments.isPart(object))
       || Attachments.isAbstraction(object)
-    if !hasPreposition, isWorn || isLook || object.determiner == .possessive {
+    if isPhotographer(object) { return true }
+    let isOwn = object.determiner == .possessive || Attachments.isPart(object)
+    if isOwn || !hasPreposition && (isWorn || isLook) {
       if isWorn { takeFurtherGarments() }
       let words = text(from: start).split(separator: " ").dropFirst().joined(separator: " ")
       describe(owners, with: VerbForms.participle(of: verb) + " " + words)
@@ -205,8 +215,18 @@ extension CaptionGrammar {
     return true
   }
 
+  private func isBaseVerb(_ token: CaptionToken) -> Bool {
+    Lexicon.verbForms[token.word] == token.word
+  }
+
+  /// "Looking at the camera": the one that takes the picture, which does not show it.
+  func isPhotographer(_ phrase: NounPhrase) -> Bool {
+    phrase.head == "camera" && phrase.determiner == .definite && phrase.modifiers.isEmpty
+      && !scene.things.contains { $0.phrase.head == "camera" }
+  }
+
   /// "A suit and a tie": what is worn together.
-  private mutating func takeFurtherGarments() {
+  mutating func takeFurtherGarments() {
     while sees(["and"]) || peek()?.kind == .comma {
       let saved = self
       index += 1

@@ -50,7 +50,11 @@ extension CaptionGrammar {
     let hasLandmark = sees(["of"]) && (isNamed || onlySide)
     let isSideWord = !nouns.isDisjoint(with: ["left", "right"])
     let isAlone = isPrefixed || (isSideWord && (hasLandmark || isBoundary(index)))
-    let isFrame = !nouns.isDisjoint(with: ["front", "back"]) && !hasLandmark && !isPrefixed
+    let isBodyPart =
+      start + 1 < index && Lexicon.possessive.contains(tokens[start + 1].word)
+      && nouns.isSubset(of: ["front", "back"])
+    let isFrame =
+      isBodyPart || !nouns.isDisjoint(with: ["front", "back"]) && !hasLandmark && !isPrefixed
     guard isNamed || onlySide, isAlone, !isFrame, hasLandmark || isBoundary(index) else {
       index = start
       return nil

@@ -52,7 +52,7 @@ extension CaptionGrammar {
     }
     for words in [
       ["on", "fire"], ["in", "flight"], ["on", "display"], ["in", "motion"], ["in", "bloom"],
-      ["under", "construction"],
+      ["under", "construction"], ["in", "half"], ["in", "pieces"], ["on", "sale"], ["in", "use"],
     ] where sees(words) && !focus.isEmpty {
       index += words.count
       describe(focus, with: text(from: start))
@@ -60,6 +60,9 @@ extension CaptionGrammar {
     }
     return false
   }
+
+  /// Whether "side by side", "in a row" or the like starts here.
+  var startsFigure: Bool { Self.figures.contains { sees($0.words) } }
 
   private static let figures: [(words: [String], formation: SceneGraph.Formation)] = [
     (["in", "a", "row"], .row), (["in", "a", "line"], .row), (["side", "by", "side"], .row),

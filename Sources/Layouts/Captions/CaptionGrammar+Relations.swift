@@ -97,14 +97,19 @@ extension CaptionGrammar {
       if landmarks { return }
     }
     if case .relation(let kind) = placement, isAtEnd || isClosed(index) {
-      if kind == .inside, brought?.thing != subjects.last {
-        note("“\(preposition)” is set aside: it does not say in what", from: start)
+      let isAdverb = kind == .inside || !isStrict && (kind == .on || kind == .nextTo)
+      if isAdverb, brought?.thing != subjects.last {
+        note("“\(preposition)” is set aside: it does not say where", from: start)
         return
       }
       try relateToAll(kind, subjects, from: start)
       return
     }
     if let pronoun = takePronoun() {
+      guard isStrict || !subjects.isEmpty, scene.things.count > subjects.count || isStrict else {
+        leaveOut(from: start, because: "“\(pronoun)” has nothing to stand for")
+        return
+      }
       let (subjects, landmarks) = try resolve(pronoun, for: subjects)
       try relate(placement, preposition, subjects, landmarks, from: start)
       return
@@ -114,7 +119,9 @@ extension CaptionGrammar {
       throw refusal(
         "“\(text(from: start, words: 2))”: a noun was expected after “\(preposition)”", from: start)
     }
-    if !isStrict, Attachments.isAbstraction(written), written.contents.isEmpty {
+    let isHeld = Attachments.limbs.contains(written.head) && !subjects.isEmpty
+    let isUnseen = Attachments.isAbstraction(written) || isHeld && !written.hasOwner
+    if isPhotographer(written) || !isStrict && isUnseen && written.contents.isEmpty {
       note("“\(text(from: start))” is set aside: it is not seen as a thing", from: start)
       return
     }
@@ -129,6 +136,7 @@ extension CaptionGrammar {
       // "An elephant with a bird on its back": the back is the elephant's.
       try relate(placement, preposition, subjects, [brought.owner], from: start)
     } else if describesWearer(phrase, preposition), !subjects.isEmpty {
+      takeFurtherGarments()
       describe(subjects, with: text(from: start))
     } else {
       let landmarks = try landmarkThings(phrase, placement, from: phraseStart)

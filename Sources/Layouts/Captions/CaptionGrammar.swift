@@ -207,6 +207,7 @@ package struct CaptionGrammar {
   /// Words that only hold a sentence up: "there is", "this is", "that is", "is".
   private mutating func parseFrame() throws(Refusal) -> Bool {
     let start = index
+    if ["has", "have", "had"].contains(tokens[index].word), peek(1)?.word == "been" { index += 1 }
     let word = tokens[index].word
     if ["there", "this", "these", "here"].contains(word),
       peek(1).map({ Lexicon.copulas.contains($0.word) }) == true
@@ -218,7 +219,8 @@ package struct CaptionGrammar {
     if Lexicon.relatives.contains(word) {
       guard !focus.isEmpty, let next = peek(1),
         Lexicon.copulas.contains(next.word) || Lexicon.verbForms[next.word] != nil
-          || Self.withWords.contains(next.word) || !isStrict && startsPlacement(at: index + 1)
+          || Self.withWords.contains(next.word) || next.word == "had"
+          || !isStrict && startsPlacement(at: index + 1)
       else { throw refusal("“\(text(from: start, words: 2))” is not understood", from: start) }
       index += 1
       return true

@@ -196,7 +196,7 @@ enum Lexicon {
     surrounded made dressed painted folded lined piled scattered spread wrapped topped loaded hung
     posed laid lit rolled tucked chained docked moored grouped gathered suspended planted stored
     stranded nestled balanced propped framed built printed carved written kept drawn landed engraved
-    crammed packed leaned held
+    crammed packed leaned held flown ridden driven thrown blown left worn drawn taken broken
     """)
 
   /// Participles whose "in", "with" or "of" phrase tells how the subject looks.

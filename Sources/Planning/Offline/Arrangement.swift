@@ -121,6 +121,7 @@ struct Arrangement {
     if part == carrier || ancestors(of: carrier).contains(part) {
       throw contradiction("“\(name(part))” and “\(name(carrier))” carry each other", relation)
     }
+    if let known = carriers[part], known.part == carrier, known.tie == tie { return }
     if carriers[part] != nil {
       throw contradiction(
         "“\(name(part))” already has a place, and can't also be “\(relation.kind.rawValue)” "

@@ -189,6 +189,15 @@ struct BlockBuilder {
     return result
   }
 
+  /// How many things of a size stand side by side in a grid of a width over height.
+  static func columns(
+    _ count: Int, aspect: Double?, of size: (width: Double, height: Double)
+  ) -> Int {
+    guard let aspect, aspect.isFinite else { return count }
+    let ideal = (Double(count) * size.height / size.width * aspect).squareRoot()
+    return min(count, max(1, Int((ideal - 0.3).rounded(.up))))
+  }
+
   /// The things of a part in rows; a short last row is centred.
   private func grid(
     of part: Int, _ width: Double, _ height: Double, aspect: Double?
@@ -200,11 +209,7 @@ struct BlockBuilder {
     case .row: break
     case .column: columns = 1
     case .circle where count > 3: return circle(of: part, width, height)
-    case .circle, nil:
-      if let aspect, aspect.isFinite {
-        let ideal = (Double(count) * height / width * aspect).squareRoot()
-        columns = min(count, max(1, Int((ideal - 0.3).rounded(.up))))
-      }
+    case .circle, nil: columns = Self.columns(count, aspect: aspect, of: (width, height))
     }
     var result = Block(width: 0, height: 0, members: [], root: part)
     for index in 0..<count {

@@ -62,9 +62,17 @@ struct Placement {
 
     /// The scale, less what looks odd: something odd must be so much larger to be preferred.
     ///
-    /// Things on the ground stand side by side unless stacking makes them much larger.
-    func worth(beside aspect: Double) -> Double {
-      let isTall = self.aspect.map { $0 < aspect } ?? false
+    /// Things on the ground stand side by side unless stacking makes them much larger, and a grid of
+    /// them is rather wide than tall.
+    func worth(_ arrangement: Arrangement) -> Double {
+      let isTall = arrangement.parts.indices.contains { part in
+        guard !arrangement.isAloft[part], arrangement.parts[part].formation == nil else {
+          return false
+        }
+        let (count, size) = (arrangement.parts[part].count, arrangement.sizes[part])
+        let columns = BlockBuilder.columns(count, aspect: aspect, of: size)
+        return count > columns * columns
+      }
       return scale * (mayStack ? 0.66 : 1) * (isTall ? 0.6 : 1) * (mayPile ? 0.4 : 1)
     }
   }
@@ -75,7 +83,7 @@ struct Placement {
   ) -> [Attempt] {
     let aspect = Double(canvas.width) / Double(canvas.height)
     let hasGrids = arrangement.parts.contains { $0.count > 1 }
-    let aspects: [Double?] = hasGrids ? [nil, aspect, aspect * 3, aspect / 3] : [nil]
+    let aspects: [Double?] = hasGrids ? [nil, aspect, aspect * 2, aspect / 3] : [nil]
     let hasPiles = arrangement.parts.indices.contains {
       arrangement.carriers[$0]?.tie == .on && arrangement.parts[$0].count > 2
     }
@@ -88,11 +96,10 @@ struct Placement {
         attempts.append(Attempt(scale: scale, aspect: aspect, mayStack: true, mayPile: true))
       }
     }
-    let ranked = attempts.enumerated().sorted {
-      (-$0.element.worth(beside: aspect), $0.offset)
-        < (-$1.element.worth(beside: aspect), $1.offset)
-    }
-    return ranked.map(\.element)
+    let ranked = attempts.enumerated()
+      .map { (worth: $0.element.worth(arrangement), offset: $0.offset, attempt: $0.element) }
+      .sorted { (-$0.worth, $0.offset) < (-$1.worth, $1.offset) }
+    return ranked.map(\.attempt)
   }
 
   /// From the largest scale worth trying down to where all things have the smallest size.
