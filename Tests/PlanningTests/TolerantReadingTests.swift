@@ -35,6 +35,27 @@ import Testing
     ("a (small) cat - on a chair: red", "1 cat, 1 chair"),
     ("a sign that says \"two cats\"", "1 sign"),
     ("a person on skis going down a snowy hill", "1 person, 1 skis"),
+    ("A man in a suit and tie standing next to a woman", "1 man, 1 woman"),
+    (
+      "A person holding a hot dog in one hand and a drink in the other.",
+      "1 drink, 1 hot dog, 1 person"
+    ),
+    ("Two laptops are sitting side by side on a wooden desk.", "1 desk, 2 laptop"),
+    ("The front end of a red and white bus with its lights on.", "1 bus"),
+    ("A zebra stands alone in a dry field, looking toward the camera.", "1 zebra"),
+    ("A sandwich cut in half on a plate next to a glass of milk.", "1 glass, 1 plate, 1 sandwich"),
+    (
+      "A street filled with traffic lights, cars and tall buildings.",
+      "3 building, 3 car, 3 traffic light"
+    ),
+    (
+      "The kitchen counter has a blender, a toaster, and a bowl of fruit on it.",
+      "1 blender, 1 bowl, 1 counter, 1 toaster"
+    ),
+    ("A tennis player reaches up to hit the ball with his racket.", "1 ball, 1 player"),
+    ("a couple of kites being flown high in the sky", "2 kite"),
+    ("a bench in a park with no people on it", "1 bench"),
+    ("A boat filled with people floating down a river", "1 boat, 3 person"),
   ]
 
   @Test(arguments: readings.indices)
