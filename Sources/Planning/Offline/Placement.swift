@@ -37,6 +37,7 @@ struct Placement {
         arrangement: arrangement, canvas: canvas, scale: attempt.scale,
         gridAspect: attempt.aspect, mayPile: attempt.mayPile, sizeFactors: factors)
       let blocks = builder.blocks()
+      if !attempt.mayStack, isTooWide(blocks, arrangement, canvas) { continue }
       var solver = BlockSolver(
         arrangement, canvas: canvas, blocks: blocks, jitter: blocks.map { jitter[$0.root] },
         mayStack: attempt.mayStack)
@@ -48,6 +49,16 @@ struct Placement {
     let isCrowded = Double(total) * least * least > 0.4 * canvas.bounds.area
     throw isCrowded || scene.relations.isEmpty
       ? tooMany(total, scene, canvas) : unsatisfiable(scene)
+  }
+
+  /// Whether things on the ground can't stand side by side, so that solving would be in vain.
+  private static func isTooWide(
+    _ blocks: [Block], _ arrangement: Arrangement, _ canvas: Canvas
+  ) -> Bool {
+    guard !arrangement.orders.contains(where: { $0.axis == .y }) else { return false }
+    let widths = blocks.filter { !arrangement.isAloft[$0.root] }.map(\.width)
+    let gaps = Double(widths.count) * BlockBuilder.gap(on: canvas)
+    return widths.reduce(0, +) + gaps > Double(canvas.width) + 1e-6
   }
 
   /// One way of building the blocks.
