@@ -43,6 +43,15 @@ import Testing
     #expect(table.x <= laptop.x && laptop.maxX <= table.maxX)
   }
 
+  @Test(arguments: [
+    "a cat on a chair with a tree behind it", "a red cube on a blue sphere, behind them a pyramid",
+    "a cat on a chair and a dog in front of the chair",
+  ])
+  func putsThingsBehindWhatCarriesOthers(caption: String) {
+    let plan = plan(caption)
+    #expect(plan.layout?.objects.count == 3, "\(plan.findings)")
+  }
+
   @Test func splitsThingsThatOthersStandBetween() throws {
     let layout = try #require(plan("a cat between two dogs on a beach at sunset").layout)
     let cat = try #require(layout.boxes(of: "cat").first)

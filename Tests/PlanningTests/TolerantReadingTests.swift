@@ -56,6 +56,8 @@ import Testing
     ("a couple of kites being flown high in the sky", "2 kite"),
     ("a bench in a park with no people on it", "1 bench"),
     ("A boat filled with people floating down a river", "1 boat, 3 person"),
+    ("a cat on a chair, oil painting, highly detailed, 4k", "1 cat, 1 chair"),
+    ("The Eiffel Tower with hot air balloons in the sky", "3 hot air balloon, 1 tower"),
   ]
 
   @Test(arguments: readings.indices)

@@ -20,6 +20,7 @@ extension CaptionGrammar {
       !isNamed && phrase.isPlural && ThingSize.knows(phrase.category) && !isPart
       && owners.allSatisfy { isPerson(scene.things[$0].phrase) }
       || !isNamed && owners.count == 1 && isSeparate(phrase, from: owners[0])
+      || !isNamed && !isPart && ThingSize.knows(phrase.category) && startsDistance
     if !owners.isEmpty, isPart || !isNamed && !isCarried || phrase.determiner == .possessive,
       !isScenery(phrase, after: nil),
       !isPlacedByOwner(at: index) || phrase.determiner == .possessive
@@ -76,6 +77,13 @@ extension CaptionGrammar {
     add(isSupport ? .on : .inside, held, [owner], from: start)
     scene.relations[scene.relations.count - 1].isInferred = true
     holder = owner
+  }
+
+  /// Whether "in the sky", "in the background" or the like comes next.
+  private var startsDistance: Bool {
+    guard sees(["in"]) else { return false }
+    let place = peek(1)?.word == "the" ? peek(2)?.word : peek(1)?.word
+    return ["sky", "air", "background", "foreground", "distance"].contains(place)
   }
 
   /// Whether what a thing comes with is a thing of its own: an animal, or what stands on a table.

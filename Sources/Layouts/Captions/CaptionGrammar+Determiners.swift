@@ -101,7 +101,9 @@ extension CaptionGrammar {
       phrase.vagueCount = count
       index += 1
     }
-    if take(["couple", "of"]) || sees(["couple"]) && !isBoundary(index + 1) && take(["couple"]) {
+    let isPair =
+      sees(["couple"]) && !isBoundary(index + 1) && peek(1)?.word.hasSuffix("ing") != true
+    if take(["couple", "of"]) || isPair && take(["couple"]) {
       phrase.count = 2
     }
     if take(["lot", "of"]) || take(["lots", "of"]) || take(["plenty", "of"]) {

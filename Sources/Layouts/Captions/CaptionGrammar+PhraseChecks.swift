@@ -18,7 +18,7 @@ extension CaptionGrammar {
         "“\(text(from: start))” is not in the vocabulary: with an article or a number before it, "
           + "it would be read as a thing", from: start)
     }
-    if unknown.count > 2, isStrict || !isKnownNoun(phrase.writtenHead) {
+    if unknown.count > 2, isStrict || !isKnownNoun(phrase.writtenHead) && !phrase.isProper {
       throw refusal("“\(text(from: start))” has too many words out of the vocabulary", from: start)
     }
   }
@@ -34,7 +34,8 @@ extension CaptionGrammar {
       throw refusal("“\(text(from: start))” has no noun", from: start)
     }
     let isBare = phrase.determiner == .bare && phrase.count == nil && phrase.vagueCount == nil
-    if !isStrict, isBare, phrase.modifiers.isEmpty, head.hasSuffix("ed"), !isKnownNoun(head) {
+    let looksLikeNoun = !head.hasSuffix("ed") && !isAdjective(head)
+    if !isStrict, isBare, !looksLikeNoun, !isKnownNoun(head), !isMaterial {
       throw refusal("“\(text(from: start))” has no noun", from: start)
     }
     if ["side", "back", "end"].contains(phrase.head), !sees(["of"]), !phrase.hasOwner {

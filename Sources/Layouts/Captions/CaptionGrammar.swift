@@ -137,6 +137,7 @@ package struct CaptionGrammar {
   /// Reads the next element of the caption, whatever it is.
   mutating func parseElement() throws(Refusal) {
     if try parseSeparator() { return }
+    if takeStyleWords() { return }
     if try parseNegation() { return }
     if try parseFrame() { return }
     if try parseClause() { return }

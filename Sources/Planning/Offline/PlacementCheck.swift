@@ -48,7 +48,7 @@ struct PlacementCheck {
     return true
   }
 
-  /// Only what lies within, before or behind a thing may overlap it.
+  /// Only what lies within, before or behind a thing may overlap it, and what it carries.
   func mayOverlap(_ first: Int, _ second: Int) -> Bool {
     for (inner, outer) in [(first, second), (second, first)] {
       var current = inner
@@ -56,6 +56,8 @@ struct PlacementCheck {
       while let carrier = arrangement.carriers[current] {
         isLoose = isLoose || carrier.tie != .on
         if carrier.part == outer { return isLoose }
+        let isBeside = carrier.tie == .behind || carrier.tie == .inFront
+        if isBeside, arrangement.ancestors(of: outer).contains(carrier.part) { return true }
         current = carrier.part
       }
     }
