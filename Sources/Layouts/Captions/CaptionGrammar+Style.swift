@@ -4,7 +4,8 @@ extension CaptionGrammar {
   ///
   /// The first picture that is named so is the style; the rest is set aside with a note.
   mutating func takeStyleWords() -> Bool {
-    guard !isStrict, index > 0, tokens[index - 1].kind == .comma, !scene.things.isEmpty || !scene.surroundings.isEmpty
+    guard !isStrict, index > 0, tokens[index - 1].kind == .comma,
+      !scene.things.isEmpty || !scene.surroundings.isEmpty
     else { return false }
     let start = index
     var end = index

@@ -82,6 +82,8 @@ public struct NounPhrase: Hashable, Sendable {
   /// a part, a portion or a likeness it is the whole: a bicycle of "a bicycle wheel", a donut of
   /// "half of a donut", a horse of "a statue of a horse". A laptop computer is a laptop.
   public var category: String {
+    let compound = (modifiers.suffix(2) + [head]).joined(separator: " ")
+    if modifiers.count > 1, ThingSize.knows(compound) { return compound }
     if let last = modifiers.last {
       if ThingSize.knows(last + " " + head) { return last + " " + head }
       if hasOwner, Attachments.isPart(self) { return String(last.dropLast(2)) }
