@@ -10,7 +10,7 @@ struct CountedPhrase {
 
   /// Reads a phrase; nil when it counts nothing, or more than a layout can hold.
   init?(_ text: String) {
-    let scene = try? CaptionGrammar.read(Caption(text, language: "en")).0
+    let scene = try? CaptionGrammar.read(Caption(text, language: "en"), isStrict: true).0
     if let scene, scene.things.count == 1, scene.relations.isEmpty, scene.surroundings.isEmpty,
       let thing = scene.things.first, (2...Self.most).contains(thing.count)
     {
