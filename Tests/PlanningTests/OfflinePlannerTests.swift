@@ -43,6 +43,14 @@ import Testing
     #expect(table.x <= laptop.x && laptop.maxX <= table.maxX)
   }
 
+  @Test func keepsAParkedAirplaneOnTheGround() throws {
+    let height = Double(Canvas.standard.height)
+    let flying = try #require(plan("an airplane flying over a city").layout?.boxes.first)
+    let parked = try #require(plan("an airplane parked on a runway").layout?.boxes.first)
+    #expect(flying.centerY < height / 2)
+    #expect(parked.centerY > flying.centerY && parked.maxY > 0.6 * height)
+  }
+
   @Test(arguments: [
     "a cat on a chair with a tree behind it", "a red cube on a blue sphere, behind them a pyramid",
     "a cat on a chair and a dog in front of the chair",

@@ -82,9 +82,16 @@ struct Arrangement {
       let width = factors.reduce(size.width) { $0 * $1.width }
       let height = factors.reduce(size.height) { $0 * $1.height }
       sizes += made.map { _ in (width, height) }
-      isAloft += made.map { _ in size.habitat == .sky }
+      let rests = !Self.resting.isDisjoint(with: thing.phrase.modifiers)
+      isAloft += made.map { _ in size.habitat == .sky && !rests }
     }
   }
+
+  /// What keeps a bird or an airplane on the ground.
+  private static let resting: Set<String> = [
+    "sitting", "standing", "parked", "walking", "docked", "landed", "lying", "laying", "sleeping",
+    "resting", "grounded", "stationed", "eating", "grazing",
+  ]
 
   func parts(of things: [Int]) -> [Int] { things.flatMap { partsOfThing[$0] } }
 
