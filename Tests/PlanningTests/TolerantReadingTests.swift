@@ -26,6 +26,7 @@ import Testing
     ("a dog standing on a cow's back", "1 cow, 1 dog"),
     ("a bicycle wheel", "1 bicycle"),
     ("a statue of a horse", "1 horse"),
+    ("a tiny round table", "1 table"),
     ("a pizza in an oven waiting to be cooked", "1 oven, 1 pizza"),
     ("a dog sits in a car as it stares at a camera", "1 camera, 1 car, 1 dog"),
     ("a cat with a ball on the floor in the kitchen and two bowls", "1 ball, 2 bowl, 1 cat"),

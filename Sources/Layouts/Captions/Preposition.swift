@@ -39,7 +39,7 @@ struct Preposition {
     (.relation(.above), "above, over"),
     (.relation(.below), "below, under, underneath, beneath"),
     (.relation(.inside), "inside of, inside, within, into, in to, in"),
-    (.relation(.around), "all around, around, round"),
+    (.relation(.around), "all around, around"),
     (.amid, "in the midst of, amid, amidst, among, amongst, surrounded by, encircled by"),
     (
       .surroundingOnly,
