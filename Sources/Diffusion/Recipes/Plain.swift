@@ -17,15 +17,6 @@ public struct Plain: Recipe {
   }
 }
 
-extension Layout {
-  /// The prompt that LMD composes of a layout: "background with name, name" (utils/parse.py).
-  var composedPrompt: String {
-    let names = objects.map(\.name).joined(separator: ", ")
-    if names.isEmpty { return background }
-    return background.isEmpty ? names : "\(background) with \(names)"
-  }
-}
-
 extension DiffusionModel {
   /// A finding for a text that is longer than the model reads, nil for one that fits.
   func truncationFinding(_ text: String) -> Finding? {

@@ -6,6 +6,8 @@ public struct RuleContext: Sendable {
   public var tokens: (any PromptTokens)?
   /// What the caption says, if there is one.
   package var caption: CaptionReading?
+  /// Which objects stand for what the caption names, if it was understood.
+  var matching: CaptionMatching?
 
   /// Creates a context.
   public init(threshold: Double? = nil, tokens: (any PromptTokens)? = nil) {
@@ -15,4 +17,10 @@ public struct RuleContext: Sendable {
 
   /// The scene that the caption tells of, as far as it was understood.
   package var scene: SceneGraph? { caption?.scene }
+
+  /// What rules about captions compare.
+  var comparison: (caption: CaptionReading, scene: SceneGraph, matching: CaptionMatching)? {
+    guard let caption, let scene, let matching else { return nil }
+    return (caption, scene, matching)
+  }
 }

@@ -8,7 +8,10 @@ public struct RuleSet: Sendable {
     OutOfCanvas(), EmptyBox(), EmptyEllipse(), MinorExceedsMajor(), TooSmallForAttention(),
     WholeCanvas(), NearDuplicate(), HeavyOverlap(), HiddenByOrder(), ExtremeAspect(),
     CopiedExemplar(), PlaceholderName(), CountedName(), NamedInBackground(), NamedInNegative(),
-    LabelEcho(), MixedScripts(),
+    LabelEcho(), MixedScripts(), PhraseNotInPrompt(), PromptTooLong(), MissingObject(),
+    ExtraObject(), WrongCount(), WrongAttribute(), RelationViolated(), SizeViolated(),
+    ExcludedObject(),
+    LanguageIgnored(), CaptionNotUnderstood(),
   ]
 
   /// The rules in force.
@@ -117,6 +120,7 @@ public struct RuleSet: Sendable {
     var context = RuleContext(tokens: tokens)
     let caption = caption ?? Caption(layout.caption, language: layout.language)
     context.caption = captions.reading(of: caption)
+    context.matching = context.caption.flatMap { captions.matching(of: layout, $0) }
     return context
   }
 

@@ -1,0 +1,127 @@
+/// What could be read of a caption, prepared for comparing layouts with it.
+package struct CaptionReading: Hashable, Sendable {
+  /// How much a caption insists on a thing.
+  enum Demand: Int, Hashable, Comparable {
+    /// Part of the surroundings, a mass or a part of something: no layout need have it.
+    case optional
+    /// Something to stand on, or something unheard of: "on a shelf".
+    case incidental
+    /// The place of another thing is told by it: "on a horse".
+    case mentioned
+    /// The picture is of it.
+    case required
+
+    static func < (left: Demand, right: Demand) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// The caption.
+  package let caption: Caption
+  /// The scene, as far as it was understood; nil when nothing was.
+  package let scene: SceneGraph?
+  /// The findings that say what was not understood.
+  package let gaps: [Finding]
+  /// The phrases of the things, taken apart.
+  let things: [NounSense]
+  /// The phrases of what is excluded, taken apart.
+  let exclusions: [NounSense]
+  /// How much the caption insists on each thing.
+  let demands: [Demand]
+  /// Every kind of thing that some word of the caption names, and what these are kinds of.
+  let mentioned: Set<String>
+
+  /// Reads a caption.
+  package init(_ caption: Caption) {
+    self.caption = caption
+    do throws(Refusal) {
+      let (scene, findings) = try CaptionGrammar.read(caption)
+      self.scene = scene
+      gaps = findings.filter { $0.rule == PlanningRule.leftOut.rawValue }
+      things = scene.things.map { NounSense($0.phrase) }
+      exclusions = scene.exclusions.map { NounSense($0.phrase) }
+      demands = scene.things.indices.map { Self.demand(of: $0, in: scene, caption) }
+    } catch {
+      scene = nil
+      gaps = [error.finding]
+      things = []
+      exclusions = []
+      demands = []
+    }
+    mentioned = Self.kinds(in: caption.text)
+  }
+
+  /// Whether every word was understood.
+  var isComplete: Bool { scene != nil && gaps.isEmpty }
+
+  /// The words of a range of the caption.
+  func words(at source: SourceRange) -> String {
+    let bytes = caption.text.utf8.dropFirst(source.offset).prefix(source.length)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The words that name a thing.
+  func phrase(of thing: Int) -> String {
+    guard let phrase = scene?.things[thing].phrase else { return "" }
+    let words = words(at: phrase.source)
+    return words.isEmpty ? phrase.name : words
+  }
+
+  /// Whether the caption speaks of a thing of a name at all.
+  func mentions(_ name: NounSense) -> Bool {
+    !mentioned.isDisjoint(with: name.kinds) || !mentioned.isDisjoint(with: name.ancestors)
+      || name.contents.map(mentioned.contains) == true
+  }
+
+  // MARK: - Demands
+
+  private static func demand(of index: Int, in scene: SceneGraph, _ caption: Caption) -> Demand {
+    let thing = scene.things[index]
+    let phrase = thing.phrase
+    if thing.count == 0 { return .optional }
+    if let count = phrase.count, count > 1 { return .required }
+    let sense = NounSense(phrase)
+    let isCounted = sense.kinds.contains(where: ThingKinds.isCounted)
+    if phrase.isUncounted && !isCounted || Attachments.isPart(phrase) && !isCounted
+      || Scenery.pictures.contains(phrase.head)
+      || Scenery.contains(phrase.head) && !ThingSize.knows(sense.kinds.first ?? phrase.head)
+    {
+      return .optional
+    }
+    var (isSubject, isLandmark) = (false, false)
+    for relation in scene.relations {
+      guard relation.subjects.contains(index) || relation.landmarks.contains(index) else {
+        continue
+      }
+      if relation.states(in: caption) { return .required }
+      isLandmark = isLandmark || relation.landmarks.contains(index)
+      isSubject = isSubject || relation.subjects.contains(index)
+    }
+    if isSubject { isLandmark = false }
+    if phrase.count != nil && !isLandmark { return .required }
+    if isLandmark {
+      let isSupport = sense.kinds.contains(where: supports.contains)
+      return isCounted && !isSupport ? .mentioned : .incidental
+    }
+    return sense.kinds.contains(where: ThingKinds.knows) ? .required : .incidental
+  }
+
+  /// What things stand on or hang from, which pictures seldom are of.
+  private static let supports: Set<String> = [
+    "dining table", "table", "desk", "coffee table", "counter", "countertop", "shelf", "tray",
+    "plate", "stand", "side table", "nightstand", "kitchen table", "picnic table",
+  ]
+
+  // MARK: - Words
+
+  private static func kinds(in text: String) -> Set<String> {
+    let words = NounWords.split(text).map { Plurals.singular($0) }
+    var kinds: Set<String> = []
+    for (place, word) in words.enumerated() {
+      kinds.insert(ThingKinds.canonical(word))
+      guard place > 0 else { continue }
+      kinds.insert(ThingKinds.canonical(words[place - 1] + " " + word))
+      kinds.insert(ThingKinds.canonical(words[place - 1] + word))
+    }
+    for kind in kinds { kinds.formUnion(ThingKinds.ancestors(kind)) }
+    return kinds
+  }
+}

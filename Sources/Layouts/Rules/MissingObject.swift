@@ -1,0 +1,67 @@
+/// Something that the caption asks for and no object stands for.
+///
+/// What is not in the layout is painted by chance or not at all. An object that LMD drops, because it
+/// covers the whole canvas or lies outside, is missing too. It is an error for what the picture is of, a
+/// warning for what only tells the place of another thing ("on a horse"), and a note for what things
+/// stand on ("on a table"). Scenery, masses and parts of things need no object of their own; in a layout
+/// whose names are all bare classes of COCO, neither does what has no class there.
+public struct MissingObject: Rule {
+  /// The name `missing-object`.
+  public var name: String { "missing-object" }
+  /// The code `MQ301`.
+  public var code: String { "MQ301" }
+  /// Usually an error.
+  public var severity: Finding.Severity { .error }
+  /// What it finds.
+  public var summary: String { "Something that the caption asks for has no object." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    What is not in the layout is painted by chance or not at all. Add an object, or name the one \
+    that is meant as the caption does.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "('a dog', ...) for the caption 'a dog and a cat'",
+      good: "('a dog', ...), ('a cat', ...) for the caption 'a dog and a cat'")
+  }
+
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    guard let (caption, scene, matching) = context.comparison else { return [] }
+    let usesClasses =
+      !matching.names.isEmpty && matching.names.allSatisfy { !$0.isPhrase && $0.isClass }
+    return scene.things.indices.compactMap { thing in
+      let demand = caption.demands[thing]
+      guard matching.objects[thing].isEmpty, demand > .optional else { return nil }
+      if demand < .required, Self.names(layout.background, matching.things[thing]) { return nil }
+      if usesClasses, !matching.things[thing].kinds.contains(where: ThingKinds.isCounted) {
+        return nil
+      }
+      let phrase = JSONWriter.quoted(caption.phrase(of: thing))
+      let isSure = scene.things[thing].phrase.count != nil || !matching.mayBeMeant(thing)
+      let severity: Finding.Severity =
+        !isSure || demand == .incidental ? .note : demand == .required ? .error : .warning
+      guard let dropped = matching.unplacedObjects(of: thing).first else {
+        return finding("the caption asks for \(phrase), and no object stands for it", severity: severity)
+      }
+      // One thing may fill the picture as its background does; the others are painted before it.
+      let fills = scene.things[thing].count == 1 && matching.isPlaced.contains(true)
+      return finding(
+        "the caption asks for \(phrase), and the region of object \(dropped), "
+          + "\(JSONWriter.quoted(layout.objects[dropped].name)), is none that is painted: it is empty, "
+          + "outside the canvas or all of it",
+        object: dropped, severity: fills ? .note : severity)
+    }
+  }
+
+  private static func names(_ background: String, _ thing: NounSense) -> Bool {
+    let words = NounWords.split(background).map { ThingKinds.canonical(Plurals.singular($0)) }
+    return thing.kinds.contains(where: words.contains)
+  }
+}

@@ -1,0 +1,49 @@
+/// A name whose tokens can't be located in the prompt.
+///
+/// Guidance steers the attention of the tokens that a name has in the prompt. In the prompt that is
+/// composed of background and names, as LMD composes it, a name can't be found when it has no tokens or
+/// stands behind the last one that the model reads. Without the tokens of a model nothing is looked for.
+public struct PhraseNotInPrompt: Rule {
+  /// The name `phrase-not-in-prompt`.
+  public var name: String { "phrase-not-in-prompt" }
+  /// The code `MQ207`.
+  public var code: String { "MQ207" }
+  /// Usually a warning.
+  public var severity: Finding.Severity { .warning }
+  /// What it finds.
+  public var summary: String { "A name can't be located in the prompt's tokens." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    Guidance steers the attention of the tokens that a name has in the prompt; without any, the \
+    object is left to chance. Shorten the background prompt or the names before it.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "('a cat', ...) with a background prompt of 80 words",
+      good: "('a cat', ...) with a background prompt of 20 words")
+  }
+
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    guard let tokens = context.tokens else { return [] }
+    let prompt = layout.composedPrompt
+    // Where every byte is a token and all of them fit, each name with a letter is found.
+    let fits = prompt.utf8.count <= tokens.limit - 2
+    return layout.objects.enumerated().compactMap { index, object in
+      let hasLetter = object.name.unicodeScalars.contains(where: \.properties.isAlphabetic)
+      guard !(fits && hasLetter), tokens.positions(of: object.name, in: prompt).isEmpty else {
+        return nil
+      }
+      return finding(
+        "\(JSONWriter.quoted(object.name)), object \(index), is not among the \(tokens.limit) tokens "
+          + "that the model reads of \(JSONWriter.quoted(prompt.shortened(to: 60)))",
+        object: index)
+    }
+  }
+}

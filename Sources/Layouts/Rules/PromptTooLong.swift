@@ -1,0 +1,62 @@
+/// A prompt of more tokens than the text encoder reads.
+///
+/// CLIP reads 77 tokens, the marks of start and end included; what follows is cut off in silence. The
+/// prompt that is composed of background and names is measured, each name with its description, the
+/// background and the negative prompt. Without the tokens of a model nothing is measured.
+public struct PromptTooLong: Rule {
+  /// The name `prompt-too-long`.
+  public var name: String { "prompt-too-long" }
+  /// The code `MQ208`.
+  public var code: String { "MQ208" }
+  /// Usually a warning.
+  public var severity: Finding.Severity { .warning }
+  /// What it finds.
+  public var summary: String { "A prompt has more tokens than the model reads." }
+  /// Why it matters.
+  public var explanation: String {
+    """
+    What stands behind the last token that the model reads is cut off. Shorten descriptions and \
+    the background prompt. The threshold is the number of tokens; without one it is the model's.
+    """
+  }
+  /// A layout at fault and a better one.
+  public var examples: RuleExamples {
+    RuleExamples(
+      bad: "a background prompt of 80 words",
+      good: "a background prompt of 20 words")
+  }
+  /// CLIP's number of positions, start and end included.
+  public var threshold: Double? { 77 }
+
+  /// Creates the rule.
+  public init() {}
+
+  /// Returns what is wrong.
+  public func check(layout: Layout, context: RuleContext) -> [Finding] {
+    guard let tokens = context.tokens else { return [] }
+    let limit = context.threshold.map { Int($0) } ?? tokens.limit
+    let composed = layout.composedPrompt
+    let texts: [(text: String, part: String, object: Int?)] =
+      layout.objects.enumerated().map { index, object in
+        let parts = [object.name, object.description].filter { !$0.isEmpty }
+        return (parts.joined(separator: ", "), "the phrase of object \(index)", index)
+      } + [
+        (layout.background, "the background prompt", nil),
+        (layout.negative, "the negative prompt", nil),
+        (
+          composed == layout.background ? "" : composed,
+          "the prompt composed of background and names", nil
+        ),
+      ]
+    return texts.compactMap { text, part, object in
+      // A token has at least one byte, so a short text needs no count.
+      guard text.utf8.count > limit - 2 else { return nil }
+      let count = tokens.tokenCount(of: text)
+      guard count > limit else { return nil }
+      return finding(
+        "\(part), \(JSONWriter.quoted(text.shortened(to: 60))), has \(count) tokens; the model reads "
+          + "\(limit), start and end included",
+        object: object)
+    }
+  }
+}
