@@ -53,9 +53,12 @@ extension CaptionGrammar {
   ) throws(Refusal) {
     let (more, less) = isMore ? (first, second) : (second, first)
     if scene.things[more].isVague {
-      scene.things[more].count = max(scene.things[less].count + 1, 2)
+      let least = scene.things[less].count + 1
+      scene.things[more].count = max(least, 2)
+      if !scene.things[less].isVague { scene.things[more].allowedCounts = least...Int.max }
     } else if scene.things[less].isVague {
       scene.things[less].count = max(1, scene.things[more].count - 1)
+      scene.things[less].allowedCounts = 0...max(0, scene.things[more].count - 1)
     }
     guard scene.things[more].count > scene.things[less].count else {
       throw refusal(
@@ -63,6 +66,7 @@ extension CaptionGrammar {
         rule: .contradiction, isFinal: true)
     }
   }
+
   // MARK: - Sizes
 
   /// "Bigger than a car", "as tall as the tree", "the size of a house", "twice as big as it".

@@ -158,6 +158,7 @@ package struct CaptionGrammar {
     case .comma:
       index += 1
       isJoined = true
+      if startsNounPhrase(at: index) { isPredicate = false }
       return true
     case .stop:
       index += 1
@@ -169,6 +170,7 @@ package struct CaptionGrammar {
       if isAtEnd { throw refusal("“\(text(from: start))” joins nothing", from: start) }
       isEach = false
       isJoined = true
+      if startsNounPhrase(at: index) { isPredicate = false }
       return true
     }
     return false

@@ -15,6 +15,8 @@ public struct SceneGraph: Hashable, Sendable {
     public var count: Int
     /// Whether the count is assumed.
     public var isVague = false
+    /// The numbers that a comparison with another thing allows, where the count is assumed.
+    public var allowedCounts: ClosedRange<Int>?
     /// Where on the canvas they are to lie.
     public var places: Set<Place> = []
     /// The words that say where on the canvas, when they do.

@@ -30,23 +30,9 @@ struct EnglishWords {
     Int(word).map { (2...999).contains($0) } ?? numbers.contains(word)
   }
 
-  /// Tells whether a noun is in the plural.
+  /// Tells whether a noun is, or may be, in the plural.
   static func isPlural(_ noun: String) -> Bool {
-    irregular[noun] != nil || invariant.contains(noun)
-      || noun.hasSuffix("s") && !noun.hasSuffix("ss") && !noun.hasSuffix("us")
-  }
-
-  /// The singular of a noun; a noun in the singular stays what it is.
-  static func singular(_ noun: String) -> String {
-    if let known = irregular[noun] { return known }
-    guard noun.count > 3, noun.hasSuffix("s"), !noun.hasSuffix("ss"), !noun.hasSuffix("us") else {
-      return noun
-    }
-    if noun.hasSuffix("ies") { return noun.dropLast(3) + "y" }
-    for ending in ["ches", "shes", "sses", "xes", "zzes"] where noun.hasSuffix(ending) {
-      return String(noun.dropLast(2))
-    }
-    return String(noun.dropLast())
+    Plurals.isPlural(noun) || Plurals.unchanged.contains(noun)
   }
 
   /// Tells whether a word begins a phrase that describes what stands before it.
@@ -63,14 +49,4 @@ struct EnglishWords {
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "dozen", "twenty", "several", "many", "both", "multiple",
   ]
-
-  private static let irregular: [String: String] = [
-    "people": "person", "men": "man", "women": "woman", "children": "child", "mice": "mouse",
-    "geese": "goose", "feet": "foot", "teeth": "tooth", "knives": "knife", "wolves": "wolf",
-    "leaves": "leaf", "shelves": "shelf", "loaves": "loaf", "calves": "calf", "tomatoes": "tomato",
-    "potatoes": "potato", "oxen": "ox", "buses": "bus", "cookies": "cookie", "movies": "movie",
-    "heroes": "hero",
-  ]
-
-  private static let invariant: Set<String> = ["sheep", "deer", "fish", "moose", "bison"]
 }

@@ -8,6 +8,10 @@ public struct RuleContext: Sendable {
   package var caption: CaptionReading?
   /// Which objects stand for what the caption names, if it was understood.
   var matching: CaptionMatching?
+  /// The names of the layout's objects, taken apart, if that was done for all rules together.
+  var names: [NounSense]?
+  /// What the background prompt says is there, if that was read for all rules together.
+  var background: BackgroundNouns?
 
   /// Creates a context.
   public init(threshold: Double? = nil, tokens: (any PromptTokens)? = nil) {
@@ -17,6 +21,16 @@ public struct RuleContext: Sendable {
 
   /// The scene that the caption tells of, as far as it was understood.
   package var scene: SceneGraph? { caption?.scene }
+
+  /// The names of a layout's objects, taken apart.
+  func names(of layout: Layout) -> [NounSense] {
+    names ?? layout.objects.map { NounSense(name: $0.name) }
+  }
+
+  /// What a layout's background prompt says is there.
+  func background(of layout: Layout) -> BackgroundNouns {
+    background ?? BackgroundNouns(layout.background)
+  }
 
   /// What rules about captions compare.
   var comparison: (caption: CaptionReading, scene: SceneGraph, matching: CaptionMatching)? {

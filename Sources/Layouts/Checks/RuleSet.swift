@@ -117,11 +117,8 @@ public struct RuleSet: Sendable {
     for layout: Layout, caption: Caption? = nil, tokens: (any PromptTokens)? = nil,
     captions: inout CaptionReadings
   ) -> RuleContext {
-    var context = RuleContext(tokens: tokens)
     let caption = caption ?? Caption(layout.caption, language: layout.language)
-    context.caption = captions.reading(of: caption)
-    context.matching = context.caption.flatMap { captions.matching(of: layout, $0) }
-    return context
+    return captions.context(of: layout, caption, tokens: tokens)
   }
 
   /// What one rule is told beside the layout.

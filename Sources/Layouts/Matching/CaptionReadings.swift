@@ -4,6 +4,7 @@
 public struct CaptionReadings: Sendable {
   private var readings: [Caption: CaptionReading] = [:]
   private var names: [String: NounSense] = [:]
+  private var backgrounds: [String: BackgroundNouns] = [:]
 
   /// More captions or names than this are not remembered.
   private static let most = 4096
@@ -21,11 +22,27 @@ public struct CaptionReadings: Sendable {
     return reading
   }
 
-  /// Returns what stands for what in a layout; nil when nothing of the caption was understood.
-  mutating func matching(of layout: Layout, _ reading: CaptionReading) -> CaptionMatching? {
-    guard let scene = reading.scene else { return nil }
-    let senses = layout.objects.map { sense(of: $0.name) }
-    return CaptionMatching(layout, scene, things: reading.things, names: senses)
+  /// Returns what rules compare a layout with: the words of its caption, its names, its background.
+  mutating func context(
+    of layout: Layout, _ caption: Caption, tokens: (any PromptTokens)?
+  ) -> RuleContext {
+    var context = RuleContext(tokens: tokens)
+    let names = layout.objects.map { sense(of: $0.name) }
+    context.names = names
+    context.background = background(of: layout.background)
+    context.caption = reading(of: caption)
+    if let reading = context.caption, let scene = reading.scene {
+      context.matching = CaptionMatching(layout, scene, things: reading.things, names: names)
+    }
+    return context
+  }
+
+  private mutating func background(of text: String) -> BackgroundNouns {
+    if let known = backgrounds[text] { return known }
+    let nouns = BackgroundNouns(text)
+    if backgrounds.count >= Self.most { backgrounds.removeAll(keepingCapacity: true) }
+    backgrounds[text] = nouns
+    return nouns
   }
 
   private mutating func sense(of name: String) -> NounSense {

@@ -19,7 +19,9 @@ struct RelationCheck {
   /// The relations that do not hold, in the order of the caption.
   var faults: [Fault] {
     var seen: Set<String> = []
-    return (scene.relations.flatMap(faults) + placeFaults).filter { seen.insert($0.message).inserted }
+    return (scene.relations.flatMap(faults) + placeFaults).filter {
+      seen.insert($0.message).inserted
+    }
   }
 
   private func region(_ object: Int) -> LayoutObject.Region { layout.objects[object].region }
@@ -80,7 +82,8 @@ struct RelationCheck {
     }
     guard let bad else { return nil }
     if holds > 0 {
-      guard measure.isDirection, let lonely, isStated(subject, subjects), isStated(landmark, landmarks),
+      guard measure.isDirection, let lonely, isStated(subject, subjects),
+        isStated(landmark, landmarks),
         let words = measure.fault(of: region(lonely), to: region(landmarks[0]))
       else { return nil }
       return Fault(

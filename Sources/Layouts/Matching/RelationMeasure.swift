@@ -50,9 +50,14 @@ struct RelationMeasure {
     _ right: Double, _ down: Double, x: Double = 1, y: Double = 1
   ) -> String {
     var parts: [String] = []
-    if right != 0 { parts.append("\(right.magnitude.shortText) pixels \(right > 0 ? "right" : "left")") }
-    if down != 0 { parts.append("\(down.magnitude.shortText) pixels \(down > 0 ? "below" : "above")") }
-    return parts.isEmpty ? "at the same \(x == 0 ? "height" : "place")" : parts.joined(separator: " and ")
+    if right != 0 {
+      parts.append("\(right.magnitude.shortText) pixels \(right > 0 ? "right" : "left")")
+    }
+    if down != 0 {
+      parts.append("\(down.magnitude.shortText) pixels \(down > 0 ? "below" : "above")")
+    }
+    return parts.isEmpty
+      ? "at the same \(x == 0 ? "height" : "place")" : parts.joined(separator: " and ")
   }
 
   /// "On top of" is above; what is "on" may also stand within the landmark's outline or hang on it.
@@ -64,7 +69,9 @@ struct RelationMeasure {
       return low < 0 || isSeenFromAbove ? nil : "its centre lies \(low.shortText) pixels below"
     }
     let aside = max(landmark.x - subject.maxX, subject.x - landmark.maxX)
-    if aside > Double(canvas.width) * Self.touch { return "it lies \(aside.shortText) pixels aside" }
+    if aside > Double(canvas.width) * Self.touch {
+      return "it lies \(aside.shortText) pixels aside"
+    }
     let below = subject.centerY - landmark.maxY
     guard below > Double(canvas.height) * Self.touch else { return nil }
     return "its centre lies \(below.shortText) pixels below the other's bottom"
@@ -88,7 +95,9 @@ struct RelationMeasure {
   }
 
   private var statesSide: Bool {
-    words.lowercased().split(separator: " ").contains { ["next", "beside", "adjacent"].contains($0) }
+    words.lowercased().split(separator: " ").contains {
+      ["next", "beside", "adjacent"].contains($0)
+    }
   }
 
   private func inside(_ subject: Box, _ landmark: Box) -> String? {

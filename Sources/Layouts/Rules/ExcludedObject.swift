@@ -52,7 +52,7 @@ public struct ExcludedObject: Rule {
             object: object))
       }
     }
-    return findings + backgroundFindings(layout, caption)
+    return findings + backgroundFindings(layout, caption, context.background(of: layout))
   }
 
   /// Whether an exclusion covers what a name says: it may not be narrower.
@@ -66,16 +66,12 @@ public struct ExcludedObject: Rule {
     }
   }
 
-  private func backgroundFindings(_ layout: Layout, _ caption: CaptionReading) -> [Finding] {
+  private func backgroundFindings(
+    _ layout: Layout, _ caption: CaptionReading, _ background: BackgroundNouns
+  ) -> [Finding] {
     guard !caption.exclusions.isEmpty else { return [] }
-    let words = NounWords.split(layout.background)
-    // "A room without chairs" says it in words that models read the other way, but says it.
-    let end = words.firstIndex { ["without", "no", "not", "free"].contains($0) } ?? words.endIndex
-    let kinds = Set(words[..<end].map { ThingKinds.canonical(Plurals.singular($0)) })
     return caption.exclusions.compactMap { excluded in
-      guard excluded.modifiers.isEmpty, let kind = excluded.kinds.first, kinds.contains(kind) else {
-        return nil
-      }
+      guard excluded.modifiers.isEmpty, background.names(excluded) else { return nil }
       return finding(
         "the caption excludes \(JSONWriter.quoted(excluded.text)), and the background prompt, "
           + "\(JSONWriter.quoted(layout.background.shortened(to: 60))), names it",

@@ -34,12 +34,13 @@ public struct MissingObject: Rule {
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     guard let (caption, scene, matching) = context.comparison else { return [] }
+    let background = context.background(of: layout)
     let usesClasses =
       !matching.names.isEmpty && matching.names.allSatisfy { !$0.isPhrase && $0.isClass }
     return scene.things.indices.compactMap { thing in
       let demand = caption.demands[thing]
       guard matching.objects[thing].isEmpty, demand > .optional else { return nil }
-      if demand < .required, Self.names(layout.background, matching.things[thing]) { return nil }
+      if demand < .required, background.names(matching.things[thing]) { return nil }
       if usesClasses, !matching.things[thing].kinds.contains(where: ThingKinds.isCounted) {
         return nil
       }
@@ -48,7 +49,8 @@ public struct MissingObject: Rule {
       let severity: Finding.Severity =
         !isSure || demand == .incidental ? .note : demand == .required ? .error : .warning
       guard let dropped = matching.unplacedObjects(of: thing).first else {
-        return finding("the caption asks for \(phrase), and no object stands for it", severity: severity)
+        return finding(
+          "the caption asks for \(phrase), and no object stands for it", severity: severity)
       }
       // One thing may fill the picture as its background does; the others are painted before it.
       let fills = scene.things[thing].count == 1 && matching.isPlaced.contains(true)
@@ -58,10 +60,5 @@ public struct MissingObject: Rule {
           + "outside the canvas or all of it",
         object: dropped, severity: fills ? .note : severity)
     }
-  }
-
-  private static func names(_ background: String, _ thing: NounSense) -> Bool {
-    let words = NounWords.split(background).map { ThingKinds.canonical(Plurals.singular($0)) }
-    return thing.kinds.contains(where: words.contains)
   }
 }

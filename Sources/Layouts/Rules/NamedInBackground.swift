@@ -1,7 +1,7 @@
 /// An object that the background prompt names, too.
 ///
 /// The background prompt is painted everywhere else, so a second one appears there (LMD's prompt
-/// asks that objects are left out of it).
+/// asks that objects are left out of it). "A dog park" names no dog, and "without chairs" no chair.
 public struct NamedInBackground: Rule {
   /// The name `named-in-background`.
   public var name: String { "named-in-background" }
@@ -30,11 +30,10 @@ public struct NamedInBackground: Rule {
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    let background = Set(EnglishWords(layout.background).words.map(EnglishWords.singular))
-    return layout.objects.enumerated().compactMap { index, object in
-      guard let head = EnglishWords(object.name).head.map(EnglishWords.singular),
-        background.contains(head)
-      else { return nil }
+    let background = context.background(of: layout)
+    return context.names(of: layout).enumerated().compactMap { index, name in
+      guard !name.head.isEmpty, background.names(name) else { return nil }
+      let head = name.kinds.first ?? name.head
       return finding(
         "the background prompt \(JSONWriter.quoted(layout.background.shortened(to: 60))) names "
           + "\(JSONWriter.quoted(head)), which is object \(index)",

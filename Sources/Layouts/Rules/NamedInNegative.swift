@@ -60,10 +60,10 @@ public struct NamedInNegative: Rule {
   private static func excludes(_ part: Substring, _ name: String) -> Bool {
     let name = EnglishWords(name)
     let part = EnglishWords(String(part))
-    guard let head = name.head.map(EnglishWords.singular),
-      part.head.map(EnglishWords.singular) == head
+    guard let head = name.head.map(Plurals.singular),
+      part.head.map(Plurals.singular) == head
     else { return false }
-    let words = Set(name.words.map(EnglishWords.singular))
-    return part.withoutArticles.map(EnglishWords.singular).allSatisfy(words.contains)
+    let words = Set(name.words.map(Plurals.singular))
+    return part.withoutArticles.map(Plurals.singular).allSatisfy(words.contains)
   }
 }

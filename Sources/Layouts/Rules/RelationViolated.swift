@@ -25,8 +25,10 @@ public struct RelationViolated: Rule {
   /// A layout at fault and a better one.
   public var examples: RuleExamples {
     RuleExamples(
-      bad: "('a dog', [300, 200, 150, 150]), ('a cat', [50, 200, 150, 150]) for 'a dog left of a cat'",
-      good: "('a dog', [50, 200, 150, 150]), ('a cat', [300, 200, 150, 150]) for 'a dog left of a cat'"
+      bad:
+        "('a dog', [300, 200, 150, 150]), ('a cat', [50, 200, 150, 150]) for 'a dog left of a cat'",
+      good:
+        "('a dog', [50, 200, 150, 150]), ('a cat', [300, 200, 150, 150]) for 'a dog left of a cat'"
     )
   }
   /// The angle in degrees between the stated direction and the line of the centres.

@@ -58,8 +58,14 @@ public struct WrongCount: Rule {
   ) -> (asked: String, severity: Finding.Severity)? {
     let phrase = thing.phrase
     let isPair =
-      phrase.head == "pair" || phrase.determiner != .indefinite && phrase.count == nil
-      && Lexicon.pairedThings.contains(phrase.writtenHead)
+      phrase.head == "pair"
+      || phrase.determiner != .indefinite && phrase.count == nil
+        && Lexicon.pairedThings.contains(phrase.writtenHead)
+    if let allowed = thing.allowedCounts {
+      guard !allowed.contains(names.count) else { return nil }
+      let isTooFew = names.count < allowed.lowerBound
+      return (isTooFew ? "\(allowed.lowerBound) or more" : "\(allowed.upperBound) at most", .error)
+    }
     if thing.isVague || phrase.isUncounted {
       let isMet = names.count > 1 || names.contains(where: \.isSeveral)
       return isMet || !thing.isVague || isPair ? nil : ("two or more", .note)

@@ -123,6 +123,15 @@ private let prompts = "\nBackground prompt: A realistic scene\nNegative prompt: 
     #expect(try findings("named-in-background", room).map(\.object) == [0])
   }
 
+  @Test func modifiersAndExclusionsNameNothing() throws {
+    let park = layout("a dog", "a car", background: "a dog park beside a car dealership, no cars")
+    #expect(try findings("named-in-background", park).isEmpty)
+    let sofa = layout("a sofa", "a hot dog", background: "A realistic photo of a room with couches")
+    #expect(try findings("named-in-background", sofa).map(\.object) == [0])
+    let dogs = layout("a hot dog", background: "a park with dogs running around")
+    #expect(try findings("named-in-background", dogs).isEmpty)
+  }
+
   @Test func findsExcludedObjects() throws {
     let cars = layout("a red car", "a dog", negative: "blue cars, dogs")
     #expect(try findings("named-in-negative", cars).map(\.object) == [1])
