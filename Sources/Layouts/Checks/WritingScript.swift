@@ -12,6 +12,7 @@ enum WritingScript: String, Hashable {
 
   /// How many letters of each script a text has; words in Latin capitals count in Latin texts only.
   static func counts(in text: String) -> [WritingScript: Int] {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return countsOfASCII(text) }
     var counts: [WritingScript: Int] = [:]
     var capitals = 0
     for scalar in text.unicodeScalars {
@@ -21,6 +22,12 @@ enum WritingScript: String, Hashable {
     }
     if counts.count > 1, counts[.latin] == capitals { counts[.latin] = nil }
     return counts
+  }
+
+  /// Most texts are plain English, which is counted without looking letters up.
+  private static func countsOfASCII(_ text: String) -> [WritingScript: Int] {
+    let letters = text.utf8.count { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    return letters > 0 ? [.latin: letters] : [:]
   }
 
   init?(_ scalar: Unicode.Scalar) {

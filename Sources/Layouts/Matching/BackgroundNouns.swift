@@ -2,10 +2,13 @@
 struct BackgroundNouns: Hashable, Sendable {
   /// The kinds of things, "dog park" being no dog.
   private(set) var kinds: Set<String> = []
+  /// A word that no English prompt has.
+  let foreignWord: String?
 
   /// Reads a background prompt.
   init(_ text: String) {
     let words = NounWords.split(text)
+    foreignWord = words.first(where: Lexicon.foreign.contains)
     var isExcluded = false
     for (place, word) in words.enumerated() {
       if word == NounWords.pause || word == "with" { isExcluded = false }

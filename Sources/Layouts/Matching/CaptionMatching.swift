@@ -8,22 +8,20 @@ struct CaptionMatching: Sendable {
   let names: [NounSense]
   /// The phrases of the things, taken apart.
   let things: [NounSense]
+  /// The things that nothing in their names tells apart, for each of them.
+  let twins: [Set<Int>]
   /// Whether each object is painted: LMD drops boxes that are empty, outside or the whole canvas.
   let isPlaced: [Bool]
   /// The objects of each thing, in the order of the layout.
   private(set) var objects: [[Int]]
-  /// The things between which nothing in their names tells.
-  private(set) var twins: [Set<Int>]
 
   /// Matches the objects of a layout with the things of a scene.
-  init(_ layout: Layout, _ scene: SceneGraph, things: [NounSense], names: [NounSense]) {
+  init(_ layout: Layout, _ scene: SceneGraph, _ caption: CaptionReading, names: [NounSense]) {
     self.names = names
-    self.things = things
+    things = caption.things
+    twins = caption.twins
     isPlaced = layout.objects.map { Self.isPlaced($0.region, on: layout.canvas) }
     objects = Array(repeating: [], count: things.count)
-    twins = things.indices.map { one in
-      Set(things.indices.filter { $0 != one && Self.areTwins(things[one], things[$0]) })
-    }
     assign(asked: scene.things.map(Self.wanted))
   }
 
@@ -34,11 +32,6 @@ struct CaptionMatching: Sendable {
     let isWhole = bounds.width >= width && bounds.height >= height
     return !isWhole && bounds.x <= width && bounds.y <= height && bounds.maxX >= 0
       && bounds.maxY >= 0
-  }
-
-  private static func areTwins(_ one: NounSense, _ other: NounSense) -> Bool {
-    one.kinds == other.kinds && one.modifiers == other.modifiers
-      && one.complements == other.complements
   }
 
   /// The most objects that a thing takes before others may have them.
@@ -107,11 +100,5 @@ struct CaptionMatching: Sendable {
   var others: [Int] {
     let taken = Set(objects.joined())
     return names.indices.filter { !taken.contains($0) }
-  }
-
-  /// The objects of a thing and of those that can't be told from it.
-  func objectsWithTwins(of thing: Int) -> [Int] {
-    twins[thing].isEmpty
-      ? objects[thing] : (objects[thing] + twins[thing].flatMap { objects[$0] }).sorted()
   }
 }

@@ -22,10 +22,16 @@ package struct CaptionReading: Hashable, Sendable {
   package let gaps: [Finding]
   /// The phrases of the things, taken apart.
   let things: [NounSense]
+  /// The things that nothing in their names tells apart, for each of them.
+  let twins: [Set<Int>]
   /// The phrases of what is excluded, taken apart.
   let exclusions: [NounSense]
   /// How much the caption insists on each thing.
   let demands: [Demand]
+  /// The scripts of the caption, and Latin, in which English is written.
+  let scripts: Set<WritingScript>
+  /// Whether it is in English, as far as its words and what is said of it tell.
+  let isEnglish: Bool
   /// Every kind of thing that some word of the caption names, and what these are kinds of.
   let mentioned: Set<String>
 
@@ -36,17 +42,30 @@ package struct CaptionReading: Hashable, Sendable {
       let (scene, findings) = try CaptionGrammar.read(caption)
       self.scene = scene
       gaps = findings.filter { $0.rule == PlanningRule.leftOut.rawValue }
-      things = scene.things.map { NounSense($0.phrase) }
+      let things = scene.things.map { NounSense($0.phrase) }
+      self.things = things
+      twins = things.indices.map { one in
+        Set(things.indices.filter { $0 != one && things[one].isTwin(of: things[$0]) })
+      }
       exclusions = scene.exclusions.map { NounSense($0.phrase) }
       demands = scene.things.indices.map { Self.demand(of: $0, in: scene, caption) }
     } catch {
       scene = nil
       gaps = [error.finding]
       things = []
+      twins = []
       exclusions = []
       demands = []
     }
-    mentioned = Self.kinds(in: caption.text)
+    let words = NounWords.split(caption.text)
+    mentioned = Self.kinds(of: words.map { Plurals.singular($0) })
+    let scripts = Set(WritingScript.counts(in: caption.text).keys)
+    self.scripts = scripts.union([.latin])
+    let language = caption.language ?? ""
+    isEnglish =
+      language.isEmpty
+      ? scripts.isSubset(of: [.latin]) && !words.contains(where: Lexicon.foreign.contains)
+      : language.lowercased().hasPrefix("en")
   }
 
   /// Whether every word was understood.
@@ -112,8 +131,7 @@ package struct CaptionReading: Hashable, Sendable {
 
   // MARK: - Words
 
-  private static func kinds(in text: String) -> Set<String> {
-    let words = NounWords.split(text).map { Plurals.singular($0) }
+  private static func kinds(of words: [String]) -> Set<String> {
     var kinds: Set<String> = []
     for (place, word) in words.enumerated() {
       kinds.insert(ThingKinds.canonical(word))

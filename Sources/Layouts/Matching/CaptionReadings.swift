@@ -32,7 +32,7 @@ public struct CaptionReadings: Sendable {
     context.background = background(of: layout.background)
     context.caption = reading(of: caption)
     if let reading = context.caption, let scene = reading.scene {
-      context.matching = CaptionMatching(layout, scene, things: reading.things, names: names)
+      context.matching = CaptionMatching(layout, scene, reading, names: names)
     }
     return context
   }

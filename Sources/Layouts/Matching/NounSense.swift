@@ -25,10 +25,13 @@ struct NounSense: Hashable, Sendable {
   private(set) var colours: Set<String> = []
   /// The colours of what it wears or carries.
   private(set) var carriedColours: Set<String> = []
+  /// A word of the name that no English name has: an article or a common word of another language.
+  private(set) var foreignWord: String?
 
   /// Reads the name of an object.
   init(name: String) {
     var words = NounWords.split(name)
+    foreignWord = words.first(where: Lexicon.foreign.contains)
     while let next = Self.withoutPicture(words) { words = next }
     isPhrase = words.first.map(Self.isDeterminer) ?? false
     read(words[...])
@@ -58,6 +61,11 @@ struct NounSense: Hashable, Sendable {
   var isClass: Bool {
     modifiers.count < 2 && kinds.first.map(ThingKinds.isCounted) == true
       && (modifiers.isEmpty || kinds.count > 1 || kinds.first?.contains(" ") == true)
+  }
+
+  /// Whether nothing in the two names tells them apart.
+  func isTwin(of other: NounSense) -> Bool {
+    kinds == other.kinds && modifiers == other.modifiers && complements == other.complements
   }
 
   /// Whether a name speaks of what this is a heap or a piece of.

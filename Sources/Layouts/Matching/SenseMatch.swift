@@ -61,7 +61,6 @@ struct SenseMatch: Hashable, Comparable {
         return false
       }
     }
-    let known = ThingKinds.men.union(ThingKinds.women)
-    return !(known.contains(first) && known.contains(second))
+    return !(ThingKinds.isGendered(first) && ThingKinds.isGendered(second))
   }
 }

@@ -44,6 +44,9 @@ enum ThingKinds {
     "policeman", "adult",
   ]
 
+  /// Whether a word tells a man from a woman.
+  static func isGendered(_ word: String) -> Bool { men.contains(word) || women.contains(word) }
+
   /// Groups of words that mean the same; the first stands for all of them.
   private static let synonymLines = """
     person, human, people, individual

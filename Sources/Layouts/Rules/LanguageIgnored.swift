@@ -32,44 +32,36 @@ public struct LanguageIgnored: Rule {
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     guard let reading = context.caption else { return [] }
-    let caption = reading.caption
-    let scripts = Set(WritingScript.counts(in: caption.text).keys).union([.latin])
-    let isEnglish = Self.isEnglish(caption)
-    func fault(_ text: String) -> String? {
-      let counts = WritingScript.counts(in: text)
-      let foreign = counts.keys.filter { !scripts.contains($0) }.map(\.rawValue).sorted()
-      if let script = foreign.first { return "has \(script) letters" }
-      guard isEnglish, let word = Self.foreignWord(in: text) else { return nil }
+    func fault(_ text: String, word: @autoclosure () -> String?) -> String? {
+      let scripts = WritingScript.counts(in: text).keys.filter { !reading.scripts.contains($0) }
+      if let script = scripts.map(\.rawValue).min() { return "has \(script) letters" }
+      guard reading.isEnglish, let word = word() else { return nil }
       return "has the word \(JSONWriter.quoted(word)), which is not English"
     }
-    let shown = JSONWriter.quoted(caption.text.shortened(to: 60))
-    var findings = layout.objects.enumerated().compactMap { index, object in
-      fault(object.name).map {
+    var findings: [Finding] = []
+    for (index, name) in context.names(of: layout).enumerated() {
+      let text = layout.objects[index].name
+      guard let fault = fault(text, word: name.foreignWord) else { continue }
+      findings.append(
         finding(
-          "the name of object \(index), \(JSONWriter.quoted(object.name)), \($0); the caption is "
-            + shown, object: index)
-      }
+          "the name of object \(index), \(JSONWriter.quoted(text)), \(fault); the caption is "
+            + Self.shown(reading), object: index))
     }
-    for (part, text) in [("background", layout.background), ("negative", layout.negative)] {
-      guard let fault = fault(text) else { continue }
+    let prompts: [(part: String, text: String, word: String?)] = [
+      ("background", layout.background, context.background(of: layout).foreignWord),
+      ("negative", layout.negative, nil),
+    ]
+    for (part, text, word) in prompts {
+      guard let fault = fault(text, word: word) else { continue }
       findings.append(
         finding(
           "the \(part) prompt, \(JSONWriter.quoted(text.shortened(to: 60))), \(fault); the caption "
-            + "is \(shown)", severity: .warning))
+            + "is \(Self.shown(reading))", severity: .warning))
     }
     return findings
   }
 
-  private static func isEnglish(_ caption: Caption) -> Bool {
-    if let language = caption.language, !language.isEmpty {
-      return language.lowercased().hasPrefix("en")
-    }
-    return foreignWord(in: caption.text) == nil
-      && WritingScript.counts(in: caption.text).keys.allSatisfy { $0 == .latin }
-  }
-
-  /// A word that no English name has: an article or a common word of another language.
-  private static func foreignWord(in text: String) -> String? {
-    NounWords.split(text).first { Lexicon.foreign.contains($0) }
+  private static func shown(_ reading: CaptionReading) -> String {
+    JSONWriter.quoted(reading.caption.text.shortened(to: 60))
   }
 }

@@ -39,8 +39,7 @@ public struct WrongAttribute: Rule {
       for object in matching.objects[thing] {
         let looks = Looks(
           thing: matching.things[thing], object: matching.names[object],
-          description: layout.objects[object].description,
-          others: matching.things.indices.filter { $0 != thing }.map { matching.things[$0] })
+          description: layout.objects[object].description, things: matching.things)
         guard let fault = looks.fault else { continue }
         let phrase = JSONWriter.quoted(caption.phrase(of: thing))
         let name = JSONWriter.quoted(layout.objects[object].name)
@@ -60,7 +59,8 @@ public struct WrongAttribute: Rule {
     let thing: NounSense
     let object: NounSense
     let description: String
-    let others: [NounSense]
+    /// All things of the caption.
+    let things: [NounSense]
 
     struct Fault {
       var words: String
@@ -93,12 +93,14 @@ public struct WrongAttribute: Rule {
 
     /// Adjectives other than colours and sizes.
     private var adjectiveFault: Fault? {
+      let looks = thing.modifiers.filter(Self.isLook)
+      guard !looks.isEmpty else { return nil }
       let words = Set(object.modifiers + object.complements + NounWords.split(description))
-      let lost = thing.modifiers.filter { Self.isLook($0) && !words.contains($0) }
+      let lost = looks.filter { !words.contains($0) }
       guard let adjective = lost.first else { return nil }
       let theirs = object.modifiers.first { modifier in
         Self.isLook(modifier) && !thing.modifiers.contains(modifier)
-          && others.contains { $0.modifiers.contains(modifier) }
+          && things.contains { $0.modifiers.contains(modifier) }
       }
       if let theirs {
         return Fault(
