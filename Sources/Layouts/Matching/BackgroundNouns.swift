@@ -32,8 +32,8 @@ struct BackgroundNouns: Hashable, Sendable {
     let next = words[place + 1]
     if next == "of" { return Scenery.pictures.contains(Plurals.singular(words[place])) }
     return next != NounWords.pause && !Lexicon.boundaries.contains(next)
-      && !Lexicon.pastParticiples.contains(next) && Lexicon.verbForms[next] == nil
-      && !next.hasSuffix("ly")
+      && !Lexicon.pastParticiples.contains(next) && !next.hasSuffix("ly")
+      && (Lexicon.verbForms[next] == nil || Scenery.contains(next))
   }
 
   /// Whether it says that a thing of a name is there.
