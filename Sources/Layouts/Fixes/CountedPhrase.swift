@@ -21,7 +21,7 @@ struct CountedPhrase {
     guard let first = words.first, let head = EnglishWords(text).head,
       let count = Self.count(of: first), let place = words.firstIndex(of: head), place > 0
     else { return nil }
-    words[place] = EnglishWords.singular(head)
+    words[place] = Plurals.singular(head)
     words.removeFirst()
     name = ([Plurals.article(before: words[0])] + words).joined(separator: " ")
     self.count = count

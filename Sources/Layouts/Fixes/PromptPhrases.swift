@@ -13,7 +13,7 @@ struct PromptPhrases {
       EnglishWords(String(joint)).words.allSatisfy { ["and", "or"].contains($0) }
     }
 
-    var head: String? { words.last.map { EnglishWords.singular($0.lowercased()) } }
+    var head: String? { words.last.map { Plurals.singular($0.lowercased()) } }
   }
 
   private var phrases: [Phrase] = []
@@ -93,7 +93,7 @@ struct PromptPhrases {
 
   /// A phrase without a noun that describes its head: "a cat cafe" becomes "a cafe".
   private static func text(of phrase: Phrase, without noun: String) -> String {
-    let kept = phrase.words.filter { EnglishWords.singular($0.lowercased()) != noun }
+    let kept = phrase.words.filter { Plurals.singular($0.lowercased()) != noun }
     guard kept.count < phrase.words.count else { return String(phrase.text) }
     var words = kept.map(String.init)
     if words.count > 1, ["a", "an"].contains(words[0].lowercased()) {

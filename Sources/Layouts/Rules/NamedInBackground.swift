@@ -44,7 +44,7 @@ public struct NamedInBackground: Rule {
   /// Leaves the object out of the background prompt.
   public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
     guard let (_, object) = layout.object(of: finding),
-      let head = EnglishWords(object.name).head.map(EnglishWords.singular)
+      let head = EnglishWords(object.name).head.map(Plurals.singular)
     else { return [] }
     let rest = PromptPhrases(layout.background).leavingOut(head)
     let background = rest.isEmpty ? Self.anyBackground : rest
