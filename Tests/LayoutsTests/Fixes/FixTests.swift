@@ -74,7 +74,6 @@ private func lmd(_ list: String, background: String = "a room", negative: String
     ("A chair in a sunny room", "A sunny room"),
     ("a room with a big chair and a table", "a room with a table"),
     ("a table and a wooden chair in a room.", "a table in a room."),
-    ("a realistic photo of a chair factory", "a realistic photo of a factory"),
     ("a room, chairs, lamps", "a room, lamps"),
     ("an old chair", "a realistic scene"),
   ])
