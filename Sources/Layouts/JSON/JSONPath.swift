@@ -1,22 +1,45 @@
 /// The way from the root of a document to a value, written like `objects[1].box.width`.
+///
+/// A path shares its beginning with the one that it was made of, so that going a step further costs the
+/// same at any depth.
 struct JSONPath: Sendable, CustomStringConvertible {
   private enum Step: Sendable {
     case key(String)
     case index(Int)
   }
 
-  private var steps: [Step] = []
+  private final class Link: Sendable {
+    let step: Step
+    let parent: Link?
+
+    init(_ step: Step, behind parent: Link?) {
+      self.step = step
+      self.parent = parent
+    }
+  }
+
+  private var last: Link?
 
   mutating func push(key: String) {
-    steps.append(.key(key))
+    last = Link(.key(key), behind: last)
   }
 
   mutating func push(index: Int) {
-    steps.append(.index(index))
+    last = Link(.index(index), behind: last)
   }
 
   mutating func pop() {
-    steps.removeLast()
+    last = last?.parent
+  }
+
+  private var steps: [Step] {
+    var steps: [Step] = []
+    var link = last
+    while let current = link {
+      steps.append(current.step)
+      link = current.parent
+    }
+    return steps.reversed()
   }
 
   func appending(key: String) -> JSONPath {
@@ -32,7 +55,7 @@ struct JSONPath: Sendable, CustomStringConvertible {
   }
 
   var description: String {
-    if steps.isEmpty { return "the document" }
+    if last == nil { return "the document" }
     var text = ""
     for step in steps {
       switch step {

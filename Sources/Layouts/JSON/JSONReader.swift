@@ -11,14 +11,21 @@ public struct JSONReader: Sendable {
   /// How many arrays and objects may lie inside each other.
   public static let depthLimit = 256
 
+  /// A step of the way to where the reader is: the place of a key, or the index of an element.
+  private enum Step {
+    case key(at: Int)
+    case index(Int)
+  }
+
   private let source: SourceText
+  private let bytes: SourceBytes
   private var position = 0
-  private var depth = 0
-  private var path = JSONPath()
-  private var findings: [Finding] = []
+  private var steps: [Step] = []
+  private var findings = FindingList()
 
   private init(_ source: SourceText) {
     self.source = source
+    bytes = source.bytes
   }
 
   /// Reads one JSON value that fills the whole text.
@@ -46,7 +53,22 @@ public struct JSONReader: Sendable {
     if reader.position < source.bytes.count {
       throw reader.failure("the end of the text after the value")
     }
-    return (root, reader.findings)
+    return (root, reader.findings.all)
+  }
+
+  /// The key path to where the reader is, made only when a message needs it.
+  private var path: JSONPath {
+    var path = JSONPath()
+    for step in steps {
+      switch step {
+      case .index(let index): path.push(index: index)
+      case .key(let place):
+        var reader = JSONReader(source)
+        reader.position = place
+        path.push(key: (try? reader.string()) ?? "")
+      }
+    }
+    return path
   }
 
   // MARK: - Values
@@ -68,8 +90,7 @@ public struct JSONReader: Sendable {
   private mutating func object() throws(ParseFailure) -> JSONNode {
     let start = position
     try enter()
-    var members: [JSONNode.Member] = []
-    var places: [ExactText: Int] = [:]
+    var members = JSONMembers()
     skipSpace()
     if peek() != UInt8(ascii: "}") {
       while true {
@@ -77,19 +98,15 @@ public struct JSONReader: Sendable {
         let keyStart = position
         let key = try string()
         let keySource = source.range(keyStart..<position)
-        path.push(key: key)
+        steps.append(.key(at: keyStart))
         skipSpace()
         try take(":", expecting: "a colon after the key")
         skipSpace()
         let member = JSONNode.Member(key: key, keySource: keySource, node: try value())
-        if let place = places[ExactText(key)] {
-          findings.append(ReadingRule.duplicateKey.finding("\(path) stands twice", at: keySource))
-          members[place] = member
-        } else {
-          places[ExactText(key)] = members.count
-          members.append(member)
+        if members.insert(member) {
+          findings.append(.duplicateKey, "\(path) stands twice", at: keySource)
         }
-        path.pop()
+        steps.removeLast()
         skipSpace()
         if peek() == UInt8(ascii: "}") { break }
         try take(",", expecting: "a comma or a closing brace")
@@ -97,7 +114,7 @@ public struct JSONReader: Sendable {
       }
     }
     leave()
-    return node(.object(members), from: start)
+    return node(.object(members.all), from: start)
   }
 
   private mutating func array() throws(ParseFailure) -> JSONNode {
@@ -107,9 +124,9 @@ public struct JSONReader: Sendable {
     skipSpace()
     if peek() != UInt8(ascii: "]") {
       while true {
-        path.push(index: elements.count)
+        steps.append(.index(elements.count))
         elements.append(try value())
-        path.pop()
+        steps.removeLast()
         skipSpace()
         if peek() == UInt8(ascii: "]") { break }
         try take(",", expecting: "a comma or a closing bracket")
@@ -122,28 +139,27 @@ public struct JSONReader: Sendable {
 
   /// Steps over an opening bracket.
   private mutating func enter() throws(ParseFailure) {
-    guard depth < Self.depthLimit else {
+    guard steps.count < Self.depthLimit else {
       throw ParseFailure(
         notation: "json",
         message: "arrays and objects lie deeper than \(Self.depthLimit) levels inside each other",
         source: source.range(position..<position + 1))
     }
-    depth += 1
     position += 1
   }
 
   /// Steps over a closing bracket.
   private mutating func leave() {
-    depth -= 1
     position += 1
   }
 
   private mutating func word() throws(ParseFailure) -> JSONNode {
     let start = position
-    for (word, content) in [
-      ("true", JSONNode.Content.bool(true)), ("false", .bool(false)), ("null", .null),
-    ] where source.bytes[start...].starts(with: word.utf8) {
-      position += word.utf8.count
+    let words: [(word: StaticString, content: JSONNode.Content)] = [
+      ("true", .bool(true)), ("false", .bool(false)), ("null", .null),
+    ]
+    for (word, content) in words where source.has(word, at: start) {
+      position += word.utf8CodeUnitCount
       return node(content, from: start)
     }
     if let word = notFiniteWord(at: start) { throw notFinite(word, at: start) }
@@ -155,9 +171,11 @@ public struct JSONReader: Sendable {
   private mutating func number() throws(ParseFailure) -> JSONNode {
     let start = position
     if peek() == UInt8(ascii: "-") { position += 1 }
-    if let word = notFiniteWord(at: position) { throw notFinite("-\(word)", at: start) }
+    if peek()?.isLetter == true, let word = notFiniteWord(at: position) {
+      throw notFinite("-\(word)", at: start)
+    }
     let whole = try digits()
-    if whole.count > 1, source.bytes[whole.lowerBound] == UInt8(ascii: "0") {
+    if whole.count > 1, bytes[whole.lowerBound] == UInt8(ascii: "0") {
       position = whole.lowerBound
       throw failure("a number without leading zeros")
     }
@@ -179,6 +197,12 @@ public struct JSONReader: Sendable {
   private mutating func content(
     ofNumber bounds: Range<Int>, isWhole: Bool
   ) throws(ParseFailure) -> JSONNode.Content {
+    if isWhole, let integer = integer(in: bounds) { return .integer(integer) }
+    let isNegative = bytes[bounds.lowerBound] == UInt8(ascii: "-")
+    let magnitude = (isNegative ? bounds.lowerBound + 1 : bounds.lowerBound)..<bounds.upperBound
+    if !isWhole, let number = DecimalNumber.exact(bytes, in: magnitude) {
+      return Self.content(isNegative ? -number : number)
+    }
     let text = source.string(bounds)
     if isWhole, text != "-0", let integer = Int(text) { return .integer(integer) }
     guard let number = Double(text), number.isFinite else {
@@ -190,12 +214,27 @@ public struct JSONReader: Sendable {
     if isWhole, text != "-0" {
       let kept = JSONWriter.text(ofFinite: number)
       findings.append(
-        ReadingRule.impreciseNumber.finding(
-          "\(path): \(text.shortened(to: 40)) does not fit 64 bits and is kept as \(kept)",
-          at: source.range(bounds)))
+        .impreciseNumber,
+        "\(path): \(text.shortened(to: 40)) does not fit 64 bits and is kept as \(kept)",
+        at: source.range(bounds))
     }
+    return Self.content(number)
+  }
+
+  private static func content(_ number: Double) -> JSONNode.Content {
     if case .integer(let integer) = JSONValue(canonical: number) { return .integer(integer) }
     return .number(number)
+  }
+
+  /// The whole number of at most 18 digits that is written here; minus zero is none.
+  private func integer(in bounds: Range<Int>) -> Int? {
+    guard bounds.count <= 18 else { return nil }
+    let isNegative = bytes[bounds.lowerBound] == UInt8(ascii: "-")
+    var integer = 0
+    for place in (isNegative ? bounds.lowerBound + 1 : bounds.lowerBound)..<bounds.upperBound {
+      integer = integer * 10 + Int(bytes[place] - UInt8(ascii: "0"))
+    }
+    return isNegative ? (integer == 0 ? nil : -integer) : integer
   }
 
   private mutating func digits() throws(ParseFailure) -> Range<Int> {
@@ -209,7 +248,7 @@ public struct JSONReader: Sendable {
 
   private func notFiniteWord(at start: Int) -> String? {
     ["NaN", "nan", "Infinity", "infinity", "inf", "Inf"].first {
-      source.bytes[start...].starts(with: $0.utf8)
+      bytes[start...].starts(with: $0.utf8)
     }
   }
 
@@ -225,8 +264,13 @@ public struct JSONReader: Sendable {
   private mutating func string() throws(ParseFailure) -> String {
     let start = position
     position += 1
-    var text = ""
     var stretch = position
+    while position < bytes.count, bytes[position].isPlainInString { position += 1 }
+    if peek() == UInt8(ascii: "\"") {
+      position += 1
+      return source.string(stretch..<position - 1)
+    }
+    var text = ""
     while let byte = peek() {
       switch byte {
       case UInt8(ascii: "\""):
@@ -244,7 +288,7 @@ public struct JSONReader: Sendable {
     }
     throw ParseFailure(
       notation: "json", message: "\(path): expected a closing quote, found the end of the text",
-      source: source.range(start..<source.bytes.count))
+      source: source.range(start..<bytes.count))
   }
 
   private mutating func escape() throws(ParseFailure) -> Unicode.Scalar {
@@ -273,7 +317,7 @@ public struct JSONReader: Sendable {
     let first = try hexadecimal()
     if let scalar = Unicode.Scalar(first) { return scalar }
     let isFirstHalf = (0xD800..<0xDC00).contains(first)
-    if isFirstHalf, source.bytes[position...].starts(with: "\\u".utf8) {
+    if isFirstHalf, bytes[position...].starts(with: "\\u".utf8) {
       position += 2
       let second = try hexadecimal()
       if (0xDC00..<0xE000).contains(second) {
@@ -290,7 +334,7 @@ public struct JSONReader: Sendable {
 
   private mutating func hexadecimal() throws(ParseFailure) -> UInt32 {
     let end = position + 4
-    guard end <= source.bytes.count, let code = UInt32(hexadecimal: source.bytes[position..<end])
+    guard end <= bytes.count, let code = UInt32(hexadecimal: bytes[position..<end])
     else { throw failure("four hexadecimal digits") }
     position = end
     return code
@@ -299,7 +343,7 @@ public struct JSONReader: Sendable {
   // MARK: - Steps
 
   private func peek() -> UInt8? {
-    position < source.bytes.count ? source.bytes[position] : nil
+    position < bytes.count ? bytes[position] : nil
   }
 
   private mutating func take(_ character: Unicode.Scalar, expecting what: String)
@@ -322,10 +366,9 @@ public struct JSONReader: Sendable {
   }
 
   private mutating func skipByteOrderMark() {
-    guard source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return }
+    guard source.has("\u{FEFF}", at: 0) else { return }
     position = 3
-    findings.append(
-      ReadingRule.byteOrderMark.finding("a byte order mark was skipped", at: source.range(0..<3)))
+    findings.append(.byteOrderMark, "a byte order mark was skipped", at: source.range(0..<3))
   }
 
   private func node(_ content: JSONNode.Content, from start: Int) -> JSONNode {
@@ -345,40 +388,9 @@ public struct JSONReader: Sendable {
   }
 }
 
-extension SourceText {
-  /// The end of the word or the single character at a place, for messages.
-  func endOfToken(at start: Int) -> Int {
-    func isWord(_ byte: UInt8) -> Bool {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), 0x80...:
-        true
-      default: false
-      }
-    }
-    var end = start
-    while end < bytes.count, end - start < 64, isWord(bytes[end]) { end += 1 }
-    if end == start, end < bytes.count { end += 1 }
-    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-    return end
-  }
-}
-
-extension UInt32 {
-  /// The number that hexadecimal digits write, or nil when one of them is something else.
-  init?(hexadecimal digits: some Sequence<UInt8>) {
-    var code: UInt32 = 0
-    for digit in digits {
-      let value: UInt8
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - UInt8(ascii: "A") + 10
-      default: return nil
-      }
-      guard code >> 28 == 0 else { return nil }
-      code = code << 4 | UInt32(value)
-    }
-    self = code
+extension UInt8 {
+  /// Whether the byte stands for itself in a string: no quote, no backslash, no control character.
+  fileprivate var isPlainInString: Bool {
+    self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
   }
 }

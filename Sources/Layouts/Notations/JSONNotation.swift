@@ -12,11 +12,11 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
   public static let schema = "maquette/layout/1"
 
   /// The keys of a layout that have a meaning.
-  static let layoutKeys: Set<String> = [
+  static let layoutKeys = [
     "schema", "canvas", "caption", "language", "background", "negative", "objects", "provenance",
   ]
   /// The keys of an object that have a meaning.
-  static let objectKeys: Set<String> = ["name", "description", "box", "ellipse"]
+  static let objectKeys = ["name", "description", "box", "ellipse"]
 
   /// How the text is laid out.
   public var style: JSONWriter.Style
@@ -139,7 +139,7 @@ extension LayoutObject {
 
 extension JSONObject {
   /// The object with the members of another behind its own, except those under some keys.
-  fileprivate func appending(_ other: JSONObject, except keys: Set<String>) -> JSONObject {
+  fileprivate func appending(_ other: JSONObject, except keys: [String]) -> JSONObject {
     JSONObject(distinct: members + other.members.filter { !keys.contains($0.key) })
   }
 }
@@ -231,7 +231,7 @@ private struct LayoutJSONReading {
       major: try field.required("major", "a number").number(),
       minor: try field.required("minor", "a number").number(),
       angle: try field.required("angle", "a number").number())
-    let known: Set<String> = ["cx", "cy", "major", "minor", "angle"]
+    let known = ["cx", "cy", "major", "minor", "angle"]
     try reportUnknownKeys(of: field, known: known, object: object)
     let normal = ellipse.normalized
     if normal.major != ellipse.major {
@@ -247,15 +247,16 @@ private struct LayoutJSONReading {
   }
 
   private func unknownMembers(
-    of field: JSONField, known: Set<String>
+    of field: JSONField, known: [String]
   ) throws(ParseFailure) -> JSONObject {
     let members = try field.members().filter { !known.contains($0.key) }
+    if members.isEmpty { return JSONObject() }
     return JSONObject(
       distinct: members.map { JSONObject.Member(key: $0.key, value: $0.node.value) })
   }
 
   private mutating func reportUnknownKeys(
-    of field: JSONField, known: Set<String>, object: Int?
+    of field: JSONField, known: [String], object: Int?
   ) throws(ParseFailure) {
     for member in try field.members() where !known.contains(member.key) {
       let path = field.path.appending(key: member.key)

@@ -6,13 +6,45 @@ struct CSSDeclarations {
     var range: Range<Int>
   }
 
+  /// What properties are set to; there are few, so that they are searched one by one.
+  struct Values {
+    private var entries: [(property: CSSProperty, value: Value)] = []
+
+    var isEmpty: Bool { entries.isEmpty }
+    var keys: [CSSProperty] { entries.map(\.property) }
+    /// Where each value stands.
+    var ranges: [CSSProperty: Range<Int>] {
+      Dictionary(uniqueKeysWithValues: entries.map { ($0.property, $0.value.range) })
+    }
+
+    subscript(property: CSSProperty) -> Value? {
+      entries.first { $0.property == property }?.value
+    }
+
+    /// Sets a property and tells whether it was set before.
+    mutating func set(_ property: CSSProperty, _ value: Value) -> Bool {
+      if let place = entries.firstIndex(where: { $0.property == property }) {
+        entries[place].value = value
+        return true
+      }
+      if entries.isEmpty { entries.reserveCapacity(5) }
+      entries.append((property, value))
+      return false
+    }
+
+    /// Whether no other property than some is set.
+    func lie(within properties: [CSSProperty]) -> Bool {
+      entries.allSatisfy { properties.contains($0.property) }
+    }
+  }
+
   /// The longest number, in bytes: where separators are missing, the line is not searched each time.
   private static let numberLimit = 128
 
-  private(set) var values: [CSSProperty: Value] = [:]
+  private(set) var values = Values()
   /// Properties whose value is no number, with what stands there.
   private(set) var failures: [(property: CSSProperty, range: Range<Int>)] = []
-  private(set) var findings: [Finding] = []
+  private(set) var findings = FindingList()
 
   private let source: SourceText
   private let end: Int
@@ -60,7 +92,7 @@ struct CSSDeclarations {
     if source.has("/*", at: position) { skipComment() }
     position = source.skippingBlanks(from: position, to: end)
     let (digits, word) = source.splitDigits(name)
-    guard let (property, isCanonical) = CSSProperty.named(source.string(word)) else {
+    guard let (property, isCanonical) = CSSProperty.named(source, in: word) else {
       skipToSeparator()
       noteUnknown(start..<position)
       return
@@ -74,11 +106,15 @@ struct CSSDeclarations {
 
   private mutating func readValue(of property: CSSProperty, digits: Range<Int>, declaration: Int) {
     let start = position
+    if let number = plainNumber() {
+      let value = Value(number: number, isPercentage: false, range: start..<position)
+      return set(property, value)
+    }
     let numberEnd = min(valueEnd(from: start, limit: Self.numberLimit), end)
     if let (literal, found) = LiteralReader.readNumber(source, in: start..<numberEnd),
       case .number(let number, let isPercentage) = literal.content, number.isFinite
     {
-      findings += found.filter { $0.rule != ReadingRule.unit.rawValue }
+      findings.append(contentsOf: found.filter { $0.rule != ReadingRule.unit.rawValue })
       position = literal.range.upperBound
       set(property, Value(number: number, isPercentage: isPercentage, range: literal.range))
       return
@@ -97,10 +133,34 @@ struct CSSDeclarations {
   }
 
   private mutating func set(_ property: CSSProperty, _ value: Value) {
-    if values[property] != nil {
+    if values.set(property, value) {
       note(.duplicateKey, "the property \(property.name) stands twice", value.range)
     }
-    values[property] = value
+  }
+
+  /// Reads `12`, `-1.5px` or `90deg` before a semicolon or at the end; nil, at the same place, of all
+  /// else, which `LiteralReader` knows about.
+  private mutating func plainNumber() -> Double? {
+    let isNegative = position < end && source.bytes[position] == UInt8(ascii: "-")
+    let start = isNegative ? position + 1 : position
+    var place = start
+    while place < end, source.bytes[place].isDigit || source.bytes[place] == UInt8(ascii: ".") {
+      place += 1
+    }
+    guard place > start, !(source.bytes[start] == UInt8(ascii: "0") && place > start + 1),
+      source.bytes[place - 1] != UInt8(ascii: "."),
+      let number = DecimalNumber.exact(source.bytes, in: start..<place)
+    else { return nil }
+    if source.has("px", at: place) {
+      place += 2
+    } else if source.has("deg", at: place) {
+      place += 3
+    }
+    guard place == end || place < end && source.bytes[place] == UInt8(ascii: ";") else {
+      return nil
+    }
+    position = place
+    return isNegative ? -number : number
   }
 
   // MARK: - Steps
@@ -148,12 +208,13 @@ struct CSSDeclarations {
 
   private mutating func noteUnknown(_ range: Range<Int>) {
     let range = source.trimmed(range)
-    let text = source.excerpt(range)
-    note(.unknownProperty, "passed over \(text)", range)
+    note(.unknownProperty, "passed over \(source.excerpt(range))", range)
   }
 
-  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+  private mutating func note(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+  ) {
+    findings.append(rule, message, at: source.range(range))
   }
 }
 

@@ -5,6 +5,7 @@
 enum CSSName {
   /// The name that a header stands for, and whether marks were taken off it.
   static func read(_ header: String) -> (name: String, isDecorated: Bool) {
+    if let name = plainName(header) { return (name, false) }
     let bare = withoutMarks(header)
     let isDecorated = bare != header[...]
     if bare.utf8.count >= 2, bare.first == "\"", bare.last == "\"" {
@@ -16,6 +17,27 @@ enum CSSName {
     let text = String(bare)
     let isHyphenated = text.contains("-") && !text.contains(where: \.isWhitespace)
     return (isHyphenated ? String(text.map { $0 == "-" ? " " : $0 }) : text, isDecorated)
+  }
+
+  /// The name of a header of ASCII letters, digits, spaces and hyphens that no mark stands at an end of.
+  private static func plainName(_ header: String) -> String? {
+    let bytes = header.utf8
+    guard let first = bytes.first, let last = bytes.last, first.isLetter,
+      last.isLetter || last.isDigit
+    else { return nil }
+    var hasHyphen = false
+    var hasSpace = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "-") {
+        hasHyphen = true
+      } else if byte == 0x20 {
+        hasSpace = true
+      } else if !byte.isLetter && !byte.isDigit {
+        return nil
+      }
+    }
+    guard hasHyphen, !hasSpace else { return header }
+    return String(decoding: bytes.map { $0 == UInt8(ascii: "-") ? 0x20 : $0 }, as: UTF8.self)
   }
 
   /// The header that stands for a name; what no header can hold is changed and reported.

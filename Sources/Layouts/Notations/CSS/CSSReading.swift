@@ -16,7 +16,7 @@ struct CSSReading {
   /// Where everything stands, noted only where that was asked for.
   private var parts: TextPlaces?
   private var descriptions: [Description] = []
-  private var findings: [Finding] = []
+  private var findings = FindingList()
   private var hasDroppedObject = false
 
   /// Reads a text whose rules have a shape.
@@ -67,13 +67,13 @@ struct CSSReading {
       || hits.contains { $0.label == .background || $0.label == .negative } || saysNone
     guard isRead else { throw nothingFound() }
     let places = self.places.map(source.range)
-    findings += layout.geometryFindings { places[$0] }
+    findings.append(contentsOf: layout.geometryFindings { places[$0] })
     return ParsedLayout(
-      notation: notation, layout: layout, findings: findings.inOrderOfText,
+      notation: notation, layout: layout, findings: findings.all.inOrderOfText,
       places: places)
   }
 
-  private var saysNone: Bool { findings.contains { $0.rule == ReadingRule.noObjects.rawValue } }
+  private var saysNone: Bool { findings.contains(.noObjects) }
 
   // MARK: - Rules
 
@@ -100,11 +100,11 @@ struct CSSReading {
         rule.header, object: region.map { _ in index })
     }
     guard let region else {
-      findings += declarations.findings
+      findings.append(contentsOf: declarations.findings)
       hasDroppedObject = true
       return
     }
-    findings += declarations.findings.map { finding in
+    findings.append(contentsOf: declarations.findings) { finding in
       var finding = finding
       finding.object = index
       return finding
@@ -117,7 +117,7 @@ struct CSSReading {
     parts?.objects.append(
       TextPlaces.Object(
         whole: rule.range, name: rule.header, region: rule.body,
-        numbers: declarations.values.mapValues(\.range).filter { property, _ in
+        numbers: declarations.values.ranges.filter { property, _ in
           region.number(property, angles: angles) != nil
         }))
   }
@@ -140,8 +140,8 @@ struct CSSReading {
         rule.range)
       return nil
     }
-    let missing = wanted.filter { declarations.values[$0] == nil }
-    guard missing.isEmpty else {
+    guard wanted.allSatisfy({ declarations.values[$0] != nil }) else {
+      let missing = wanted.filter { declarations.values[$0] == nil }
       note(
         .missingProperty,
         "\(shown): expected \(wanted.names), found no \(missing.names); the object is left out",
@@ -153,14 +153,14 @@ struct CSSReading {
         .otherShape, "\(shown) is written with \(wanted.names)", rule.body, object: index)
     }
     noteUnused(declarations, wanted: wanted, index: index)
-    let numbers = declarations.numbers(on: layout.canvas)
     return wanted == CSSProperty.box
-      ? .box(box(numbers)) : .ellipse(ellipse(numbers, rule: rule, index: index))
+      ? .box(box(declarations)) : .ellipse(ellipse(declarations, rule: rule, index: index))
   }
 
   private mutating func noteUnused(
     _ declarations: CSSDeclarations, wanted: [CSSProperty], index: Int
   ) {
+    guard !declarations.values.lie(within: wanted) else { return }
     for property in CSSProperty.allCases where !wanted.contains(property) {
       guard let value = declarations.values[property] else { continue }
       note(
@@ -168,29 +168,34 @@ struct CSSReading {
     }
   }
 
-  private func box(_ numbers: [CSSProperty: Double]) -> Box {
-    Box(
-      x: numbers[.left] ?? 0, y: numbers[.top] ?? 0, width: numbers[.width] ?? 0,
-      height: numbers[.height] ?? 0)
+  private func box(_ declarations: CSSDeclarations) -> Box {
+    func number(_ property: CSSProperty) -> Double {
+      declarations.number(property, on: layout.canvas)
+    }
+    return Box(
+      x: number(.left), y: number(.top), width: number(.width), height: number(.height))
   }
 
   private mutating func ellipse(
-    _ numbers: [CSSProperty: Double], rule: CSSRule, index: Int
+    _ declarations: CSSDeclarations, rule: CSSRule, index: Int
   ) -> Ellipse {
-    let written = numbers[.angle] ?? 0
+    func number(_ property: CSSProperty) -> Double {
+      declarations.number(property, on: layout.canvas)
+    }
+    let written = number(.angle)
     let angle = angles.canvasAngle(of: written)
     let ellipse = Ellipse(
-      centerX: numbers[.centerX] ?? 0, centerY: numbers[.centerY] ?? 0,
-      major: numbers[.major] ?? 0, minor: numbers[.minor] ?? 0, angle: angle)
+      centerX: number(.centerX), centerY: number(.centerY), major: number(.major),
+      minor: number(.minor), angle: angle)
     let place = source.range(rule.body)
     if ellipse.minor > ellipse.major {
       findings.append(.axesSwapped(ellipse, path: notation, object: index, at: place))
     }
     if !(0...180).contains(written) {
       findings.append(
-        ReadingRule.angleNormalized.finding(
-          "the angle \(JSONWriter.text(ofFinite: written)) lies outside 0 to 180 degrees",
-          object: index, at: place))
+        .angleNormalized,
+        "the angle \(JSONWriter.text(ofFinite: written)) lies outside 0 to 180 degrees",
+        object: index, at: place)
     }
     return ellipse.normalized
   }
@@ -220,6 +225,7 @@ struct CSSReading {
 
   /// Gives each description to the object of its name; of equal names the first to the first.
   private mutating func joinDescriptions() {
+    guard !descriptions.isEmpty else { return }
     var waiting: [String: [Int]] = [:]
     for index in layout.objects.indices.reversed() {
       waiting[layout.objects[index].name.joinKey, default: []].append(index)
@@ -284,7 +290,7 @@ struct CSSReading {
   private mutating func readProse(_ range: Range<Int>) {
     let trimmed = source.trimmed(range)
     guard !trimmed.isEmpty else { return }
-    if layout.objects.isEmpty, PromptLine.saysNoObjects(source.string(trimmed)) {
+    if layout.objects.isEmpty, PromptLine.saysNoObjects(source, in: trimmed) {
       note(.noObjects, "the text says that there are no objects", trimmed)
     } else if source.has("/*", at: trimmed.lowerBound) {
       note(.comment, "passed over a comment", trimmed)
@@ -306,9 +312,10 @@ struct CSSReading {
   }
 
   private mutating func note(
-    _ rule: ReadingRule, _ message: String, _ range: Range<Int>, object: Int? = nil
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>,
+    object: Int? = nil
   ) {
-    findings.append(rule.finding(message, object: object, at: source.range(range)))
+    findings.append(rule, message, object: object, at: source.range(range))
   }
 }
 
@@ -324,15 +331,12 @@ extension [CSSProperty] {
 }
 
 extension CSSDeclarations {
-  /// The numbers in pixels and degrees; a percentage is one of the side it runs along.
-  fileprivate func numbers(on canvas: Canvas) -> [CSSProperty: Double] {
-    var numbers: [CSSProperty: Double] = [:]
-    for (property, value) in values {
-      let isVertical = [.top, .height, .centerY].contains(property)
-      let side = Double(isVertical ? canvas.height : canvas.width)
-      numbers[property] = value.isPercentage ? value.number * side / 100 : value.number
-    }
-    return numbers
+  /// A number in pixels or degrees; a percentage is one of the side it runs along.
+  fileprivate func number(_ property: CSSProperty, on canvas: Canvas) -> Double {
+    guard let value = values[property] else { return 0 }
+    guard value.isPercentage else { return value.number }
+    let isVertical = property == .top || property == .height || property == .centerY
+    return value.number * Double(isVertical ? canvas.height : canvas.width) / 100
   }
 }
 

@@ -30,27 +30,30 @@ enum CSSProperty: Hashable, CaseIterable {
     }
   }
 
-  /// Other names that language models use.
-  private var otherNames: Set<String> {
-    switch self {
-    case .left: ["x"]
-    case .top: ["y"]
-    case .width: ["w"]
-    case .height: ["h"]
-    case .centerX: ["centerx", "center-x"]
-    case .centerY: ["centery", "center-y"]
-    case .major: ["major", "major-axis", "semi-major", "rx", "a"]
-    case .minor: ["minor", "minor-axis", "semi-minor", "ry", "b"]
-    case .angle: ["rotation", "theta", "rotate"]
-    }
-  }
+  /// The names of all properties, those of the notation first among the names of each.
+  private static let names: [(property: CSSProperty, names: [StaticString])] = [
+    (.left, ["left", "x"]), (.top, ["top", "y"]), (.width, ["width", "w"]),
+    (.height, ["height", "h"]), (.centerX, ["cx", "centerx", "center-x"]),
+    (.centerY, ["cy", "centery", "center-y"]),
+    (.major, ["major-radius", "major", "major-axis", "semi-major", "rx", "a"]),
+    (.minor, ["minor-radius", "minor", "minor-axis", "semi-minor", "ry", "b"]),
+    (.angle, ["angle", "rotation", "theta", "rotate"]),
+  ]
+
+  /// The longest of those names, in bytes.
+  private static let longestName = 12
 
   /// The property of a name, whatever its case, and whether it is the name of the notation.
-  static func named(_ name: String) -> (property: CSSProperty, isCanonical: Bool)? {
-    let name = String(name.lowercased().map { $0 == "_" ? "-" : $0 })
-    for property in allCases {
-      if property.name == name { return (property, true) }
-      if property.otherNames.contains(name) { return (property, false) }
+  ///
+  /// An underscore stands for a hyphen.
+  static func named(
+    _ source: SourceText, in range: Range<Int>
+  ) -> (property: CSSProperty, isCanonical: Bool)? {
+    guard range.count <= longestName else { return nil }
+    for (property, names) in names {
+      for (index, name) in names.enumerated() where source.names(name, in: range) {
+        return (property, index == 0)
+      }
     }
     return nil
   }
@@ -63,6 +66,16 @@ enum CSSProperty: Hashable, CaseIterable {
 }
 
 extension SourceText {
+  /// Whether a stretch is a name, whatever its case and its hyphens.
+  fileprivate func names(_ name: StaticString, in range: Range<Int>) -> Bool {
+    guard name.utf8CodeUnitCount == range.count else { return false }
+    for (index, place) in range.enumerated() {
+      let byte = bytes[place] == UInt8(ascii: "_") ? UInt8(ascii: "-") : bytes[place].lowercased
+      if byte != name.utf8Start[index] { return false }
+    }
+    return true
+  }
+
   /// Every rule, in the order of the text.
   ///
   /// A body ends at its closing brace; where that is missing, at the end of the line before the next

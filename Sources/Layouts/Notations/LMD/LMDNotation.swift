@@ -43,7 +43,7 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let reading = try LMDReading(source, canvas: canvas, frame: frame).read()
     let parsed = ParsedLayout(
-      notation: name, layout: reading.layout, findings: reading.findings.inOrderOfText,
+      notation: name, layout: reading.layout, findings: reading.findings.all.inOrderOfText,
       places: reading.places)
     return measured(parsed)
   }
@@ -98,11 +98,11 @@ private struct LMDReading {
   let canvas: Canvas
   let frame: Int
   var layout: Layout
-  var findings: [Finding] = []
+  var findings = FindingList()
   var places: [SourceRange] = []
   /// Where everything stands, noted only where that is set before reading.
   var parts: TextPlaces?
-  private var lastReading: (range: Range<Int>, literals: LiteralReading)?
+  private var lastReading: (range: Range<Int>, list: ObjectList, isPython: Bool)?
 
   init(_ source: SourceText, canvas: Canvas, frame: Int) {
     self.source = source
@@ -142,10 +142,10 @@ private struct LMDReading {
     if parts == nil, let list = TupleList(source, in: listRange) {
       take(list)
     } else {
-      let reading = literals(in: listRange)
-      guard reading.isPython || source.contains("No objects", in: listRange) else { return false }
-      let list = ObjectList(reading, source: source, canvas: canvas)
-      guard reading.isPython || list.entries.isEmpty else { return false }
+      let (list, isPython) = objects(in: listRange)
+      guard isPython || source.contains("No objects", in: listRange) && list.objects.isEmpty else {
+        return false
+      }
       take(list, in: listRange)
     }
     layout.background = prompt(
@@ -159,12 +159,15 @@ private struct LMDReading {
     return true
   }
 
-  /// The literals of a stretch; a second question after the same stretch is answered from memory.
-  private mutating func literals(in range: Range<Int>) -> LiteralReading {
-    if let lastReading, lastReading.range == range { return lastReading.literals }
-    let literals = LiteralReader.read(source, in: range)
-    lastReading = (range, literals)
-    return literals
+  /// The objects of a stretch; a second question after the same stretch is answered from memory.
+  private mutating func objects(in range: Range<Int>) -> (list: ObjectList, isPython: Bool) {
+    if let lastReading, lastReading.range == range {
+      return (lastReading.list, lastReading.isPython)
+    }
+    let (list, isPython) = LiteralReader.readObjects(
+      source, in: range, canvas: canvas, notesParts: parts != nil)
+    lastReading = (range, list, isPython)
+    return (list, isPython)
   }
 
   /// A prompt as the reference takes it: everything to the next label, with white space taken off.
@@ -217,7 +220,7 @@ private struct LMDReading {
 
   private mutating func readAsPerson(_ hits: [LabelHit]) throws(ParseFailure) {
     let sections = PromptSections(source, hits: hits, frame: frame)
-    findings += sections.findings
+    findings.append(contentsOf: sections.findings)
     var chosen: ObjectList?
     var chosenRange = sections.lists.first
     for range in sections.lists {
@@ -227,18 +230,18 @@ private struct LMDReading {
         takePrompts(sections, prompts: [:])
         return
       }
-      let list = ObjectList(literals(in: range), source: source, canvas: canvas)
-      if chosen == nil || !list.entries.isEmpty || list.droppedCount > 0 {
+      let list = objects(in: range).list
+      if chosen == nil || !list.objects.isEmpty || list.droppedCount > 0 {
         chosen = list
         chosenRange = range
       }
-      if !list.entries.isEmpty || list.droppedCount > 0 { break }
+      if !list.objects.isEmpty || list.droppedCount > 0 { break }
     }
     guard let list = chosen, let range = chosenRange else { throw nothingFound() }
     let saysNone = list.isEmptyList || PromptLine.saysNoObjects(source, in: range)
     let hasLabel = sections.background != nil || sections.hasListLabel
     let isBlank = source.trimmed(range).isEmpty && hasLabel
-    guard !list.entries.isEmpty || list.droppedCount > 0 || saysNone || isBlank else {
+    guard !list.objects.isEmpty || list.droppedCount > 0 || saysNone || isBlank else {
       throw nothingFound(in: range)
     }
     ignoreOthers(sections, list: range)
@@ -289,25 +292,19 @@ private struct LMDReading {
   }
 
   private mutating func take(_ list: ObjectList, in range: Range<Int>) {
-    layout.objects = list.entries.map(\.object)
-    places = list.entries.map { source.range($0.boxRange) }
-    parts?.objects = list.entries.map { entry in
-      let sides = zip(
-        [CSSProperty.left, .top, .width, .height], entry.box.boxElements.map(\.range))
-      return TextPlaces.Object(
-        whole: entry.range, name: entry.nameRange, region: entry.boxRange,
-        numbers: Dictionary(uniqueKeysWithValues: sides.map { ($0, $1) }))
-    }
-    let found = list.findings.map { finding in
+    layout.objects = list.objects
+    places = list.places
+    parts?.objects = list.parts ?? []
+    let saysNone = PromptLine.saysNoObjects(source, in: range)
+    findings.append(contentsOf: list.notes) { finding in
+      if saysNone, finding.rule == ReadingRule.ignoredText.rawValue { return nil }
       var finding = finding
       if finding.object == nil, let source = finding.source {
-        finding.object = list.indexOfEntry(holding: source)
+        finding.object = list.indexOfObject(holding: source)
       }
       return finding
     }
-    let saysNone = PromptLine.saysNoObjects(source, in: range)
-    findings += saysNone ? found.filter { $0.rule != ReadingRule.ignoredText.rawValue } : found
-    if list.entries.isEmpty, list.droppedCount == 0 {
+    if list.objects.isEmpty, list.droppedCount == 0 {
       let trimmed = source.trimmed(range)
       if trimmed.isEmpty || !list.isEmptyList {
         note(.noObjects, "the text names no objects", trimmed)
@@ -327,21 +324,14 @@ private struct LMDReading {
 
   private var endOfText: Range<Int> { source.bytes.count..<source.bytes.count }
 
-  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+  private mutating func note(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+  ) {
+    findings.append(rule, message, at: source.range(range))
   }
 
   private mutating func ignore(_ range: Range<Int>) {
     if let finding = source.findingOfIgnored(range) { findings.append(finding) }
-  }
-}
-
-extension ObjectList {
-  /// The index of the object whose text holds a place.
-  fileprivate func indexOfEntry(holding place: SourceRange) -> Int? {
-    let index = entries.partitioningIndex { $0.range.upperBound > place.offset }
-    guard index < entries.count, entries[index].range.contains(place.offset) else { return nil }
-    return index
   }
 }
 

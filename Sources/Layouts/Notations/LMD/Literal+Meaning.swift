@@ -13,7 +13,7 @@ extension Literal {
   }
 
   /// The key in lower case without joints, compared with some.
-  func hasKey(in keys: Set<String>) -> Bool {
+  func hasKey(in keys: [String]) -> Bool {
     guard let text, text.utf8.count <= 20 else { return false }
     return keys.contains(text.lowercased().filter { $0 != "_" && $0 != " " && $0 != "-" })
   }
@@ -29,7 +29,7 @@ extension Literal {
     case .list(let elements): elements
     case .pairs(let pairs):
       [["x", "left"], ["y", "top"], ["w", "width"], ["h", "height"]].compactMap { names in
-        pairs.first { $0.key.hasKey(in: Set(names)) }?.value
+        pairs.first { $0.key.hasKey(in: names) }?.value
       }
     default: []
     }
@@ -40,7 +40,7 @@ extension Literal {
     switch content {
     case .number(let number, _): number.isFinite ? JSONValue(canonical: number) : .null
     case .text(let text), .word(let text): .string(text)
-    case .nothing: .null
+    case .nothing, .taken: .null
     case .list(let elements): .array(elements.map(\.json))
     case .pairs(let pairs):
       .object(

@@ -10,6 +10,8 @@ struct Literal: Sendable {
     case pairs([(key: Literal, value: Literal)])
     /// `None`, `null`.
     case nothing
+    /// Objects that were taken out of a list when they were read: lists or dictionaries all of them.
+    case taken
   }
 
   var content: Content
@@ -40,7 +42,7 @@ struct Literal: Sendable {
   /// Whether the value is a list or a dictionary.
   var isCollection: Bool {
     switch content {
-    case .list, .pairs: true
+    case .list, .pairs, .taken: true
     default: false
     }
   }
@@ -49,9 +51,12 @@ struct Literal: Sendable {
 /// A text that was read as literals: what was found, and what it took.
 struct LiteralReading {
   var values: [Literal] = []
-  var findings: [Finding] = []
+  /// What was noticed.
+  var notes = FindingList()
   /// Whether Python's `ast.literal_eval` would have read the text too.
   var isPython = true
   /// Whether the text ended within brackets.
   var isTruncated = false
+
+  var findings: [Finding] { notes.all }
 }

@@ -3,14 +3,12 @@ extension LiteralReader {
   mutating func number() -> Literal? {
     if position < end, source.bytes[position].isLetter { return nil }
     let start = position
-    let findingCount = result.findings.count
+    let mark = result.notes.mark
     let wasPython = result.isPython
     guard var operand = operand() else {
       position = start
       result.isPython = wasPython
-      if result.findings.count > findingCount {
-        result.findings.removeLast(result.findings.count - findingCount)
-      }
+      result.notes.rollBack(to: mark)
       return nil
     }
     var sum = 0.0

@@ -123,8 +123,7 @@ extension LiteralReader {
 
   private mutating func skipComment(to commentEnd: Int, isPython: Bool) {
     let range = source.trimmed(position..<commentEnd)
-    let text = source.excerpt(range)
-    note(.comment, "passed over the comment \(text)", range)
+    note(.comment, "passed over the comment \(source.excerpt(range))", range)
     if !isPython { result.isPython = false }
     position = commentEnd
   }

@@ -16,7 +16,7 @@ extension LiteralReader {
         position = separator.end
       } else if bracket(at: position)?.isOpening == true {
         if needsComma { result.isPython = false }
-        result.values.append(value())
+        emit(value())
         needsComma = true
       } else if bracket(at: position) != nil {
         note(.bracketStyle, "a closing bracket without an opening one", position..<position + 1)
@@ -34,7 +34,7 @@ extension LiteralReader {
   private mutating func readProse() {
     let start = position
     if let constant = constant(), isAtValueEnd {
-      result.values.append(constant)
+      emit(constant)
       return
     }
     position = start
@@ -47,13 +47,12 @@ extension LiteralReader {
     }
     guard let name = Self.looseName(source.string(range)), value.isNumbers else {
       ignore(range)
-      result.values.append(value)
+      emit(value)
       return
     }
     note(.looseEntry, "an object stands by itself and not in a list", range)
     let label = Literal(content: .word(name), range: range)
-    result.values.append(
-      Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
+    emit(Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
   }
 
   /// Reads to the end of the line, or through the first brackets in it that hold more than words.
@@ -64,10 +63,10 @@ extension LiteralReader {
         continue
       }
       let proseEnd = position
-      let before = (findings: result.findings.count, isTruncated: result.isTruncated)
+      let before = (notes: result.notes.mark, isTruncated: result.isTruncated)
       let value = value()
       if !value.isProse { return (proseEnd, value) }
-      result.findings.removeLast(result.findings.count - before.findings)
+      result.notes.rollBack(to: before.notes)
       result.isTruncated = before.isTruncated
     }
     return (position, nil)
@@ -126,8 +125,7 @@ extension LiteralReader {
 
   mutating func ignore(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    let text = source.excerpt(range)
-    note(.ignoredText, "passed over \(text)", range)
+    note(.ignoredText, "passed over \(source.excerpt(range))", range)
   }
 }
 

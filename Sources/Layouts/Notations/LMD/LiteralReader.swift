@@ -13,6 +13,8 @@ struct LiteralReader {
   /// Whether the text is read as Python reads it; reading ends where Python would refuse it.
   let isStrict: Bool
   var result = LiteralReading()
+  /// The objects found so far, where objects are wanted and not literals.
+  private var objects: ObjectList?
   private var openers: [UInt8] = []
 
   private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
@@ -31,6 +33,40 @@ struct LiteralReader {
     reader.readTopLevel()
     reader.result.isPython = false
     return reader.result
+  }
+
+  /// Reads the objects of a stretch of text, and tells whether Python would read it too.
+  ///
+  /// An object is taken as soon as it is read, so that the literals of a long list need not be kept.
+  static func readObjects(
+    _ source: SourceText, in range: Range<Int>, canvas: Canvas, notesParts: Bool = false
+  ) -> (list: ObjectList, isPython: Bool) {
+    var list = ObjectList(source, canvas: canvas, notesParts: notesParts)
+    var isPython = true
+    for isStrict in [true, false] {
+      var reader = LiteralReader(source, in: range, isStrict: isStrict)
+      reader.objects = ObjectList(source, canvas: canvas, notesParts: notesParts)
+      reader.readTopLevel()
+      isPython = isStrict && reader.result.isPython
+      list = reader.objects ?? list
+      list.finish(reader.result.notes)
+      if isPython { break }
+    }
+    return (list, isPython)
+  }
+
+  /// Hands a value outside brackets on.
+  mutating func emit(_ value: Literal) {
+    if objects == nil { result.values.append(value) } else { objects?.take(outermost: value) }
+  }
+
+  /// Takes an object out of the outermost list; false when it must be judged with the whole list.
+  private mutating func takeEarly(_ element: Literal, from elements: [Literal]) -> Bool {
+    guard openers.count == 1, objects != nil, element.isObjectInBrackets,
+      elements.allSatisfy(\.isTaken)
+    else { return false }
+    objects?.take(element)
+    return true
   }
 
   /// Whether reading has come to what Python would refuse, and there is no need to go on.
@@ -105,16 +141,19 @@ struct LiteralReader {
   private mutating func appendElement(
     to elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], isBrace: Bool
   ) {
+    let mark = result.notes.mark
     let element = value()
     skipSpaceAndComments()
     guard position < end, let colon = source.folded(at: position),
       colon.byte == UInt8(ascii: ":") || colon.byte == UInt8(ascii: "=")
     else {
       if element.isEllipsis {
-        result.findings.removeLast()
+        result.notes.rollBack(to: mark)
         ignore(element.range)
-      } else {
+      } else if !takeEarly(element, from: elements) {
         elements.append(element)
+      } else if elements.isEmpty {
+        elements.append(Literal(content: .taken, range: element.range))
       }
       return
     }
@@ -251,12 +290,24 @@ struct LiteralReader {
 
   // MARK: - Findings
 
-  mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    result.findings.append(rule.finding(message, at: source.range(range)))
+  mutating func note(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+  ) {
+    result.notes.append(rule, message, at: source.range(range))
   }
 }
 
 extension Literal {
+  fileprivate var isTaken: Bool { if case .taken = content { true } else { false } }
+
+  /// Whether the value is a name with its box in brackets: `('a cat', [10, 20, 100, 120])`.
+  ///
+  /// A list that begins with one holds objects, whatever follows: it is neither a box nor prose.
+  fileprivate var isObjectInBrackets: Bool {
+    guard case .list(let elements) = content, elements.count == 2 else { return false }
+    return elements[0].text != nil && elements[1].isNumbers
+  }
+
   /// Whether the value is dots that stand for more of the same.
   fileprivate var isEllipsis: Bool {
     if case .word(let text) = content { text == "..." || text == "…" } else { false }

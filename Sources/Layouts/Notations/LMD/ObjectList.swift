@@ -1,17 +1,13 @@
 /// Objects taken out of literals, with the place of each and of its box.
 struct ObjectList {
-  struct Entry {
-    var object: LayoutObject
-    var range: Range<Int>
-    var nameRange: Range<Int>
-    /// The box as it is written.
-    var box: Literal
-
-    var boxRange: Range<Int> { box.range }
-  }
-
-  var entries: [Entry] = []
-  var findings: [Finding] = []
+  private(set) var objects: [LayoutObject] = []
+  /// Where the box of each object stands.
+  private(set) var places: [SourceRange] = []
+  /// Where the text of each object begins and ends.
+  private var extents: [(start: UInt32, end: UInt32)] = []
+  /// Where the parts of each object stand, where that was asked for.
+  private(set) var parts: [TextPlaces.Object]?
+  private(set) var notes = FindingList()
   /// What was read beside objects: an empty list, `None`, a list of things that aren't objects.
   var isEmptyList = false
   /// Prompts that stood as keys of a dictionary around the objects.
@@ -21,36 +17,41 @@ struct ObjectList {
 
   private let source: SourceText
   private let canvas: Canvas
+  private var prose: [Range<Int>] = []
   private var hasNotedForm = false
 
-  /// Takes the objects out of what was read.
-  init(_ reading: LiteralReading, source: SourceText, canvas: Canvas) {
+  init(_ source: SourceText, canvas: Canvas, notesParts: Bool = false) {
     self.source = source
     self.canvas = canvas
-    var prose: [Range<Int>] = []
-    for value in reading.values {
-      if value.isProse {
-        prose.append(value.range)
-        let text = source.excerpt(value.range)
-        note(.ignoredText, "passed over \(text)", value.range)
-      } else {
-        isEmptyList = isEmptyList || value.isEmptyList
-        take(value)
-      }
+    parts = notesParts ? [] : nil
+  }
+
+  /// Takes the objects out of a value that stands in no brackets, or reports it as prose.
+  mutating func take(outermost value: Literal) {
+    if value.isProse {
+      prose.append(value.range)
+      note(.ignoredText, "passed over \(source.excerpt(value.range))", value.range)
+    } else {
+      isEmptyList = isEmptyList || value.isEmptyList
+      take(value)
     }
-    findings += reading.findings.outside(prose)
+  }
+
+  /// Adds what was noticed in reading the values, except what concerns prose alone.
+  mutating func finish(_ notes: FindingList) {
+    self.notes.append(contentsOf: notes) { [prose] in prose.holds($0) ? nil : $0 }
   }
 
   // MARK: - Finding the objects
 
   /// Takes the objects out of a value: an object, a list of objects, or lists of such lists.
-  private mutating func take(_ value: Literal) {
+  mutating func take(_ value: Literal) {
     switch value.content {
     case .list(let elements): takeList(elements, in: value)
     case .pairs(let pairs): takeDictionary(pairs, in: value)
     case .text(let text), .word(let text):
       drop(.missingBox, "\(JSONWriter.quoted(text.shortened(to: 40))) has no box", value.range)
-    case .number, .nothing: break
+    case .number, .nothing, .taken: break
     }
   }
 
@@ -186,9 +187,9 @@ struct ObjectList {
       drop(.missingBox, "\(shown) has no box", dictionary.range)
       return
     }
-    let index = entries.count
+    let index = objects.count
     add(name.value, box: place, in: dictionary)
-    guard entries.count > index else { return }
+    guard objects.count > index else { return }
     let rest = pairs.filter { pair in
       pair.key.range != name.key.range && pair.key.range != box?.key.range
         && !(box == nil && pair.key.isSideName)
@@ -224,13 +225,13 @@ struct ObjectList {
     var extras: [JSONObject.Member] = []
     for (key, value) in pairs {
       if let text = value.text, key.hasKey(in: ["description", "prompt", "attributes"]) {
-        entries[index].object.description = text
+        objects[index].description = text
       } else {
         extras.append(
           JSONObject.Member(key: key.text ?? source.string(key.range), value: value.json))
       }
     }
-    entries[index].object.extras = JSONObject(extras)
+    objects[index].extras = JSONObject(extras)
   }
 
   // MARK: - Boxes
@@ -245,7 +246,7 @@ struct ObjectList {
       ?? min(
         name.range.lowerBound, box.range.lowerBound)..<max(
         name.range.upperBound, box.range.upperBound)
-    if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+    if text.showsNothing {
       note(.emptyName, "the object at \(excerpt(box.range)) has an empty name", range)
     }
     if sides.allSatisfy({ $0.magnitude <= 1 }), sides.contains(where: { $0 != $0.rounded() }) {
@@ -253,10 +254,10 @@ struct ObjectList {
         .fractionalBox, "the box of \(shown) was read as pixels but looks like fractions", box.range
       )
     }
-    entries.append(
-      Entry(
-        object: LayoutObject(name: text, box: result), range: range, nameRange: name.range,
-        box: box))
+    objects.append(LayoutObject(name: text, box: result))
+    places.append(source.range(box.range))
+    extents.append((UInt32(range.lowerBound), UInt32(range.upperBound)))
+    parts?.append(TextPlaces.Object(whole: range, name: name.range, box: box))
   }
 
   /// The four numbers of a box, or nil after a finding that says what is wrong with them.
@@ -301,11 +302,22 @@ struct ObjectList {
 
   // MARK: - Findings
 
-  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+  /// The index of the object whose text holds a place.
+  func indexOfObject(holding place: SourceRange) -> Int? {
+    let index = extents.partitioningIndex { $0.end > place.offset }
+    guard index < extents.count, extents[index].start <= place.offset else { return nil }
+    return index
   }
 
-  private mutating func drop(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+  private mutating func note(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+  ) {
+    notes.append(rule, message, at: source.range(range))
+  }
+
+  private mutating func drop(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+  ) {
     droppedCount += 1
     note(rule, "\(message); the object is left out", range)
   }
@@ -328,15 +340,20 @@ struct ObjectList {
   }
 }
 
-extension [Finding] {
-  /// The findings that point into none of some stretches, given in the order of the text.
-  fileprivate func outside(_ ranges: [Range<Int>]) -> [Finding] {
-    guard !ranges.isEmpty else { return self }
-    return filter { finding in
-      guard let offset = finding.source?.offset else { return true }
-      let index = ranges.partitioningIndex { $0.upperBound > offset }
-      return index == ranges.count || !ranges[index].contains(offset)
-    }
+extension [Range<Int>] {
+  /// Whether a finding points into one of the stretches, given in the order of the text.
+  fileprivate func holds(_ finding: Finding) -> Bool {
+    guard !isEmpty, let offset = finding.source?.offset else { return false }
+    let index = partitioningIndex { $0.upperBound > offset }
+    return index < count && self[index].contains(offset)
+  }
+}
+
+extension String {
+  /// Whether the text is empty or white space alone.
+  fileprivate var showsNothing: Bool {
+    !utf8.contains { (0x21...0x7E).contains($0) }
+      && unicodeScalars.allSatisfy(\.properties.isWhitespace)
   }
 }
 
@@ -350,5 +367,15 @@ extension RandomAccessCollection where Index == Int {
       if condition(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+}
+
+extension TextPlaces.Object {
+  /// An object in LMD's notation, with the sides of its box as far as they are there.
+  fileprivate init(whole: Range<Int>, name: Range<Int>, box: Literal) {
+    let sides = zip([CSSProperty.left, .top, .width, .height], box.boxElements.map(\.range))
+    self.init(
+      whole: whole, name: name, region: box.range,
+      numbers: Dictionary(uniqueKeysWithValues: sides.map { ($0, $1) }))
   }
 }

@@ -10,7 +10,7 @@ struct PromptSections {
   var caption: Range<Int>?
   /// Whether a label announces the list.
   var hasListLabel = false
-  var findings: [Finding] = []
+  var findings = FindingList()
 
   private let source: SourceText
 
@@ -159,8 +159,10 @@ struct PromptSections {
     }
   }
 
-  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+  private mutating func note(
+    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+  ) {
+    findings.append(rule, message, at: source.range(range))
   }
 }
 

@@ -126,3 +126,41 @@ extension SourceText {
     return isSpace ? place + 3 : nil
   }
 }
+
+extension SourceText {
+  /// The end of the word or the single character at a place, for messages.
+  func endOfToken(at start: Int) -> Int {
+    func isWord(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), 0x80...:
+        true
+      default: false
+      }
+    }
+    var end = start
+    while end < bytes.count, end - start < 64, isWord(bytes[end]) { end += 1 }
+    if end == start, end < bytes.count { end += 1 }
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end
+  }
+}
+
+extension UInt32 {
+  /// The number that hexadecimal digits write, or nil when one of them is something else.
+  init?(hexadecimal digits: some Sequence<UInt8>) {
+    var code: UInt32 = 0
+    for digit in digits {
+      let value: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - UInt8(ascii: "A") + 10
+      default: return nil
+      }
+      guard code >> 28 == 0 else { return nil }
+      code = code << 4 | UInt32(value)
+    }
+    self = code
+  }
+}
