@@ -15,6 +15,8 @@ struct LiteralReader {
   var result = LiteralReading()
   /// The objects found so far, where objects are wanted and not literals.
   private var objects: ObjectList?
+  /// Whether objects may be taken without literals, of which alone their parts are known.
+  private var takesPlainObjects = false
   private var openers: [UInt8] = []
 
   private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
@@ -46,6 +48,7 @@ struct LiteralReader {
     for isStrict in [true, false] {
       var reader = LiteralReader(source, in: range, isStrict: isStrict)
       reader.objects = ObjectList(source, canvas: canvas, notesParts: notesParts)
+      reader.takesPlainObjects = !notesParts
       reader.readTopLevel()
       isPython = isStrict && reader.result.isPython
       list = reader.objects ?? list
@@ -66,6 +69,25 @@ struct LiteralReader {
       elements.allSatisfy(\.isTaken)
     else { return false }
     objects?.take(element)
+    return true
+  }
+
+  /// Takes an object in the notation's own form out of the outermost list, if one stands here.
+  private mutating func takePlainObject(from elements: inout [Literal]) -> Bool {
+    guard openers.count == 1, takesPlainObjects, elements.allSatisfy(\.isTaken) else {
+      return false
+    }
+    var reader = PlainObjectReader(source, in: position..<end)
+    guard let (object, box) = reader.read() else { return false }
+    let range = position..<reader.position
+    reader.skipSpace()
+    // A key would have its value behind a colon, and odd characters are not looked into here.
+    guard reader.position < end, let next = source.folded(at: reader.position)?.byte,
+      next == UInt8(ascii: ",") || next == UInt8(ascii: "]") || next == UInt8(ascii: "(")
+    else { return false }
+    objects?.add(object, at: range, box: box)
+    if elements.isEmpty { elements.append(Literal(content: .taken, range: range)) }
+    position = range.upperBound
     return true
   }
 
@@ -141,6 +163,7 @@ struct LiteralReader {
   private mutating func appendElement(
     to elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], isBrace: Bool
   ) {
+    if takePlainObject(from: &elements) { return }
     let mark = result.notes.mark
     let element = value()
     skipSpaceAndComments()

@@ -236,6 +236,13 @@ struct ObjectList {
 
   // MARK: - Boxes
 
+  /// Adds an object with the place of its text and of its box.
+  mutating func add(_ object: LayoutObject, at range: Range<Int>, box: Range<Int>) {
+    objects.append(object)
+    places.append(source.range(box))
+    extents.append((UInt32(range.lowerBound), UInt32(range.upperBound)))
+  }
+
   private mutating func add(_ name: Literal, box: Literal, in list: Literal?) {
     let text = name.text ?? ""
     var shown: String { JSONWriter.quoted(text.shortened(to: 40)) }
@@ -254,9 +261,7 @@ struct ObjectList {
         .fractionalBox, "the box of \(shown) was read as pixels but looks like fractions", box.range
       )
     }
-    objects.append(LayoutObject(name: text, box: result))
-    places.append(source.range(box.range))
-    extents.append((UInt32(range.lowerBound), UInt32(range.upperBound)))
+    add(LayoutObject(name: text, box: result), at: range, box: box.range)
     parts?.append(TextPlaces.Object(whole: range, name: name.range, box: box))
   }
 
