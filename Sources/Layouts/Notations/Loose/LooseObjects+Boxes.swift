@@ -65,7 +65,7 @@ extension LooseObjects {
       }
       note(.bracketStyle, "a box in quotes", value.range)
       return .success(box)
-    case .number, .nothing:
+    case .number, .nothing, .taken:
       return .failure(
         BoxProblem(rule: .missingBox, message: "expected a box, found \(excerpt(value.range))"))
     }

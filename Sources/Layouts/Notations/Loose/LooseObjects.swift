@@ -63,7 +63,7 @@ struct LooseObjects {
     case .text(let text), .word(let text):
       let shown = JSONWriter.quoted(text.shortened(to: 40))
       drop(.missingBox, "\(shown) has no box", value.range)
-    case .number, .nothing: break
+    case .number, .nothing, .taken: break
     }
   }
 
