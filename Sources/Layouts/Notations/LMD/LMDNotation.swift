@@ -139,15 +139,11 @@ private struct LMDReading {
     else { return false }
     let negative = negatives.first
     let listRange = window.lowerBound..<background.lowerBound
-    if parts == nil, let list = TupleList(source, in: listRange) {
-      take(list)
-    } else {
-      let (list, isPython) = objects(in: listRange)
-      guard isPython || source.contains("No objects", in: listRange) && list.objects.isEmpty else {
-        return false
-      }
-      take(list, in: listRange)
+    let (list, isPython) = objects(in: listRange)
+    guard isPython || source.contains("No objects", in: listRange) && list.objects.isEmpty else {
+      return false
     }
+    take(list, in: listRange)
     layout.background = prompt(
       .background, background.upperBound..<(negative?.lowerBound ?? window.upperBound))
     if let negative {
@@ -224,12 +220,6 @@ private struct LMDReading {
     var chosen: ObjectList?
     var chosenRange = sections.lists.first
     for range in sections.lists {
-      if parts == nil, let list = TupleList(source, in: range) {
-        ignoreOthers(sections, list: range)
-        take(list)
-        takePrompts(sections, prompts: [:])
-        return
-      }
       let list = objects(in: range).list
       if chosen == nil || !list.objects.isEmpty || list.droppedCount > 0 {
         chosen = list
@@ -286,18 +276,16 @@ private struct LMDReading {
 
   // MARK: - Results
 
-  private mutating func take(_ list: TupleList) {
-    layout.objects = list.objects
-    places = list.places
-  }
-
   private mutating func take(_ list: ObjectList, in range: Range<Int>) {
     layout.objects = list.objects
     places = list.places
     parts?.objects = list.parts ?? []
-    let saysNone = PromptLine.saysNoObjects(source, in: range)
-    findings.append(contentsOf: list.notes) { finding in
-      if saysNone, finding.rule == ReadingRule.ignoredText.rawValue { return nil }
+    findings.append(contentsOf: list.notes) { [source] finding in
+      if finding.rule == ReadingRule.ignoredText.rawValue,
+        PromptLine.saysNoObjects(source, in: range)
+      {
+        return nil
+      }
       var finding = finding
       if finding.object == nil, let source = finding.source {
         finding.object = list.indexOfObject(holding: source)

@@ -15,6 +15,8 @@ struct LiteralReader {
   var result = LiteralReading()
   /// The objects found so far, where objects are wanted and not literals.
   private var objects: ObjectList?
+  /// The part of a list that was read before: its objects are among those found.
+  private var knownExtent: Range<Int>?
   /// Whether objects may be taken without literals, of which alone their parts are known.
   private var takesPlainObjects = false
   private var openers: [UInt8] = []
@@ -39,15 +41,24 @@ struct LiteralReader {
 
   /// Reads the objects of a stretch of text, and tells whether Python would read it too.
   ///
-  /// An object is taken as soon as it is read, so that the literals of a long list need not be kept.
+  /// An object is taken as soon as it is read, so that the literals of a long list need not be kept;
+  /// those in the notation's own form that a list begins with are read once.
   static func readObjects(
     _ source: SourceText, in range: Range<Int>, canvas: Canvas, notesParts: Bool = false
   ) -> (list: ObjectList, isPython: Bool) {
-    var list = ObjectList(source, canvas: canvas, notesParts: notesParts)
+    var known = ObjectList(source, canvas: canvas, notesParts: notesParts)
+    var knownExtent: Range<Int>?
+    if !notesParts {
+      let plain = TupleList(source, in: range, canvas: canvas)
+      if plain.isWhole { return (plain.list, true) }
+      (known, knownExtent) = (plain.list, plain.extent)
+    }
+    var list = known
     var isPython = true
     for isStrict in [true, false] {
       var reader = LiteralReader(source, in: range, isStrict: isStrict)
-      reader.objects = ObjectList(source, canvas: canvas, notesParts: notesParts)
+      reader.objects = known
+      reader.knownExtent = knownExtent
       reader.takesPlainObjects = !notesParts
       reader.readTopLevel()
       isPython = isStrict && reader.result.isPython
@@ -78,8 +89,7 @@ struct LiteralReader {
       return false
     }
     var reader = PlainObjectReader(source, in: position..<end)
-    guard let (object, box) = reader.read() else { return false }
-    let range = position..<reader.position
+    guard let (object, range, box) = reader.read() else { return false }
     reader.skipSpace()
     // A key would have its value behind a colon, and odd characters are not looked into here.
     guard reader.position < end, let next = source.folded(at: reader.position)?.byte,
@@ -124,6 +134,11 @@ struct LiteralReader {
     var pairs: [(key: Literal, value: Literal)] = []
     var needsSeparator = false
     var isClosed = true
+    if let knownExtent, knownExtent.lowerBound == start {
+      elements.append(Literal(content: .taken, range: position..<knownExtent.upperBound))
+      position = knownExtent.upperBound
+      needsSeparator = true
+    }
     while !isRefused {
       skipSpaceAndComments()
       guard position < end else {

@@ -236,6 +236,13 @@ struct ObjectList {
 
   // MARK: - Boxes
 
+  /// Makes room for so many objects.
+  mutating func reserve(_ count: Int) {
+    objects.reserveCapacity(count)
+    places.reserveCapacity(count)
+    extents.reserveCapacity(count)
+  }
+
   /// Adds an object with the place of its text and of its box.
   mutating func add(_ object: LayoutObject, at range: Range<Int>, box: Range<Int>) {
     objects.append(object)

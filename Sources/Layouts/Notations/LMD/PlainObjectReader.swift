@@ -16,16 +16,19 @@ struct PlainObjectReader {
     end = range.upperBound
   }
 
-  /// Reads an object and the place of its box; nil, at any place, when there is none.
-  mutating func read() -> (object: LayoutObject, box: Range<Int>)? {
+  /// Reads an object, its place and that of its box; nil, at any place, when there is none.
+  mutating func read() -> (object: LayoutObject, place: Range<Int>, box: Range<Int>)? {
+    skipSpace()
+    let start = position
     guard let closing = takeOpening(), let name = readName(), take(UInt8(ascii: ",")) else {
       return nil
     }
     skipSpace()
-    let start = position
+    let boxStart = position
     guard let box = readBox() else { return nil }
-    let place = start..<position
-    return take(closing) ? (LayoutObject(name: name, box: box), place) : nil
+    let boxEnd = position
+    guard take(closing) else { return nil }
+    return (LayoutObject(name: name, box: box), start..<position, boxStart..<boxEnd)
   }
 
   /// Reads four numbers in brackets that are not fractions of the canvas.

@@ -1,29 +1,37 @@
-/// A list of objects in exactly the notation's own form, read without a detour over literals.
+/// The objects that a list begins with in exactly the notation's own form, read without a detour over
+/// literals.
 ///
 ///     [('a green car', [21, 281, 211, 159]), ('a blue truck', [269, 283, 209, 160])]
 ///
-/// Where anything else stands there is no such list.
+/// Most lists hold no others. Of the rest `LiteralReader` reads on where this one stopped.
 struct TupleList {
-  private(set) var objects: [LayoutObject] = []
-  private(set) var places: [SourceRange] = []
+  /// The length of the shortest object, with its comma.
+  private static let shortestObject = "('a',[1,2,3,4]),".utf8.count
 
-  /// Reads a stretch that holds one such list and white space around it; nil when it holds more.
-  init?(_ source: SourceText, in range: Range<Int>) {
+  private(set) var list: ObjectList
+  /// From the list's opening bracket to the end of the last object; nil without such objects.
+  private(set) var extent: Range<Int>?
+  /// Whether the stretch holds one list of such objects and white space around it, and no more.
+  private(set) var isWhole = false
+
+  /// Reads from the start of a stretch.
+  init(_ source: SourceText, in range: Range<Int>, canvas: Canvas) {
+    list = ObjectList(source, canvas: canvas)
     var reader = PlainObjectReader(source, in: range)
-    guard reader.take(UInt8(ascii: "[")) else { return nil }
-    repeat {
-      guard let (object, box) = reader.read() else { return nil }
-      if objects.isEmpty {
-        let count = Self.largestCount(source, in: range)
-        objects.reserveCapacity(count)
-        places.reserveCapacity(count)
-      }
-      objects.append(object)
-      places.append(source.range(box))
-    } while reader.take(UInt8(ascii: ","))
-    guard reader.take(UInt8(ascii: "]")) else { return nil }
     reader.skipSpace()
-    guard reader.position == reader.end else { return nil }
+    let opening = reader.position
+    guard reader.take(UInt8(ascii: "[")) else { return }
+    var isClosed = false
+    while !isClosed, let (object, place, box) = reader.read() {
+      isClosed = reader.take(UInt8(ascii: "]"))
+      // What follows the last object may be a key's colon: then it isn't one.
+      guard isClosed || reader.take(UInt8(ascii: ",")) else { return }
+      if extent == nil { list.reserve(Self.largestCount(source, in: range)) }
+      list.add(object, at: place, box: box)
+      extent = opening..<place.upperBound
+    }
+    reader.skipSpace()
+    isWhole = isClosed && reader.position == reader.end
   }
 
   /// The most objects that there may be: each ends with two closing brackets.
@@ -32,6 +40,6 @@ struct TupleList {
     for byte in source.bytes.buffer(range) {
       brackets += byte == UInt8(ascii: "]") || byte == UInt8(ascii: ")") ? 1 : 0
     }
-    return brackets / 2
+    return min(brackets / 2, range.count / shortestObject + 1)
   }
 }

@@ -1,7 +1,7 @@
 /// The prompts that stand on lines of their own outside a layout's brackets.
 struct LabelledLines {
   private(set) var prompts: [PromptLabel: String] = [:]
-  private(set) var findings: [Finding] = []
+  private(set) var findings = FindingList()
   /// What was read here, labels without a prompt included, in the order of the text.
   private(set) var ranges: [Range<Int>] = []
 
@@ -37,15 +37,14 @@ struct LabelledLines {
     let text = source.string(line)
     guard prompts[label] == nil else {
       findings.append(
-        ReadingRule.duplicateSection.finding(
-          "the \(label.title) stands twice; passed over \(source.excerpt(line))",
-          at: source.range(line)))
+        .duplicateSection, "the \(label.title) stands twice; passed over \(source.excerpt(line))",
+        at: source.range(line))
       return
     }
     if PromptLine.isPlaceholder(text) {
       findings.append(
-        ReadingRule.placeholder.finding(
-          "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", at: source.range(line)))
+        .placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)",
+        at: source.range(line))
       prompts[label] = ""
     } else {
       prompts[label] = text

@@ -11,7 +11,7 @@ struct ListReader {
   }
 
   private(set) var objects: [RawObject] = []
-  private(set) var findings: [Finding] = []
+  private(set) var findings = FindingList()
   private(set) var prompts: [PromptLabel: String] = [:]
   private(set) var prior: FramePrior
   private(set) var droppedCount = 0
@@ -251,7 +251,7 @@ struct ListReader {
   // MARK: - Findings
 
   private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+    findings.append(rule, message, at: source.range(range))
   }
 
   private mutating func drop(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {

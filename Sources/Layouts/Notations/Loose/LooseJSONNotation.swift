@@ -62,10 +62,15 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
       throw nothingFound(source)
     }
     let said = objects.declared.filled(from: DeclaredFrame(statedIn: source))
-    let found = reading.findings.filter { !lines.explains($0) && !source.isTruthValue($0) }
+    var findings = FindingList()
+    findings.append(contentsOf: reading.notes) { finding in
+      lines.explains(finding) || source.isTruthValue(finding) ? nil : finding
+    }
+    findings.append(contentsOf: objects.findings)
+    findings.append(contentsOf: lines.findings)
     var layout = RawLayout(
       source: source, canvas: objects.canvas ?? canvas, objects: objects.objects,
-      findings: found + objects.findings + lines.findings, prompts: objects.prompts,
+      findings: findings, prompts: objects.prompts,
       extras: JSONObject(objects.extras), declared: frame.filled(from: said), prior: objects.prior)
     if isEmpty { layout.note(.noObjects, "the text names no objects", source.trimmed(all)) }
     return layout.parsed(by: name, usual: Self.usualFrame)

@@ -134,7 +134,7 @@ extension LooseObjects {
   // MARK: - Findings
 
   mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+    findings.append(rule, message, at: source.range(range))
   }
 
   mutating func drop(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {

@@ -15,7 +15,7 @@ struct LooseObjects {
   typealias Pair = (key: Literal, value: Literal)
 
   var objects: [RawObject] = []
-  var findings: [Finding] = []
+  var findings = FindingList()
   var prompts: [PromptLabel: String] = [:]
   var canvas: Canvas?
   /// What the text says of how boxes are measured.

@@ -4,7 +4,7 @@ struct RawLayout {
   /// The canvas that the text names, or the given one.
   var canvas: Canvas
   var objects: [RawObject] = []
-  var findings: [Finding] = []
+  var findings = FindingList()
   var prompts: [PromptLabel: String] = [:]
   var extras = JSONObject()
   /// What text and user say of how the boxes are measured.
@@ -43,7 +43,7 @@ struct RawLayout {
     layout.negative = prompts[.negative] ?? ""
     layout.caption = prompts[.caption] ?? ""
     layout.extras = extras
-    let found = reading.findings.belonging(to: kept) + layout.geometryFindings { places[$0] }
+    let found = reading.findings.all.belonging(to: kept) + layout.geometryFindings { places[$0] }
     return ParsedLayout(
       notation: notation, layout: layout, findings: found.inOrderOfText, places: places)
   }
@@ -116,7 +116,7 @@ struct RawLayout {
   }
 
   mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule.finding(message, at: source.range(range)))
+    findings.append(rule, message, at: source.range(range))
   }
 }
 
