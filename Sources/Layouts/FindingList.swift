@@ -59,6 +59,13 @@ struct FindingList {
     listed.append(rule.finding(message, object: object, at: source))
   }
 
+  /// Counts a finding of a kind that is not listed any longer; false when it is still to be appended.
+  mutating func countUnlisted(_ rule: ReadingRule) -> Bool {
+    guard !unlisted.isEmpty, unlisted[rule.rawValue] != nil else { return false }
+    unlisted[rule.rawValue]?.count += 1
+    return true
+  }
+
   /// Appends a finding that was made elsewhere.
   mutating func append(_ finding: Finding) {
     guard listed.count < Self.limit || !isFull(finding.rule) else {

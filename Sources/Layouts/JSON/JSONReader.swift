@@ -65,7 +65,7 @@ public struct JSONReader: Sendable {
       case .key(let place):
         var reader = JSONReader(source)
         reader.position = place
-        path.push(key: (try? reader.string()) ?? "")
+        path.push(key: ((try? reader.string()) ?? "").shortened(to: 80))
       }
     }
     return path
@@ -103,7 +103,7 @@ public struct JSONReader: Sendable {
         try take(":", expecting: "a colon after the key")
         skipSpace()
         let member = JSONNode.Member(key: key, keySource: keySource, node: try value())
-        if members.insert(member) {
+        if members.insert(member), !findings.countUnlisted(.duplicateKey) {
           findings.append(.duplicateKey, "\(path) stands twice", at: keySource)
         }
         steps.removeLast()

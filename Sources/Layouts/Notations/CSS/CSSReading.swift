@@ -1,12 +1,5 @@
 /// One reading of a text in a CSS notation.
 struct CSSReading {
-  private struct Description {
-    var name: String
-    var text: String
-    var range: Range<Int>
-    var place: TextPlaces.Description
-  }
-
   private let source: SourceText
   private let notation: String
   private let shape: [CSSProperty]
@@ -15,7 +8,7 @@ struct CSSReading {
   private var places: [Range<Int>] = []
   /// Where everything stands, noted only where that was asked for.
   private var parts: TextPlaces?
-  private var descriptions: [Description] = []
+  private var descriptions: [CSSRule] = []
   private var findings = FindingList()
   private var hasDroppedObject = false
 
@@ -54,7 +47,7 @@ struct CSSReading {
   private mutating func readAll() throws(ParseFailure) -> ParsedLayout {
     let labels = source.labels(in: 0..<source.bytes.count)
     let rules = source.rules(labels: labels)
-    let hits = labels.outside(rules.map { $0.header.lowerBound..<$0.range.upperBound })
+    let hits = labels.outside(rules)
     let descriptionStart = hits.first { $0.label == .descriptions }?.range.lowerBound ?? .max
     for rule in rules {
       read(rule, isDescription: rule.range.lowerBound > descriptionStart)
@@ -85,11 +78,7 @@ struct CSSReading {
     let (name, isDecorated) = CSSName.read(header)
     let declarations = CSSDeclarations(source, in: rule.body)
     if isDescription || declarations.isEmpty {
-      let body = source.trimmed(rule.body)
-      descriptions.append(
-        Description(
-          name: name, text: source.string(body).onOneLine, range: rule.range,
-          place: .init(whole: rule.range, name: rule.header, text: body)))
+      descriptions.append(rule)
       return
     }
     let index = layout.objects.count
@@ -230,15 +219,16 @@ struct CSSReading {
     for index in layout.objects.indices.reversed() {
       waiting[layout.objects[index].name.joinKey, default: []].append(index)
     }
-    for description in descriptions {
-      if let index = waiting[description.name.joinKey]?.popLast() {
-        layout.objects[index].description = description.text
-        parts?.objects[index].description = description.place
+    for rule in descriptions {
+      let name = CSSName.read(source.string(rule.header)).name
+      if let index = waiting[name.joinKey]?.popLast() {
+        let body = source.trimmed(rule.body)
+        layout.objects[index].description = source.string(body).onOneLine
+        parts?.objects[index].description = TextPlaces.Description(
+          whole: rule.range, name: rule.header, text: body)
       } else {
-        let name = JSONWriter.quoted(description.name.shortened(to: 40))
-        note(
-          .orphanDescription, "the description of \(name) belongs to no object",
-          description.range)
+        let shown = JSONWriter.quoted(name.shortened(to: 40))
+        note(.orphanDescription, "the description of \(shown) belongs to no object", rule.range)
       }
     }
   }
@@ -247,20 +237,28 @@ struct CSSReading {
 
   /// Reads prompts and captions, and reports what else stands between the rules.
   private mutating func readSurroundings(rules: [CSSRule], hits: [LabelHit]) {
-    var stretches: [(label: PromptLabel?, range: Range<Int>)] = []
+    var (rules, hits) = (rules[...], hits[...])
     var start = 0
     var label: PromptLabel?
-    var ends: [(label: PromptLabel?, range: Range<Int>)] = rules.map { (nil, $0.range) }
-    ends += hits.map { ($0.label, $0.range) }
-    ends.sort { $0.range.lowerBound < $1.range.lowerBound }
-    for end in ends where end.range.lowerBound >= start {
-      stretches.append((label, start..<end.range.lowerBound))
+    var seen: Set<PromptLabel> = []
+    while let end = Self.popFirst(of: &rules, or: &hits) {
+      guard end.range.lowerBound >= start else { continue }
+      read(label, in: start..<end.range.lowerBound, seen: &seen)
       label = end.label
       start = end.range.upperBound
     }
-    stretches.append((label, start..<source.bytes.count))
-    var seen: Set<PromptLabel> = []
-    for (label, range) in stretches { read(label, in: range, seen: &seen) }
+    read(label, in: start..<source.bytes.count, seen: &seen)
+  }
+
+  /// Takes away the rule or the label that comes first in the text.
+  private static func popFirst(
+    of rules: inout ArraySlice<CSSRule>, or hits: inout ArraySlice<LabelHit>
+  ) -> (label: PromptLabel?, range: Range<Int>)? {
+    if let hit = hits.first, hit.range.lowerBound < rules.first?.range.lowerBound ?? .max {
+      hits.removeFirst()
+      return (hit.label, hit.range)
+    }
+    return rules.popFirst().map { (nil, $0.range) }
   }
 
   private mutating func read(
@@ -341,11 +339,11 @@ extension CSSDeclarations {
 }
 
 extension [LabelHit] {
-  /// The labels that stand in none of some stretches; both are in the order of the text.
-  fileprivate func outside(_ ranges: [Range<Int>]) -> [LabelHit] {
+  /// The labels that stand in none of the rules; both are in the order of the text.
+  fileprivate func outside(_ rules: [CSSRule]) -> [LabelHit] {
     filter { hit in
-      let index = ranges.partitioningIndex { $0.upperBound > hit.range.lowerBound }
-      return index == ranges.count || !ranges[index].contains(hit.range.lowerBound)
+      let index = rules.partitioningIndex { $0.range.upperBound > hit.range.lowerBound }
+      return index == rules.count || rules[index].header.lowerBound > hit.range.lowerBound
     }
   }
 }

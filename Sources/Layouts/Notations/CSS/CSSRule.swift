@@ -1,13 +1,30 @@
 /// A rule as it stands in a text: `name {body}`.
 struct CSSRule {
-  /// What stands before the brace, on its line.
-  var header: Range<Int>
-  /// What stands between the braces.
-  var body: Range<Int>
-  /// The rule from its header to its closing brace.
-  var range: Range<Int>
+  // A text may hold a rule every few bytes: places take 32 bits, as in `SourceRange`.
+  private let headerStart: UInt32
+  private let headerEnd: UInt32
+  private let bodyStart: UInt32
+  private let bodyEnd: UInt32
   /// Whether the closing brace is there.
-  var isClosed: Bool
+  let isClosed: Bool
+
+  init(header: Range<Int>, body: Range<Int>, isClosed: Bool) {
+    headerStart = UInt32(header.lowerBound)
+    headerEnd = UInt32(header.upperBound)
+    bodyStart = UInt32(body.lowerBound)
+    bodyEnd = UInt32(body.upperBound)
+    self.isClosed = isClosed
+  }
+
+  /// What stands before the brace, on its line.
+  var header: Range<Int> { Int(headerStart)..<Int(headerEnd) }
+  /// What stands between the braces.
+  var body: Range<Int> { Int(bodyStart)..<Int(bodyEnd) }
+  /// The rule from its header to its closing brace.
+  var range: Range<Int> {
+    let start = header.isEmpty ? Int(bodyStart) - 1 : Int(headerStart)
+    return start..<Int(bodyEnd) + (isClosed ? 1 : 0)
+  }
 }
 
 /// A property of a box or an ellipse.
@@ -106,13 +123,10 @@ extension SourceText {
       }
       let (bodyEnd, isClosed) = bodyEnd(from: opening + 1)
       let header = header(before: opening, after: previousEnd)
-      let end = isClosed ? bodyEnd + 1 : bodyEnd
-      let start = header.isEmpty ? opening : header.lowerBound
-      rules.append(
-        CSSRule(
-          header: header, body: opening + 1..<bodyEnd, range: start..<end, isClosed: isClosed))
-      place = end
-      previousEnd = end
+      let rule = CSSRule(header: header, body: opening + 1..<bodyEnd, isClosed: isClosed)
+      rules.append(rule)
+      place = rule.range.upperBound
+      previousEnd = place
     }
     return rules
   }

@@ -127,13 +127,15 @@ private struct LMDReading {
 
   /// Reads by the reference's rules (`utils/parse.py:66-124`); false when it would refuse the text.
   private mutating func readAsReference(_ hits: [LabelHit]) -> Bool {
-    let canonical = hits.compactMap { hit in hit.canonicalRange.map { (hit.label, $0) } }
-    let lists = canonical.filter { $0.0 == .objects }.map(\.1)
+    func firstTwo(_ label: PromptLabel, in window: Range<Int>) -> [Range<Int>] {
+      let canonical = hits.lazy.filter { $0.label == label }.compactMap(\.canonicalRange)
+      return Array(canonical.filter { window.contains($0.lowerBound) }.prefix(2))
+    }
+    let lists = firstTwo(.objects, in: 0..<source.bytes.count)
     let window =
       (lists.first?.upperBound ?? 0)..<(lists.dropFirst().first?.lowerBound ?? source.bytes.count)
-    let inside = canonical.filter { window.contains($0.1.lowerBound) }
-    let backgrounds = inside.filter { $0.0 == .background }.map(\.1)
-    let negatives = inside.filter { $0.0 == .negative }.map(\.1)
+    let backgrounds = firstTwo(.background, in: window)
+    let negatives = firstTwo(.negative, in: window)
     guard backgrounds.count == 1, let background = backgrounds.first, negatives.count <= 1,
       negatives.allSatisfy({ $0.lowerBound >= background.upperBound })
     else { return false }

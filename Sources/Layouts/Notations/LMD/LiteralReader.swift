@@ -331,6 +331,7 @@ struct LiteralReader {
   mutating func note(
     _ rule: ReadingRule, _ message: String, _ range: Range<Int>
   ) {
+    guard !result.notes.countUnlisted(rule) else { return }
     result.notes.append(rule, message, at: source.range(range))
   }
 }

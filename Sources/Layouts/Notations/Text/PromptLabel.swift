@@ -38,11 +38,27 @@ enum PromptLabel: Hashable {
 
 /// A label found in a text.
 struct LabelHit {
-  var label: PromptLabel
+  let label: PromptLabel
+  // A text may be made of labels: places take 32 bits, as in `SourceRange`.
+  private let start: UInt32
+  private let end: UInt32
+  private let canonicalStart: UInt32?
+
+  init(label: PromptLabel, range: Range<Int>, canonicalStart: Int?) {
+    self.label = label
+    start = UInt32(range.lowerBound)
+    end = UInt32(range.upperBound)
+    self.canonicalStart = canonicalStart.map { UInt32($0) }
+  }
+
   /// The label with the marks around it: bullets, asterisks, the colon.
-  var range: Range<Int>
+  var range: Range<Int> { Int(start)..<Int(end) }
+
   /// The place of the canonical spelling, if the label is spelled so.
-  var canonicalRange: Range<Int>?
+  var canonicalRange: Range<Int>? {
+    guard let canonicalStart, let canonical = label.canonical else { return nil }
+    return Int(canonicalStart)..<Int(canonicalStart) + canonical.utf8CodeUnitCount
+  }
 }
 
 extension SourceText {
@@ -87,8 +103,7 @@ extension SourceText {
     switch bytes[place] {
     case UInt8(ascii: "O"):
       guard has("Objects: ", at: place) else { return nil }
-      return LabelHit(
-        label: .objects, range: place..<place + 9, canonicalRange: place..<place + 9)
+      return LabelHit(label: .objects, range: place..<place + 9, canonicalStart: place)
     case UInt8(ascii: "B"), UInt8(ascii: "b"):
       guard second.lowercased == UInt8(ascii: "a") || second >= 0x80 else { return nil }
     case UInt8(ascii: "N"), UInt8(ascii: "n"):
@@ -125,13 +140,13 @@ extension SourceText {
     } else if !isHeading(start..<place, end: end) {
       return nil
     }
-    var canonicalRange: Range<Int>?
+    var canonicalStart: Int?
     if let canonical = label.canonical, has(canonical, at: place) {
-      canonicalRange = place..<place + canonical.utf8CodeUnitCount
+      canonicalStart = place
       end = max(end, place + canonical.utf8CodeUnitCount)
     }
     while end < bytes.count, bytes[end] == UInt8(ascii: "*") { end += 1 }
-    return LabelHit(label: label, range: start..<end, canonicalRange: canonicalRange)
+    return LabelHit(label: label, range: start..<end, canonicalStart: canonicalStart)
   }
 
   /// Whether words stand alone on a line behind marks that make a heading, and so need no colon.
