@@ -16,6 +16,8 @@ public struct LayoutDocument: Sendable {
     public var reading: Result<ParsedLayout, ParseFailure>
     /// Where the text that was read stands in the document, unless it is the document.
     public var embedding: TextEmbedding?
+    /// Where the layout stands as JSON in the document, unless it is the document.
+    var stretch: SourceRange?
 
     /// Creates an entry.
     ///
@@ -49,7 +51,9 @@ public struct LayoutDocument: Sendable {
       nodes.allSatisfy(JSONNotation.isLayout)
     {
       entries = nodes.enumerated().map { index, node in
-        Entry(JSONNotation.reading(node, findings: []), name: String(index + 1))
+        var entry = Entry(JSONNotation.reading(node, findings: []), name: String(index + 1))
+        entry.stretch = node.source
+        return entry
       }
     } else {
       let found = WrappedLayout.find(in: root.node) { FileDetector.detect(root.node) != nil }

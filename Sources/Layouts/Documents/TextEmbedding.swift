@@ -1,7 +1,8 @@
 /// Where a text that was read stands in the document around it: as it is, or escaped in a JSON string.
 public struct TextEmbedding: Sendable {
   private let document: SourceText
-  private let literal: Range<Int>
+  /// Where the literal stands in the document, quotes included.
+  let literal: Range<Int>
 
   init(_ literal: Range<Int>, in document: SourceText) {
     self.document = document

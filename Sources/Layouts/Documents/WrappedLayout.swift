@@ -44,7 +44,9 @@ struct WrappedLayout {
     in source: SourceText, notation: any Notation, canvas: Canvas
   ) -> LayoutDocument.Entry {
     guard case .string(let text) = node.content else {
-      return LayoutDocument.Entry(JSONNotation.reading(node, findings: []))
+      var entry = LayoutDocument.Entry(JSONNotation.reading(node, findings: []))
+      entry.stretch = node.source
+      return entry
     }
     let start = node.source.offset
     let embedding = TextEmbedding(start..<start + node.source.length, in: source)

@@ -113,7 +113,7 @@ struct CheckPass {
     }
   }
 
-  private static func names(_ words: [String]) -> [String] {
+  static func names(_ words: [String]) -> [String] {
     words.flatMap { $0.split(separator: ",").map(String.init) }
   }
 

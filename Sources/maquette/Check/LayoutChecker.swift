@@ -92,7 +92,7 @@ struct LayoutChecker {
   }
 
   /// Tells whether a file is JSON-lines: by its ending, or because it begins with one object a line.
-  private static func holdsRows(_ path: String, _ reader: ByteReader) throws -> Bool {
+  static func holdsRows(_ path: String, _ reader: ByteReader) throws -> Bool {
     let ending = URL(filePath: path).pathExtension.lowercased()
     if ["jsonl", "ndjson"].contains(ending) { return true }
     guard ["", "json", "txt"].contains(ending) else { return false }

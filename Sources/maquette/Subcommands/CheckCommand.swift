@@ -15,6 +15,8 @@ struct CheckCommand: ParsableCommand {
 
         maquette check layout.json completion.txt
         maquette check layout.json --output-format sarif=out.sarif
+        maquette check layout.json completion.txt --fix
+        maquette check layout.json --unsafe-fixes --diff || true
         maquette check --explain near-duplicate
         maquette check --list-rules
 
@@ -78,6 +80,8 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("List all findings in a file for --baseline.", valueName: "file"))
   var writeBaseline: String?
 
+  @OptionGroup var fixOptions: FixOptions
+
   @Flag(help: "Say on standard error how often each rule fired.")
   var statistics = false
 
@@ -99,6 +103,12 @@ struct CheckCommand: ParsableCommand {
         "--output-format: expected one form for standard output, found several; give =FILE")
     }
     try checkRange(maxFindings, in: 1...1_000_000_000, flag: "--max-findings")
+    guard !fixOptions.isActive || !watch && writeBaseline == nil else {
+      throw ValidationError("--fix: expected neither --watch nor --write-baseline beside it")
+    }
+    guard !fixOptions.isActive || !files.contains("-") || files.count == 1 else {
+      throw ValidationError("--fix: expected standard input alone, found files beside it")
+    }
     guard !watch || !files.contains("-") else {
       throw ValidationError("--watch: expected files, found standard input")
     }
@@ -108,6 +118,7 @@ struct CheckCommand: ParsableCommand {
     let console = Console()
     if let explain { return try console.write(explanation(of: explain)) }
     if listRules { return try console.write(RuleCatalog.table) }
+    if fixOptions.isActive { return try mend(console) }
     guard watch else {
       let outcome = try CheckPass(command: self, console: console).run()
       if outcome.summary.fails, !exitZero, writeBaseline == nil {
@@ -116,6 +127,29 @@ struct CheckCommand: ParsableCommand {
       return
     }
     try watchFiles(console)
+  }
+
+  /// Mends first, and checks what is left; with `--diff` only shows what mending would change.
+  private func mend(_ console: Console) throws {
+    let done = try FixPass(command: self, console: console).run()
+    if fixOptions.diff {
+      console.say("maquette: \(done.sentence(fixOptions, left: nil))")
+      if !done.files.isEmpty { throw QuietEnd(status: .findings) }
+      return
+    }
+    if let text = done.standardInput {
+      // What was mended went to standard output, so what is left is said in words.
+      let left = try FixPass(command: self, console: console).findings(in: text)
+      console.say(left, in: text, named: "standard input")
+      console.say("maquette: \(done.sentence(fixOptions, left: left.count))")
+      if left.contains(where: { $0.severity == .error }), !exitZero {
+        throw QuietEnd(status: .findings)
+      }
+      return
+    }
+    let outcome = try CheckPass(command: self, console: console).run()
+    console.say("maquette: \(done.sentence(fixOptions, left: outcome.summary.findings))")
+    if outcome.summary.fails, !exitZero { throw QuietEnd(status: .findings) }
   }
 
   private func explanation(of word: String) throws -> String {
