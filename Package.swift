@@ -54,7 +54,8 @@ let package = Package(
     // MARK: - Run: measure, remember, serve
 
     .target(
-      name: "Experiments", dependencies: ["Layouts", "Drawing", "Models", "Networks", "Tensors"]),
+      name: "Experiments",
+      dependencies: ["Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors"]),
     .executableTarget(
       name: "maquette",
       dependencies: [
@@ -107,6 +108,8 @@ let package = Package(
         "maquette", "Layouts", "Planning", "Drawing", "Diffusion", "TestSupport",
         .product(name: "Yams", package: "Yams"),
       ]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Layouts", "Planning", "TestSupport"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
   ]
 )

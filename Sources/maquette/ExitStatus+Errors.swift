@@ -1,6 +1,7 @@
 import Completions
 import Diffusion
 import Drawing
+import Experiments
 import Layouts
 import Models
 import Planning
@@ -19,7 +20,7 @@ extension ExitStatus {
       case let end as QuietEnd: end.status
       case is CompletionFailure, is TransportFailure: .network
       case is CancellationError: .interrupted
-      case is APIKey.Failure, is Endpoint.Malformed, is Cassette.Failure: .usage
+      case is APIKey.Failure, is Endpoint.Malformed, is Cassette.Failure, is SuiteFailure: .usage
       case is ParseFailure, is JSONWriter.NotFinite: .findings
       case RenderError.namelessObject, RenderError.nothingToPaint: .findings
       case RenderError.diverged: .rendering

@@ -39,6 +39,8 @@ struct MaquetteCommand: AsyncParsableCommand {
         name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),
       CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
       CommandGroup(
+        name: "Measure", subcommands: [EvaluateCommand.self]),
+      CommandGroup(
         name: "Look", subcommands: [DoctorCommand.self, BenchCommand.self, SchemaCommand.self]),
     ])
 

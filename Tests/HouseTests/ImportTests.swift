@@ -15,7 +15,8 @@ private let allowedImports: [String: Set<String>] = [
   "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Models": ["Networks", "Tensors", "FoundationEssentials"],
   "Experiments": [
-    "Layouts", "Drawing", "Models", "Networks", "Tensors", "Foundation", "FoundationEssentials",
+    "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Foundation",
+    "FoundationEssentials",
   ],
   "Diffusion": [
     "Models", "Networks", "Tensors", "Layouts", "Drawing", "Foundation", "FoundationEssentials",

@@ -1,5 +1,5 @@
 /// English plurals, singulars and articles.
-enum Plurals {
+package enum Plurals {
   /// Plural to singular where no rule leads from one to the other; also tried as an ending.
   static let irregular: [String: String] = [
     "men": "man", "women": "woman", "children": "child", "people": "person", "mice": "mouse",
@@ -101,7 +101,7 @@ enum Plurals {
     """)
 
   /// The indefinite article that a word takes.
-  static func article(before word: String) -> String {
+  package static func article(before word: String) -> String {
     let word = word.lowercased()
     let startsLikeAn = ["hour", "honest", "honor", "honour", "heir", "x-ray", "8", "11", "18"]
     if startsLikeAn.contains(where: { word.hasPrefix($0) }) { return "an" }

@@ -85,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
       caption: source.caption, canvas: options.canvas(settings), style: options.style(settings),
       seed: seed, isStrict: strict, explains: explain)
     let planner = try planner.planner(
-      modelOptions, templates: try store(settings), console: console)
+      modelOptions, templates: try Self.templates(settings, flag: templates), console: console)
     let plan = try await planner.plan(request)
     try log?.write(
       plan.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())
@@ -109,8 +109,9 @@ struct PlanCommand: AsyncParsableCommand {
     }
   }
 
-  private func store(_ settings: Settings) throws -> TemplateStore {
-    let folder = try settings.resolve(Settings.templates, flag: templates)
+  /// The templates that are in force.
+  static func templates(_ settings: Settings, flag: String?) throws -> TemplateStore {
+    let folder = try settings.resolve(Settings.templates, flag: flag)
     return try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
   }
 }

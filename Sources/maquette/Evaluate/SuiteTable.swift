@@ -1,0 +1,50 @@
+import Experiments
+import Foundation
+
+/// The scores of a suite as a table for people, one row a rule.
+struct SuiteTable {
+  /// The scores, of the same answers by different rules.
+  let scores: [SuiteScore]
+
+  /// The table.
+  var text: String {
+    guard let first = scores.first else { return "" }
+    let prompts = Set(first.rows.map(\.suiteCase)).count
+    var rows = [["rule", "accuracy", "95 %"] + columns(first).map(\.name)]
+    for score in scores {
+      let interval = score.interval
+      rows.append(
+        [
+          score.rule, Self.percent(score.accuracy),
+          "\(Self.percent(interval.lowerBound))–\(Self.percent(interval.upperBound))",
+        ] + columns(score).map(\.text))
+    }
+    let head = "\(first.suite): \(first.rows.count) answers to \(prompts) different cases\n\n"
+    return head + Self.aligned(rows)
+  }
+
+  private func columns(_ score: SuiteScore) -> [(name: String, text: String)] {
+    var columns = score.measures.map { name, mean in
+      (name, name == "mae" ? String(format: "%.3f", mean) : Self.percent(mean))
+    }
+    if score.groups.count > 1 {
+      columns += score.groups.map { ("\($0.name) (\($0.count))", Self.percent($0.accuracy)) }
+    }
+    if let missing = score.missing { columns.append(("missing", "\(missing)")) }
+    return columns
+  }
+
+  private static func percent(_ share: Double) -> String { String(format: "%.2f", 100 * share) }
+
+  private static func aligned(_ rows: [[String]]) -> String {
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = zip(row, widths).map { cell, width in
+        cell + String(repeating: " ", count: width - cell.count)
+      }
+      return cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces) + "\n"
+    }.joined()
+  }
+}
