@@ -16,6 +16,16 @@ public struct LanguageModelPlanner: Planner {
       case last
     }
 
+    /// What answers are held to while they are sampled.
+    public enum Constraint: Hashable, Sendable {
+      /// Nothing.
+      case none
+      /// The grammar of the style, for llama.cpp.
+      case grammar
+      /// The JSON Schema of the style `json`, in a service's dialect.
+      case schema(OutputSchema.Dialect)
+    }
+
     /// How often the model is asked again with its findings.
     public var repeats: Int
     /// How many independent conversations are held.
@@ -23,9 +33,9 @@ public struct LanguageModelPlanner: Planner {
     /// Which attempt is taken.
     public var choice: Choice
     /// What answers are held to while they are sampled.
-    public var constraint: OutputConstraint
-    /// How many exemplars are shown; all when nil.
-    public var exemplarLimit: Int?
+    public var constraint: Constraint
+    /// Which exemplars are shown.
+    public var exemplars: ExemplarChoice
     /// The longest answer in tokens; the template's when nil.
     public var maxTokens: Int?
     /// The temperature; the template's when nil.
@@ -36,14 +46,15 @@ public struct LanguageModelPlanner: Planner {
     /// Creates settings.
     public init(
       repeats: Int = 2, samples: Int = 1, choice: Choice = .fewestFindings,
-      constraint: OutputConstraint = .none, exemplarLimit: Int? = nil, maxTokens: Int? = nil,
+      constraint: Constraint = .none, exemplars: ExemplarChoice = ExemplarChoice(),
+      maxTokens: Int? = nil,
       temperature: Double? = nil, isMending: Bool = true
     ) {
       self.repeats = repeats
       self.samples = samples
       self.choice = choice
       self.constraint = constraint
-      self.exemplarLimit = exemplarLimit
+      self.exemplars = exemplars
       self.maxTokens = maxTokens
       self.temperature = temperature
       self.isMending = isMending
@@ -98,7 +109,7 @@ public struct LanguageModelPlanner: Planner {
 
   /// Holds one conversation until an answer has no faults or patience ends.
   private func converse(_ request: PlanRequest, sample: Int) async throws -> [PlanAttempt] {
-    var prompt = try templates.prompt(for: request, exemplarLimit: settings.exemplarLimit)
+    var prompt = try templates.prompt(for: request, exemplars: settings.exemplars)
     prompt.maxTokens = settings.maxTokens ?? prompt.maxTokens
     prompt.temperature = settings.temperature ?? prompt.temperature
     let notation = try templates.notation(of: request.style)
@@ -107,7 +118,7 @@ public struct LanguageModelPlanner: Planner {
       let seed = request.seed &+ UInt64(sample * (settings.repeats + 1) + round)
       let completion = try await model.complete(
         CompletionRequest(
-          prompt: prompt, seed: seed, constraint: settings.constraint, sample: sample),
+          prompt: prompt, seed: seed, constraint: constraint(request), sample: sample),
         progress: progress)
       let attempt = read(completion, as: notation, request, sample: sample, round: round)
       attempts.append(attempt)
@@ -116,6 +127,19 @@ public struct LanguageModelPlanner: Planner {
       prompt.messages.append(try templates.complaint(attempt.faults.map(\.message)))
     }
     return attempts
+  }
+
+  private func constraint(_ request: PlanRequest) -> OutputConstraint {
+    switch settings.constraint {
+    case .none: return .none
+    case .grammar:
+      let scripts = request.keepsLanguage ? request.caption.text : ""
+      return .grammar(
+        OutputGrammar(request.style, canvas: request.canvas, scripts: scripts).text)
+    case .schema(let dialect):
+      return .schema(
+        name: OutputSchema.name, OutputSchema(dialect, canvas: request.canvas).json)
+    }
   }
 
   /// Reads an answer and checks what is in it.
@@ -128,7 +152,7 @@ public struct LanguageModelPlanner: Planner {
       let parsed = try notation.parse(completion.text, canvas: request.canvas)
       var layout = parsed.layout
       layout.caption = request.caption.text
-      layout.language = request.caption.language ?? layout.language
+      layout.language = CaptionLanguage.of(request.caption)
       attempt.layout = layout
       attempt.findings =
         rules.check(

@@ -33,11 +33,13 @@ public struct PlanRequest: Hashable, Sendable {
   public var isStrict: Bool
   /// Whether the plan is to say why it is as it is.
   public var explains: Bool
+  /// Whether names and prompts stay in the caption's language instead of becoming English.
+  public var keepsLanguage: Bool
 
   /// Creates a request.
   public init(
     caption: Caption, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0,
-    isStrict: Bool = false, explains: Bool = false
+    isStrict: Bool = false, explains: Bool = false, keepsLanguage: Bool = false
   ) {
     self.isStrict = isStrict
     self.explains = explains
@@ -45,6 +47,7 @@ public struct PlanRequest: Hashable, Sendable {
     self.canvas = canvas
     self.style = style
     self.seed = seed
+    self.keepsLanguage = keepsLanguage
   }
 }
 

@@ -12,6 +12,12 @@ import Testing
     return (try? store?.exemplars()) ?? []
   }()
 
+  /// Those of other languages, which the offline planner does not read.
+  static let foreign: [Exemplar] = {
+    let store = try? TemplateStore(root: repository.appending(path: "Templates"))
+    return (try? store?.exemplars(in: "exemplars/languages")) ?? []
+  }()
+
   static let canvases = [
     Canvas.standard, Canvas(width: 1024, height: 256), Canvas(width: 64, height: 64),
     Canvas(width: 768, height: 1024),
@@ -19,7 +25,7 @@ import Testing
 
   @Test func thereAreEnough() { #expect(Self.exemplars.count >= 8) }
 
-  @Test(arguments: exemplars)
+  @Test(arguments: exemplars + foreign)
   func layoutIsInsideTheCanvasWithoutOverlap(exemplar: Exemplar) {
     for canvas in Self.canvases + [exemplar.layout.canvas] {
       let layout = exemplar.layout(on: canvas, asEllipses: false)
@@ -29,7 +35,7 @@ import Testing
     }
   }
 
-  @Test(arguments: exemplars)
+  @Test(arguments: exemplars + foreign)
   func blobsLieInsideTheCanvasAndAreNormal(exemplar: Exemplar) {
     for canvas in Self.canvases {
       for object in exemplar.layout(on: canvas, asEllipses: true).objects {

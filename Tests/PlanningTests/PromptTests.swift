@@ -13,7 +13,7 @@ import Testing
   ) throws -> Prompt {
     try #require(Self.store).prompt(
       for: PlanRequest(caption: Caption(caption), canvas: canvas, style: style),
-      exemplarLimit: limit)
+      exemplars: ExemplarChoice(limit: limit))
   }
 
   @Test func textOfBoxesEndsInTheQuestionWithoutASpace() throws {

@@ -6,6 +6,8 @@ public enum PromptStyle: String, Hashable, Sendable, CaseIterable {
   case cssBoxes = "css-boxes"
   /// One CSS rule a tilted ellipse, as BlobGEN asks.
   case cssBlobs = "css-blobs"
+  /// One JSON object with boxes, as services with a schema answer.
+  case json
 
   /// Whether the style speaks of ellipses rather than boxes.
   public var usesEllipses: Bool { self == .cssBlobs }

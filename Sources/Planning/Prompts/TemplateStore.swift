@@ -30,34 +30,68 @@ public struct TemplateStore: Hashable, Sendable {
 
   /// Makes the prompt that asks for a layout.
   ///
+  /// Captions in other languages than English get exemplars that turn such captions into English
+  /// names behind the others, unless the caption's language is to be kept.
+  ///
   /// - Parameters:
   ///   - request: the caption, the canvas and the style.
-  ///   - exemplarLimit: how many exemplars to show, the first ones in their order; all when nil.
+  ///   - choice: which exemplars are shown.
   /// - Returns: the prompt.
   /// - Throws: `TemplateFailure` naming the file that is missing or wrong.
   public func prompt(
-    for request: PlanRequest, exemplarLimit: Int? = nil
+    for request: PlanRequest, exemplars choice: ExemplarChoice = ExemplarChoice()
   ) throws(TemplateFailure) -> Prompt {
     let folder = root.appending(path: request.style.rawValue)
-    let canvas = ["width": "\(request.canvas.width)", "height": "\(request.canvas.height)"]
+    let values = [
+      "width": "\(request.canvas.width)", "height": "\(request.canvas.height)",
+      "language": request.keepsLanguage
+        ? "Names and prompts are in the language of the caption."
+        : "Names and prompts are in English, whatever the language of the caption.",
+    ]
     let settings = try PromptSettings(file: folder.appending(path: "settings.json"))
     let instructions = try Template(
-      file: folder.appending(path: "instructions.mustache"), variables: Set(canvas.keys))
+      file: folder.appending(path: "instructions.mustache"), variables: Set(values.keys))
     let question = try Template(
       file: folder.appending(path: "question.mustache"),
-      variables: Set(canvas.keys).union(["caption"]))
-    var messages = [Prompt.Message(role: .system, content: instructions.render(canvas))]
-    for exemplar in try exemplars().prefix(exemplarLimit ?? .max) {
-      let values = canvas.merging(["caption": exemplar.layout.caption]) { $1 }
-      messages.append(.init(role: .user, content: question.render(values)))
-      messages.append(
-        .init(role: .assistant, content: answer(exemplar, request, settings.notation)))
+      variables: Set(values.keys).union(["caption"]))
+    func ask(_ caption: String) -> Prompt.Message {
+      .init(role: .user, content: question.render(values.merging(["caption": caption]) { $1 }))
     }
-    let values = canvas.merging(["caption": request.caption.oneLine]) { $1 }
-    messages.append(.init(role: .user, content: question.render(values)))
+    var turns = try exemplars().map { exemplar in
+      [
+        ask(exemplar.layout.caption),
+        Prompt.Message(role: .assistant, content: answer(exemplar, request, settings.notation)),
+      ]
+    }
+    let captions = try exemplars().map(\.layout.caption)
+    let places = choice.places(of: captions, for: request.caption.text) {
+      Self.estimatedTokens(turns[$0])
+    }
+    turns = places.map { turns[$0] }
+    if !request.keepsLanguage, choice.limit != 0 {
+      turns += try languageExemplars(for: request.caption).map { exemplar in
+        [
+          ask(exemplar.layout.caption),
+          .init(role: .assistant, content: answer(exemplar, request, settings.notation)),
+        ]
+      }
+    }
+    let system = Prompt.Message(role: .system, content: instructions.render(values))
     return Prompt(
-      messages: messages, joint: settings.joint, stop: settings.stop,
-      maxTokens: settings.maxTokens, temperature: settings.temperature)
+      messages: [system] + turns.flatMap { $0 } + [ask(request.caption.oneLine)],
+      joint: settings.joint, stop: settings.stop, maxTokens: settings.maxTokens,
+      temperature: settings.temperature)
+  }
+
+  /// How many tokens messages have, roughly: a model's own tokenizer is not at hand.
+  ///
+  /// Byte-pair vocabularies take about four bytes of English text a token, and every digit or mark
+  /// of a list of numbers may be one of its own.
+  private static func estimatedTokens(_ messages: [Prompt.Message]) -> Int {
+    messages.reduce(0) { total, message in
+      let marks = message.content.unicodeScalars.count { !$0.properties.isAlphabetic && $0 != " " }
+      return total + 4 + marks + (message.content.utf8.count - marks) / 4
+    }
   }
 
   /// The notation that answers to a style are written in.
@@ -82,12 +116,25 @@ public struct TemplateStore: Hashable, Sendable {
     _ exemplar: Exemplar, _ request: PlanRequest, _ notation: any Notation
   ) -> String {
     let layout = exemplar.layout(on: request.canvas, asEllipses: request.style.usesEllipses)
-    return notation.print(layout).text
+    return request.style == .json ? layout.compactJSON : notation.print(layout).text
+  }
+
+  /// The exemplars whose captions are not English, for a caption that isn't either.
+  ///
+  /// Those of the caption's own language come last, nearest to the question.
+  func languageExemplars(for caption: Caption) throws(TemplateFailure) -> [Exemplar] {
+    let language = CaptionLanguage.of(caption)
+    guard language != "en", Self.isFolder(root.appending(path: "exemplars/languages")) else {
+      return []
+    }
+    let all = try exemplars(in: "exemplars/languages")
+    let own = all.filter { $0.layout.language == language }
+    return all.filter { $0.layout.language != language }.prefix(3) + own
   }
 
   /// All exemplars, in the order of their file names.
-  func exemplars() throws(TemplateFailure) -> [Exemplar] {
-    let folder = root.appending(path: "exemplars")
+  func exemplars(in subfolder: String = "exemplars") throws(TemplateFailure) -> [Exemplar] {
+    let folder = root.appending(path: subfolder)
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -146,5 +193,32 @@ extension Caption {
     var line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     while line.last == "." { line.removeLast() }
     return line
+  }
+}
+
+extension Layout {
+  /// The layout as the style `json` asks for it: one line without white space.
+  var compactJSON: String {
+    let objects = objects.map { object -> JSONValue in
+      let box = object.region.bounds
+      return [
+        "name": .string(object.name),
+        "box": [
+          "x": JSONValue(rounding: box.x), "y": JSONValue(rounding: box.y),
+          "width": JSONValue(rounding: box.width), "height": JSONValue(rounding: box.height),
+        ],
+      ]
+    }
+    let json: JSONValue = [
+      "objects": .array(objects), "background": .string(background), "negative": .string(negative),
+    ]
+    return (try? JSONWriter.write(json)) ?? "{}"
+  }
+}
+
+extension JSONValue {
+  /// A coordinate as a whole number.
+  fileprivate init(rounding value: Double) {
+    self = Int(exactly: value.rounded()).map(JSONValue.integer) ?? .number(value)
   }
 }

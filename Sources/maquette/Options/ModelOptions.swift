@@ -49,9 +49,15 @@ struct ModelOptions: ParsableArguments {
   @Flag(help: "Leave what is wrong in the end as it is.")
   var noMending = false
 
+  @OptionGroup var exemplarOptions: ExemplarOptions
+
   @Option(
-    help: ArgumentHelp("Show only the first exemplars. (default: all)", valueName: "n"))
-  var exemplars: Int?
+    help: ArgumentHelp(
+      """
+      Hold answers to a grammar (llama.cpp) or to a JSON schema (with --style json): none, \
+      grammar or schema. (default: none)
+      """), transform: choice)
+  var constrain: ConstraintName?
 
   @Option(
     help: ArgumentHelp("The longest answer. (default: the template's)", valueName: "tokens"))
@@ -95,10 +101,14 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("Write every attempt here, one a line.", valueName: "file.jsonl"))
   var attempts: String?
 
+  /// What answers are held to.
+  enum ConstraintName: String, CaseIterable, Sendable {
+    case none, grammar, schema
+  }
+
   mutating func validate() throws {
     try checkRange(repeats, in: 0...20, flag: "--repeats")
     try checkRange(samples, in: 1...1000, flag: "--samples")
-    try checkRange(exemplars, in: 0...1000, flag: "--exemplars")
     try checkRange(maxTokens, in: 1...1_000_000, flag: "--max-tokens")
     try checkRange(temperature, in: 0...2, flag: "--temperature")
     try checkRange(contextLength, in: 256...10_000_000, flag: "--context-length")
@@ -107,10 +117,30 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// The settings of the loop.
-  var loop: LanguageModelPlanner.Settings {
-    LanguageModelPlanner.Settings(
+  ///
+  /// - Parameters:
+  ///   - kind: the protocol, whose dialect of JSON Schema is taken.
+  ///   - style: the form of the answers; only one of them has a schema.
+  ///   - seed: the seed of a random choice of exemplars.
+  /// - Returns: the settings.
+  /// - Throws: a `Failure` when a schema is asked for and the style has none.
+  func loop(
+    _ kind: ChatService.Kind?, style: PromptStyle, seed: UInt64
+  ) throws -> LanguageModelPlanner.Settings {
+    guard constrain != .schema || style == .json else {
+      throw Failure(.usage, "--constrain schema: expected --style json, found \(style.rawValue)")
+    }
+    let dialect: OutputSchema.Dialect =
+      switch kind {
+      case .anthropic: .anthropic
+      case .openai where baseURL == nil: .openai
+      default: .full
+      }
+    return LanguageModelPlanner.Settings(
       repeats: repeats ?? 2, samples: samples ?? 1, choice: choose ?? .fewestFindings,
-      exemplarLimit: exemplars, maxTokens: maxTokens, temperature: temperature,
+      constraint: constrain == .grammar
+        ? .grammar : constrain == .schema ? .schema(dialect) : .none,
+      exemplars: exemplarOptions.choice(seed: seed), maxTokens: maxTokens, temperature: temperature,
       isMending: !noMending)
   }
 

@@ -18,7 +18,8 @@ enum PlannerName: String, CaseIterable {
   ///
   /// - Throws: what keeps it from working, such as a missing key.
   func planner(
-    _ options: ModelOptions, templates: @autoclosure () throws -> TemplateStore, console: Console
+    _ options: ModelOptions, for request: PlanRequest,
+    templates: @autoclosure () throws -> TemplateStore, console: Console
   ) throws -> any Planner {
     if self == .offline {
       guard options.cassette == nil else {
@@ -29,6 +30,7 @@ enum PlannerName: String, CaseIterable {
     let live = LiveText(console)
     return LanguageModelPlanner(
       model: try options.languageModel(service), templates: try templates(),
-      settings: options.loop, rules: try RuleSet(), progress: { live.tell($0) })
+      settings: try options.loop(service, style: request.style, seed: request.seed),
+      rules: try RuleSet(), progress: { live.tell($0) })
   }
 }

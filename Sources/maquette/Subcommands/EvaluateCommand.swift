@@ -142,7 +142,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     let request = try PlanRequest(
       caption: Caption(""), canvas: canvas, style: options.style(settings), seed: seed)
     let planner = try (planner ?? .offline).planner(
-      modelOptions, templates: try PlanCommand.templates(settings, flag: nil), console: console)
+      modelOptions, for: request, templates: try PlanCommand.templates(settings, flag: nil),
+      console: console)
     let run = SuiteRun(
       cases: cases, planner: planner, request: request, file: output, isResuming: resume,
       console: console)

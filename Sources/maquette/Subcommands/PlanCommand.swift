@@ -73,6 +73,9 @@ struct PlanCommand: AsyncParsableCommand {
       valueName: "dir"))
   var templates: String?
 
+  @Flag(help: "Have names and prompts in the caption's language, not in English.")
+  var keepLanguage = false
+
   @OptionGroup(title: "Language model") var modelOptions: ModelOptions
 
   func run() async throws {
@@ -83,9 +86,10 @@ struct PlanCommand: AsyncParsableCommand {
     let source = try CaptionSource(caption)
     let request = try PlanRequest(
       caption: source.caption, canvas: options.canvas(settings), style: options.style(settings),
-      seed: seed, isStrict: strict, explains: explain)
+      seed: seed, isStrict: strict, explains: explain, keepsLanguage: keepLanguage)
     let planner = try planner.planner(
-      modelOptions, templates: try Self.templates(settings, flag: templates), console: console)
+      modelOptions, for: request, templates: try Self.templates(settings, flag: templates),
+      console: console)
     let plan = try await planner.plan(request)
     try log?.write(
       plan.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())

@@ -41,6 +41,16 @@ struct PromptCommand: ParsableCommand {
       valueName: "dir"))
   var templates: String?
 
+  @OptionGroup var exemplarOptions: ExemplarOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of a random choice of exemplars.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Flag(help: "Ask for names and prompts in the caption's language, not in English.")
+  var keepLanguage = false
+
   func run() throws {
     let console = Console()
     let settings = try Settings()
@@ -49,10 +59,11 @@ struct PromptCommand: ParsableCommand {
       throw Failure(.findings, "the caption has no words, so there is nothing to ask for")
     }
     let request = try PlanRequest(
-      caption: caption, canvas: options.canvas(settings), style: options.style(settings))
+      caption: caption, canvas: options.canvas(settings), style: options.style(settings),
+      keepsLanguage: keepLanguage)
     let folder = try settings.resolve(Settings.templates, flag: templates)
     let store = try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
-    let prompt = try store.prompt(for: request)
+    let prompt = try store.prompt(for: request, exemplars: exemplarOptions.choice(seed: seed))
     switch format {
     case .text: try console.write(prompt.text)
     case .messages: try console.write(JSONWriter.write(prompt.messagesJSON, style: .pretty))
