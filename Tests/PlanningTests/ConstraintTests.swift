@@ -1,3 +1,4 @@
+import Foundation
 import Layouts
 import TestSupport
 import Testing
