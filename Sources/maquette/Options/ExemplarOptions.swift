@@ -26,7 +26,7 @@ struct ExemplarOptions: ParsableArguments {
   }
 
   /// The choice.
-  func choice(seed: UInt64) -> ExemplarChoice {
+  func selection(seed: UInt64) -> ExemplarChoice {
     ExemplarChoice(
       exemplarChoice ?? .fixed, limit: exemplars, tokenBudget: exemplarBudget, seed: seed)
   }

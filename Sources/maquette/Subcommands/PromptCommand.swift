@@ -63,7 +63,7 @@ struct PromptCommand: ParsableCommand {
       keepsLanguage: keepLanguage)
     let folder = try settings.resolve(Settings.templates, flag: templates)
     let store = try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
-    let prompt = try store.prompt(for: request, exemplars: exemplarOptions.choice(seed: seed))
+    let prompt = try store.prompt(for: request, exemplars: exemplarOptions.selection(seed: seed))
     switch format {
     case .text: try console.write(prompt.text)
     case .messages: try console.write(JSONWriter.write(prompt.messagesJSON, style: .pretty))
