@@ -24,7 +24,8 @@ import Testing
       for exemplar in Self.exemplars {
         let layout = exemplar.layout(on: canvas, asEllipses: style.usesEllipses)
         let text = style == .json ? layout.compactJSON : notation.print(layout).text
-        #expect(grammar.matches(text), "\(style) on \(canvas): \(text)")
+        let isSentence = grammar.matches(text)
+        #expect(isSentence, "\(style) on \(canvas): \(text)")
       }
     }
   }

@@ -44,7 +44,7 @@ import Testing
     #expect(prompt.messages[0].content.contains("1024"))
     #expect(prompt.messages[0].content.contains("256"))
     #expect(!prompt.messages[0].content.contains("512"))
-    let notation = try #require(Notations.named(style == .boxes ? "lmd" : style.rawValue))
+    let notation = try #require(Self.store).notation(of: style)
     let answers = prompt.messages.filter { $0.role == .assistant }
     let exemplars = try #require(Self.store).exemplars()
     for (answer, exemplar) in zip(answers, exemplars) {
@@ -124,7 +124,7 @@ import Testing
       Issue.record("\(String(describing: failure))")
       return
     }
-    #expect(known == ["caption", "height", "width"])
+    #expect(known == ["caption", "height", "language", "width"])
   }
 
   @Test func malformedTemplateIsNamed() throws {

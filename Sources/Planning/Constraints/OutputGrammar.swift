@@ -64,13 +64,13 @@ public struct OutputGrammar: Hashable, Sendable {
   private static let boxRules = [
     #"root ::= ("No objects" | rule ("\n" rule)\#(more)) \#(ending)"#,
     #"rule ::= key " {height: " height "px; width: " width "px; top: " y "px; left: " x "px; }""#,
-    #"key ::= word ("-" word){0,5}"#,
+    #"key ::= word ("-" word){0,11}"#,
   ]
 
   private static let blobRules = [
     #"root ::= ("No objects" | rule ("\n" rule)\#(more)) \#(ending)"#,
     #"rule ::= key " {major-radius: " radius "px; minor-radius: " radius "px; cx: " x "px; cy: " y "px; angle: " angle "}""#,
-    #"key ::= word ("-" word){0,5}"#,
+    #"key ::= word ("-" word){0,11}"#,
   ]
 
   private static let json = [
