@@ -23,7 +23,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
         maquette evaluate lmd
         maquette evaluate lmd --rule strict --json
-        maquette evaluate lmd --planner offline -o layouts.jsonl --results verdicts.jsonl
+        maquette evaluate lmd -o layouts.jsonl --results verdicts.jsonl
         maquette evaluate lmd --layouts layouts.jsonl
 
       The table shows every rule; --json prints one object for one rule, shares in percent with \
