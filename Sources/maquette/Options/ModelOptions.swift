@@ -140,7 +140,8 @@ struct ModelOptions: ParsableArguments {
       repeats: repeats ?? 2, samples: samples ?? 1, choice: choose ?? .fewestFindings,
       constraint: constrain == .grammar
         ? .grammar : constrain == .schema ? .schema(dialect) : .none,
-      exemplars: exemplarOptions.selection(seed: seed), maxTokens: maxTokens, temperature: temperature,
+      exemplars: exemplarOptions.selection(seed: seed), maxTokens: maxTokens,
+      temperature: temperature,
       isMending: !noMending)
   }
 
