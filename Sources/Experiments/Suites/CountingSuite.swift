@@ -40,7 +40,8 @@ public struct CountingSuite: Suite {
       return SuiteVerdict(group: suiteCase.group, isRight: false)
     }
     let names = answer.objects.compactMap { object -> String? in
-      rule == "normalised" ? object.name?.replacing("-", with: " ") : object.name
+      let name = object.category ?? object.name
+      return rule == "normalised" ? name?.replacing("-", with: " ") : name
     }
     var found: [String: Int] = [:]
     for name in names { found[Self.category(of: name, among: asked), default: 0] += 1 }

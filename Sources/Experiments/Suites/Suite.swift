@@ -88,12 +88,22 @@ public struct SuiteObject: Hashable, Sendable {
   public var name: String?
   /// The box, in fractions of the canvas.
   public var box: Box
+  /// The kind of thing, such as "dog" for "a brown dog with a ball", where the planner says so.
+  public var category: String?
+
+  /// Creates a thing.
+  public init(name: String?, box: Box, category: String? = nil) {
+    self.name = name
+    self.box = box
+    self.category = category
+  }
 
   /// What the name may be short for, where a benchmark knows categories only.
   ///
   /// LayoutGPT answers with categories and our layouts with phrases: "a brown dog with a ball" is
   /// there as "brown dog" and "dog", "a slice of pizza" also as "pizza".
   var categories: [String] {
+    if let category { return [category] }
     let determiners: Set = ["a", "an", "the", "one", "some", "another"]
     let words = (name ?? "").lowercased().split(separator: " ").map(String.init)
     let joints = words.indices.filter { Self.joints.contains(words[$0]) }
@@ -132,7 +142,16 @@ public struct SuiteAnswer: Hashable, Sendable {
   public var isReadable: Bool
 
   /// The answer that a layout is.
-  public init(id: String?, prompt: String, iteration: Int = 0, layout: Layout?) {
+  ///
+  /// - Parameters:
+  ///   - id: the case that it answers.
+  ///   - prompt: the caption that it answers.
+  ///   - iteration: which of several answers to the same case it is.
+  ///   - layout: the layout, nil when there is none.
+  ///   - categories: the kind of each object; none when not known.
+  public init(
+    id: String?, prompt: String, iteration: Int = 0, layout: Layout?, categories: [String] = []
+  ) {
     self.id = id
     self.prompt = prompt
     self.iteration = iteration
@@ -141,13 +160,15 @@ public struct SuiteAnswer: Hashable, Sendable {
     let (width, height) = (
       Double(layout?.canvas.width ?? 1), Double(layout?.canvas.height ?? 1)
     )
-    objects = (layout?.objects ?? []).map { object in
+    let all = layout?.objects ?? []
+    objects = all.enumerated().map { index, object in
       let box = object.region.bounds
       return SuiteObject(
         name: object.name,
         box: Box(
           x: box.x / width, y: box.y / height, width: box.width / width,
-          height: box.height / height))
+          height: box.height / height),
+        category: categories.count == all.count ? categories[index] : nil)
     }
   }
 

@@ -48,7 +48,7 @@ public enum SuiteAnswers {
       return [
         SuiteAnswer(
           id: id, prompt: prompt.isEmpty ? layout.caption : prompt, iteration: iteration,
-          layout: layout)
+          layout: layout, categories: row["categories"]?.array?.compactMap(\.string) ?? [])
       ]
     } catch {
       throw .malformedAnswer(line: line, expected: "a layout (\(error))")

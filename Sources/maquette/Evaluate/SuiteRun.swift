@@ -34,7 +34,9 @@ struct SuiteRun {
         request.caption = Caption(suiteCase.prompt)
         let plan = try await planner.plan(request)
         answers.append(
-          SuiteAnswer(id: suiteCase.id, prompt: suiteCase.prompt, layout: plan.layout))
+          SuiteAnswer(
+            id: suiteCase.id, prompt: suiteCase.prompt, layout: plan.layout,
+            categories: plan.categories))
         try log?.append(row(suiteCase, plan))
       }
       progress.advance(to: index + 1)
@@ -47,6 +49,7 @@ struct SuiteRun {
       [
         "id": .string(suiteCase.id), "prompt": .string(suiteCase.prompt),
         "layout": plan.layout?.json ?? .null, "findings": .array(plan.findings.map(\.json)),
+        "categories": .array(plan.categories.map(JSONValue.string)),
         "attempts": .integer(plan.attempts.count),
       ])
   }

@@ -64,10 +64,16 @@ enum ListItem {
     let isPlain =
       bulletEnd(probe, in: all) == nil && self.name(probe, in: all)?.text == flat
       && !flat.contains { "()[]{}<>:：|,;0123456789\\\"%".contains($0) }
-      && probe.labels(in: all).isEmpty
+      && probe.labels(in: all).isEmpty && !isLabel(flat)
     if isPlain { return flat }
     let escaped = flat.map { "\"\\".contains($0) ? "\\\($0)" : String($0) }.joined()
     return "\"\(escaped)\""
+  }
+
+  /// Whether a name would be read as a label, with the colon that stands behind it.
+  private static func isLabel(_ name: String) -> Bool {
+    let probe = SourceText(name + ": ")
+    return !probe.labels(in: 0..<probe.bytes.count).isEmpty
   }
 
   // MARK: - Marks

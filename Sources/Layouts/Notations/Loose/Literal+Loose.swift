@@ -69,6 +69,10 @@ extension Literal {
     case .list(let elements): elements.isEmpty || !elements.contains { $0.isCollection }
     case .nothing, .number: true
     case .text: true
+    case .pairs(let pairs):
+      // Sides of which some are no numbers.
+      !pairs.contains { $0.value.isCollection }
+        && pairs.count { BoxSide(key: LooseKey($0.key.text ?? "").form, beside: []) != nil } >= 2
     default: false
     }
   }
