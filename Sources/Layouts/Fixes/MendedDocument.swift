@@ -35,10 +35,11 @@ public struct MendedDocument: Sendable {
         means.caption = entry.caption.map { Caption($0) }
       }
       if let range = entry.embedding?.literal {
-        guard case .string(let inner)? = try? JSONReader.read(source.string(range)).root.content,
+        guard let inner = entry.embedding?.text,
           let mended = take(inner, notation, named, canvas: own, means, isRow: false)
         else { continue }
-        edits.append(ByteReplacement(range, Self.literal(mended, like: source.string(range))))
+        let isPlain = source.string(range).utf8.allSatisfy { $0 < 0x80 }
+        edits.append(ByteReplacement(range, JSONWriter.literal(mended, isPlain: isPlain)))
       } else if let stretch = entry.stretch {
         let range = stretch.offset..<stretch.offset + stretch.length
         let part = source.string(range)
@@ -83,11 +84,13 @@ public struct MendedDocument: Sendable {
       ).applied.isEmpty
     }
   }
+}
 
-  /// A text as a JSON string; where the old one was ASCII throughout, so is the new one.
-  private static func literal(_ text: String, like old: String) -> String {
-    let literal = JSONWriter.writeReplacing(.string(text), style: .compact).text
-    guard old.utf8.allSatisfy({ $0 < 0x80 }) else { return literal }
+extension JSONWriter {
+  /// A text as a JSON string, in ASCII throughout where asked for.
+  static func literal(_ text: String, isPlain: Bool) -> String {
+    let literal = writeReplacing(.string(text), style: .compact).text
+    guard isPlain else { return literal }
     return literal.utf16.reduce(into: "") { result, unit in
       guard unit >= 0x80 else {
         result.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))

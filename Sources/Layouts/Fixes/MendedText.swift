@@ -108,20 +108,25 @@ extension RuleSet {
   ///   - parsed: what was read.
   ///   - text: the text that it was read from.
   ///   - notation: the notation that it is written in.
+  ///   - reader: the notation that read it, where that one finds out how numbers are meant.
+  ///   - isRow: whether the text is one line of a file and must stay so.
   /// - Returns: the replacements, or nil where the text can't be changed in place.
   public static func replacements(
-    of fix: Fix, in parsed: ParsedLayout, text: String, by notation: any Notation
+    of fix: Fix, in parsed: ParsedLayout, text: String, by notation: any Notation,
+    reader: (any Notation)? = nil, isRow: Bool = false
   ) -> [TextReplacement]? {
     var edited = EditedLayout(parsed.layout)
     edited.apply(fix.edits)
     let same = fix.edits.compactMap { edit -> Int? in
       guard case .setRegion(let region, let object) = edit,
+        parsed.layout.objects.indices.contains(object),
         parsed.layout.objects[object].region == region
       else { return nil }
       return object
     }
     let revised = try? RevisedText(
-      text, read: parsed, toSay: edited, rewriting: Set(same), by: notation)
+      text, read: parsed, toSay: edited, rewriting: Set(same), by: notation,
+      reader: reader, isRow: isRow)
     return revised?.replacements
   }
 }

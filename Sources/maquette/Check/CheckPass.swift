@@ -35,11 +35,13 @@ struct CheckPass {
       }
     try roles.write(command.writeBaseline, as: "--write-baseline")
     baselineFile = try command.writeBaseline.map(OutputFile.init)
-    let checker = LayoutChecker(
+    var checker = LayoutChecker(
       notation: command.notationOption.chosen,
       canvas: try settings.resolve(Settings.canvas, flag: command.canvas) ?? .standard,
       caption: command.caption.map { Caption($0) },
       countsScalars: outputs.contains(where: \.format.countsScalars))
+    checker.offersFixes = outputs.contains(where: \.format.offersFixes)
+    checker.offersReplacements = outputs.contains(where: \.format.offersReplacements)
     let rules = try RuleBook(
       select: Self.names(command.select), ignore: Self.names(command.ignore), settings: section)
     plan = CheckRun(

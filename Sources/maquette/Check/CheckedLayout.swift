@@ -8,6 +8,8 @@ struct CheckedLayout: Sendable {
     var finding: Finding
     /// Why it is meant, where the layout says so.
     var reason: String?
+    /// What its fix replaces in the file, where a report says so; empty where that is not known.
+    var replacements: [TextReplacement] = []
     /// What names it across runs; empty where no form of report needs it.
     var fingerprint = ""
   }

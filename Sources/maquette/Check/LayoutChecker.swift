@@ -15,6 +15,10 @@ struct LayoutChecker {
   private var captions = CaptionReadings()
   /// Whether a form of report wants to know the places in Unicode scalars.
   var countsScalars = false
+  /// Whether a form of report wants to know what would mend a finding.
+  var offersFixes = false
+  /// Whether a form of report wants to know which characters that replaces.
+  var offersReplacements = false
 
   /// The longest text or row that is read: no layout comes near it.
   static let byteLimit = InputText.byteLimit
@@ -139,12 +143,16 @@ struct LayoutChecker {
       }
       // Liberties that change nothing are for `maquette parse` to tell.
       let reading = parsed.findings.filter { $0.severity > .note }
-      let result = rules.check(
+      var result = rules.check(
         parsed.layout, caption: caption, places: parsed.places, reading: reading,
         captions: &captions)
+      if offersFixes {
+        result = rules.offeringFixes(result, of: parsed.layout, caption: caption)
+      }
       findings = result.findings.map { .init(finding: $0) }
       suppressed = result.suppressed.map { .init(finding: $0.finding, reason: $0.reason) }
       checked.parsed = parsed
+      if offersReplacements { replace(&findings, by: entry, in: checked) }
     case .failure(let failure):
       let needsLayout = isNamed || entry.embedding != nil
       let finding = Self.finding(of: failure, in: checked.text, needsLayout: needsLayout)
@@ -153,6 +161,24 @@ struct LayoutChecker {
     }
     checked.findings = Self.placed(findings, of: entry, in: checked)
     checked.suppressed = Self.placed(suppressed, of: entry, in: checked)
+  }
+
+  /// Says of each finding with a fix which characters of the file the fix replaces.
+  private func replace(
+    _ findings: inout [CheckedLayout.Reported], by entry: LayoutDocument.Entry,
+    in checked: CheckedLayout
+  ) {
+    guard findings.contains(where: { $0.finding.fix != nil }) else { return }
+    let text = String(decoding: checked.text.bytes, as: UTF8.self)
+    for index in findings.indices {
+      guard let fix = findings[index].finding.fix else { continue }
+      let replacements = entry.replacements(
+        of: fix, in: text, reader: notation, isRow: checked.row != nil
+      ) { NotationCatalog.named($0) }
+      findings[index].replacements = (replacements ?? []).map {
+        TextReplacement(source: checked.text.place($0.source), text: $0.text)
+      }
+    }
   }
 
   /// Why nothing was read.

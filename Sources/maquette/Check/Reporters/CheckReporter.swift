@@ -16,6 +16,12 @@ extension CheckOutput.Format {
   /// Whether the form names findings by fingerprints.
   var needsFingerprints: Bool { self == .sarif || self == .gitlab }
 
+  /// Whether the form says of a finding what would mend it.
+  var offersFixes: Bool { [.json, .jsonl, .sarif].contains(self) }
+
+  /// Whether the form says which characters a fix replaces.
+  var offersReplacements: Bool { self == .sarif }
+
   /// The reporter that writes the form.
   func reporter(_ sink: ReportSink, _ context: ReportContext) throws -> any CheckReporter {
     switch self {

@@ -82,10 +82,32 @@ struct SARIFReporter: CheckReporter {
         "primaryLocationLineHash": .string(reported.fingerprint),
       ],
     ]
+    if let fix = reported.finding.fix, !reported.replacements.isEmpty {
+      result["fixes"] = [Self.fix(fix, replacing: reported.replacements, in: layout)]
+    }
     if let reason = reported.reason {
       result["suppressions"] = [["kind": "inSource", "justification": .string(reason)]]
     }
     return .object(result)
+  }
+
+  /// A fix as what it replaces in the file; SARIF has no word for fixes that need judgement.
+  private static func fix(
+    _ fix: Fix, replacing replacements: [TextReplacement], in layout: CheckedLayout
+  ) -> JSONValue {
+    let replacements: [JSONValue] = replacements.map { replacement in
+      [
+        "deletedRegion": region(replacement.source, in: layout),
+        "insertedContent": ["text": .string(replacement.text)],
+      ]
+    }
+    let change: JSONValue = [
+      "artifactLocation": ["uri": .string(uri(layout.file))], "replacements": .array(replacements),
+    ]
+    return [
+      "description": ["text": .string(fix.description)], "artifactChanges": [change],
+      "properties": ["applicability": .string(fix.applicability.rawValue)],
+    ]
   }
 
   /// The place; platforms want a line even of what concerns a file as a whole.
