@@ -39,6 +39,30 @@ public enum Overlap {
   {
     first.area > 0 ? min(1, sharedArea(first, second) / first.area) : 0
   }
+
+  /// The most that two regions can share, as far as their areas and their bounds tell.
+  ///
+  /// Most pairs of objects are told apart by it, without a polygon.
+  static func sharedAreaLimit(
+    _ first: LayoutObject.Region, _ second: LayoutObject.Region
+  ) -> Double {
+    let common = first.reach.intersection(second.reach)?.area ?? 0
+    return min(first.area, second.area, common) * slack
+  }
+
+  /// What is added for rounding, and for the corners of a polygon, which lie outside its ellipse.
+  fileprivate static let slack = 1.0001
+}
+
+extension LayoutObject.Region {
+  /// A box around the region and the polygon that stands for it.
+  fileprivate var reach: Box {
+    guard case .ellipse = self else { return bounds }
+    let box = bounds
+    let (width, height) = (box.width * Overlap.slack, box.height * Overlap.slack)
+    return Box(
+      x: box.centerX - width / 2, y: box.centerY - height / 2, width: width, height: height)
+  }
 }
 
 extension LayoutObject.Region {
@@ -60,14 +84,9 @@ struct ConvexPolygon {
 
   /// The polygon of 256 corners that has the area of the ellipse.
   init(_ ellipse: Ellipse) {
-    let count = Overlap.cornerCount
-    let step = 360 / Double(count)
-    // An inscribed regular n-gon covers n/2·sin(2π/n) of the disc's π.
-    let inscribed = Double(count) / 2 * sineAndCosine(ofDegrees: step).sine
-    let scale = (Double.pi / inscribed).squareRoot()
+    let scale = Self.cornerScale
     let tilt = sineAndCosine(ofDegrees: ellipse.angle)
-    corners = (0..<count).map { index in
-      let turn = sineAndCosine(ofDegrees: Double(index) * step)
+    corners = Self.turns.map { turn in
       let along = ellipse.major * scale * turn.cosine
       let across = ellipse.minor * scale * turn.sine
       return (
@@ -76,6 +95,17 @@ struct ConvexPolygon {
       )
     }
   }
+
+  /// The directions in which the corners of a disc's polygon lie.
+  private static let turns = (0..<Overlap.cornerCount).map { index in
+    sineAndCosine(ofDegrees: Double(index) * (360 / Double(Overlap.cornerCount)))
+  }
+
+  /// How far out the corners lie: an inscribed regular n-gon covers n/2·sin(2π/n) of the disc's π.
+  private static let cornerScale: Double = {
+    let inscribed = Double(Overlap.cornerCount) / 2 * turns[1].sine
+    return (Double.pi / inscribed).squareRoot()
+  }()
 
   /// The area by the shoelace formula, taken about the first corner to keep precision.
   var area: Double {
@@ -107,6 +137,8 @@ struct ConvexPolygon {
     func side(_ point: (x: Double, y: Double)) -> Double {
       (end.x - start.x) * (point.y - start.y) - (end.y - start.y) * (point.x - start.x)
     }
+    // Most edges of a large polygon cut nothing off.
+    guard corners.contains(where: { !(side($0) >= 0) }) else { return }
     var kept: [(x: Double, y: Double)] = []
     kept.reserveCapacity(corners.count + 1)
     var previousSide = side(previous)

@@ -4,13 +4,24 @@ struct EnglishWords {
   let words: [String]
 
   init(_ text: String) {
-    words = text.lowercased()
-      .split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
+    words = Self.parts(of: text.lowercased())
       .map { word in
         let end = word.hasSuffix("'s") ? word.dropLast(2) : word
         return String(end.drop { $0 == "-" || $0 == "'" })
       }
       .filter { !$0.isEmpty }
+  }
+
+  /// The stretches of letters, digits, hyphens and apostrophes.
+  private static func parts(of text: String) -> [Substring] {
+    // Most names are ASCII, of which no character need be looked up.
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return text.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
+    }
+    return text.utf8.split { byte in
+      !byte.isLetter && !(0x30...0x39).contains(byte) && byte != UInt8(ascii: "-")
+        && byte != UInt8(ascii: "'")
+    }.map { Substring($0) }
   }
 
   /// The words without articles and possessives.

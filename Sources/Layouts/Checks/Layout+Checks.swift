@@ -23,7 +23,10 @@ extension Layout {
     var pairs: [(first: Int, second: Int, overlap: Double)] = []
     for second in objects.indices {
       for first in 0..<second {
-        let overlap = Overlap.intersectionOverUnion(objects[first].region, objects[second].region)
+        let (one, other) = (objects[first].region, objects[second].region)
+        let limit = Overlap.sharedAreaLimit(one, other)
+        if limit < minimum * (one.area + other.area - limit) { continue }
+        let overlap = Overlap.intersectionOverUnion(one, other)
         if overlap > 0, overlap >= minimum { pairs.append((first, second, overlap)) }
       }
     }

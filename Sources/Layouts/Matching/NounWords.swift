@@ -12,7 +12,7 @@ enum NounWords {
       word = ""
     }
     for scalar in name.unicodeScalars {
-      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+      if isOfWord(scalar) {
         word += scalar.isASCII ? lowercased(scalar) : scalar.properties.lowercaseMapping
       } else if scalar == "'" || scalar == "\u{2019}" {
         word += "'"
@@ -25,6 +25,14 @@ enum NounWords {
     close()
     if words.last == pause { words.removeLast() }
     return words
+  }
+
+  /// Whether a scalar is a letter or a number; those of ASCII are told without looking them up.
+  private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+    guard !scalar.isASCII else {
+      return UInt8(scalar.value).isLetter || (0x30...0x39).contains(scalar.value)
+    }
+    return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
   }
 
   private static func lowercased(_ scalar: Unicode.Scalar) -> String {

@@ -37,6 +37,7 @@ public struct HiddenByOrder: Rule {
       let region = layout.objects[index].region
       let cover = layout.objects.indices.dropFirst(index + 1).first { later in
         let other = layout.objects[later].region
+        if Overlap.sharedAreaLimit(region, other) < minimum * region.area { return false }
         return Overlap.coverage(of: region, by: other) >= minimum
           && Overlap.intersectionOverUnion(region, other) < 0.9
       }

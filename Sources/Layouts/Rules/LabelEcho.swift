@@ -31,8 +31,7 @@ public struct LabelEcho: Rule {
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     var findings: [Finding] = []
     func look(at text: String, called part: String, object: Int?) {
-      let folded = text.lowercased()
-      guard let label = Self.labels.first(where: { folded.contains($0) }) else { return }
+      guard let label = Self.label(in: text) else { return }
       findings.append(
         finding(
           "\(part), \(JSONWriter.quoted(text.shortened(to: 60))), echoes the label "
@@ -93,21 +92,42 @@ public struct LabelEcho: Rule {
   /// No prompt is longer in bytes; a text that is would be cut in square time.
   private static let longest = 1 << 16
 
+  /// The label that a text holds, in the order of the list.
+  private static func label(in text: String) -> String? {
+    // Hardly any text has a mark that all labels have one of.
+    guard text.utf8.contains(where: isMark) else { return nil }
+    let folded = Self.folded(text.utf8)
+    return labels.first { range(of: $0, in: folded) != nil }
+  }
+
   /// The place of the first label; that of the end of a section begins with its bracket.
   private static func firstLabel(in bytes: [UInt8]) -> Range<Int>? {
-    let folded = bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
-    let hits = labels.compactMap { label -> Range<Int>? in
-      let letters = Array(label.utf8)
-      guard letters.count <= folded.count else { return nil }
-      return (0...(folded.count - letters.count)).first { start in
-        folded[start..<start + letters.count].elementsEqual(letters)
-      }.map { $0..<$0 + letters.count }
-    }
+    let folded = Self.folded(bytes)
+    let hits = labels.compactMap { range(of: $0, in: folded) }
     guard let hit = hits.min(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
     guard folded[hit.upperBound - 1] == UInt8(ascii: ">"),
       let bracket = folded[..<hit.lowerBound].lastIndex(of: UInt8(ascii: "<"))
     else { return hit }
     return bracket..<hit.upperBound
+  }
+
+  /// The first place of a label.
+  private static func range(of label: String, in folded: [UInt8]) -> Range<Int>? {
+    let letters = Array(label.utf8)
+    guard letters.count <= folded.count else { return nil }
+    return (0...(folded.count - letters.count)).first { start in
+      folded[start] == letters[0] && folded[start..<start + letters.count].elementsEqual(letters)
+    }.map { $0..<$0 + letters.count }
+  }
+
+  private static func folded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+  }
+
+  /// Whether a byte is one of those of which each label holds one.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ":") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "|")
+      || byte == UInt8(ascii: "`")
   }
 
   private static let labels = [
