@@ -1,4 +1,4 @@
-public import Layouts
+import Layouts
 
 /// The masks of a layout as pictures with file names: one an object, the background, an overview.
 public struct MaskImages: Hashable, Sendable {
