@@ -55,44 +55,32 @@ struct AnthropicProtocol: ChatProtocol {
 /// Reads Anthropic's events, or the one message of an answer that is not streamed.
 struct AnthropicDecoder: CompletionDecoder {
   private(set) var answer = DecodedAnswer()
-  private var events = ServerSentEventReader()
-  private var whole: [UInt8] = []
-  private var isStream: Bool?
+  private var reader = EventOrObjectReader()
 
   mutating func receive(_ bytes: [UInt8]) throws(StreamFault) -> [CompletionProgress] {
-    if isStream == nil, let first = bytes.first(where: { $0 > 0x20 }) {
-      isStream = first != UInt8(ascii: "{")
-    }
-    guard isStream == true else {
-      whole += bytes
-      return []
-    }
-    return try read(events.receive(bytes))
+    try read(reader.receive(bytes))
   }
 
   mutating func finish() throws(StreamFault) -> [CompletionProgress] {
-    if isStream == true { return try read(events.finish()) }
-    guard let value = try? JSONReader.read(String(decoding: whole, as: UTF8.self)).root.value else {
-      throw .malformed(whole.isEmpty ? "it is empty" : "it is neither a stream nor JSON")
-    }
-    if value["type"]?.string == "error" || value["error"] != nil {
-      throw .reported(String(decoding: whole, as: UTF8.self))
-    }
-    readMessage(value)
-    let texts = value["content"]?.array?.filter { $0["type"]?.string == "text" } ?? []
+    let (events, object) = try reader.finish()
+    guard let object else { return try read(events) }
+    if object["type"]?.string == "error" || object["error"] != nil { throw Self.reported(object) }
+    readMessage(object)
+    let texts = object["content"]?.array?.filter { $0["type"]?.string == "text" } ?? []
     return answer.append(text: texts.compactMap { $0["text"]?.string }.joined(), reasoning: nil)
   }
 
+  private static func reported(_ value: JSONValue) -> StreamFault {
+    .reported((try? JSONWriter.write(value)) ?? "")
+  }
+
   private mutating func read(
-    _ events: [ServerSentEvent]
+    _ events: [EventOrObjectReader.Event]
   ) throws(StreamFault) -> [CompletionProgress] {
     var progress: [CompletionProgress] = []
-    for event in events where !event.data.isEmpty && event.data != "[DONE]" {
-      guard let value = try? JSONReader.read(event.data).root.value else {
-        throw .malformed("an event of the stream is not JSON: \(event.data.prefix(80))")
-      }
-      switch value["type"]?.string ?? event.name {
-      case "error": throw .reported(event.data)
+    for (name, value) in events {
+      switch value["type"]?.string ?? name {
+      case "error": throw Self.reported(value)
       case "message_start": if let message = value["message"] { readMessage(message) }
       case "content_block_start", "content_block_delta":
         let part = value["delta"] ?? value["content_block"]

@@ -63,42 +63,23 @@ struct OpenAIProtocol: ChatProtocol {
 /// Reads a stream of chunks, or the one object of a server that does not stream.
 struct OpenAIDecoder: CompletionDecoder {
   private(set) var answer = DecodedAnswer()
-  private var events = ServerSentEventReader()
-  private var whole: [UInt8] = []
-  private var isStream: Bool?
+  private var reader = EventOrObjectReader()
 
   mutating func receive(_ bytes: [UInt8]) throws(StreamFault) -> [CompletionProgress] {
-    if isStream == nil, let first = bytes.first(where: { $0 > 0x20 }) {
-      isStream = first != UInt8(ascii: "{")
-    }
-    guard isStream == true else {
-      whole += bytes
-      return []
-    }
-    return try read(events.receive(bytes))
+    try read(reader.receive(bytes))
   }
 
   mutating func finish() throws(StreamFault) -> [CompletionProgress] {
-    guard isStream == true else {
-      guard let value = try? JSONReader.read(String(decoding: whole, as: UTF8.self)).root.value
-      else {
-        throw .malformed(whole.isEmpty ? "it is empty" : "it is neither a stream nor JSON")
-      }
-      return try read(value, key: "message")
-    }
-    return try read(events.finish())
+    let (events, object) = try reader.finish()
+    if let object { return try read(object, key: "message") }
+    return try read(events)
   }
 
   private mutating func read(
-    _ events: [ServerSentEvent]
+    _ events: [EventOrObjectReader.Event]
   ) throws(StreamFault) -> [CompletionProgress] {
     var progress: [CompletionProgress] = []
-    for event in events where event.data != "[DONE]" && !event.data.isEmpty {
-      guard let value = try? JSONReader.read(event.data).root.value else {
-        throw .malformed("an event of the stream is not JSON: \(event.data.prefix(80))")
-      }
-      progress += try read(value, key: "delta")
-    }
+    for event in events { progress += try read(event.value, key: "delta") }
     return progress
   }
 
