@@ -1,7 +1,7 @@
 /// How much two regions cover the same ground.
 ///
 /// Two boxes are compared exactly. As soon as an ellipse takes part, it is replaced by a convex
-/// polygon of 256 corners with the ellipse's own area, and the polygons are clipped exactly: the
+/// polygon of 256 corners with the ellipse's own area, and what two polygons share is exact: the
 /// result is within 1e-4 of the true one, is symmetric to rounding, and is 1 for equal regions.
 public enum Overlap {
   /// How many corners stand for an ellipse.
@@ -18,9 +18,9 @@ public enum Overlap {
     case (.box, .box): return common.area
     case (.box(let box), .ellipse(let ellipse)), (.ellipse(let ellipse), .box(let box)):
       if box.contains(ellipse.bounds) { return ellipse.area }
-      return ConvexPolygon(ellipse).clipped(to: ConvexPolygon(box)).area
+      return PolygonSweep.sharedArea(ConvexPolygon(ellipse), ConvexPolygon(box))
     case (.ellipse(let one), .ellipse(let other)):
-      return ConvexPolygon(one).clipped(to: ConvexPolygon(other)).area
+      return PolygonSweep.sharedArea(ConvexPolygon(one), ConvexPolygon(other))
     }
   }
 
@@ -74,7 +74,8 @@ extension LayoutObject.Region {
 
 /// A convex polygon whose corners run clockwise on screen.
 struct ConvexPolygon {
-  var corners: [(x: Double, y: Double)]
+  /// The corners in their order; there are at least three.
+  let corners: [(x: Double, y: Double)]
 
   init(_ box: Box) {
     corners = [
@@ -106,54 +107,4 @@ struct ConvexPolygon {
     let inscribed = Double(Overlap.cornerCount) / 2 * turns[1].sine
     return (Double.pi / inscribed).squareRoot()
   }()
-
-  /// The area by the shoelace formula, taken about the first corner to keep precision.
-  var area: Double {
-    guard let origin = corners.first else { return 0 }
-    var twice = 0.0
-    for index in corners.indices.dropFirst() {
-      let here = corners[index - 1]
-      let next = corners[index]
-      twice +=
-        (here.x - origin.x) * (next.y - origin.y) - (next.x - origin.x) * (here.y - origin.y)
-    }
-    return max(0, twice / 2)
-  }
-
-  /// The part inside another convex polygon, by Sutherland and Hodgman (1974).
-  func clipped(to other: ConvexPolygon) -> ConvexPolygon {
-    var result = self
-    guard var start = other.corners.last else { return result }
-    for end in other.corners {
-      result.clip(from: start, to: end)
-      start = end
-    }
-    return result
-  }
-
-  /// Cuts off what lies to the left, as seen on screen, of the line from one point to the other.
-  private mutating func clip(from start: (x: Double, y: Double), to end: (x: Double, y: Double)) {
-    guard var previous = corners.last else { return }
-    func side(_ point: (x: Double, y: Double)) -> Double {
-      (end.x - start.x) * (point.y - start.y) - (end.y - start.y) * (point.x - start.x)
-    }
-    // Most edges of a large polygon cut nothing off.
-    guard corners.contains(where: { !(side($0) >= 0) }) else { return }
-    var kept: [(x: Double, y: Double)] = []
-    kept.reserveCapacity(corners.count + 1)
-    var previousSide = side(previous)
-    for corner in corners {
-      let cornerSide = side(corner)
-      if (cornerSide >= 0) != (previousSide >= 0) {
-        let part = previousSide / (previousSide - cornerSide)
-        kept.append(
-          (previous.x + part * (corner.x - previous.x), previous.y + part * (corner.y - previous.y))
-        )
-      }
-      if cornerSide >= 0 { kept.append(corner) }
-      previous = corner
-      previousSide = cornerSide
-    }
-    corners = kept
-  }
 }

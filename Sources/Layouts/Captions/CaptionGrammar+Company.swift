@@ -109,7 +109,7 @@ extension CaptionGrammar {
     isPerson(phrase) || Lexicon.animals.contains(phrase.head)
   }
 
-  static let withWords: Set<String> = [
+  static let withWords: WordSet = [
     "with", "has", "have", "having", "containing", "featuring", "including", "includes", "include",
     "contains", "contain", "features", "feature",
   ]

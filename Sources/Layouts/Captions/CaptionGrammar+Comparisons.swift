@@ -5,6 +5,7 @@ extension CaptionGrammar {
   /// "The number of cats is more than that of dogs": settles a count that was left open.
   mutating func parseComparison() throws(Refusal) -> Bool {
     let start = index
+    guard traits(at: index).contains(.determiner) else { return false }
     if take(["the", "equal", "number", "of"]) || take(["an", "equal", "number", "of"])
       || take(["the", "same", "number", "of"])
     {
@@ -110,10 +111,18 @@ extension CaptionGrammar {
 
   /// Whether a comparison of sizes starts at a token.
   func startsSizeComparison(at place: Int) -> Bool {
-    guard let word = peek(place - index)?.word,
-      word == "as" || word == "a" || word == "the" || Self.degrees.contains(word)
-        || Self.comparatives[word] != nil || peek(place + 1 - index)?.word == "times"
-    else { return false }
+    guard tokens.indices.contains(place) else { return false }
+    let word = tokens[place].word
+    let next = place + 1 < tokens.count ? tokens[place + 1].word : ""
+    let mayStart =
+      switch word {
+      case "a": ["bit", "little", "lot", "times"].contains(next)
+      case "the": ["size", "same"].contains(next)
+      default:
+        word == "as" || next == "times" || Self.degrees.contains(word)
+          || Self.comparatives[word] != nil
+      }
+    guard mayStart else { return false }
     var probe = self
     probe.index = place
     probe.skipDegree()
@@ -159,7 +168,7 @@ extension CaptionGrammar {
     return nil
   }
 
-  private static let comparatives: [String: SceneGraph.Kind] = [
+  private static let comparatives: WordTable<SceneGraph.Kind> = [
     "bigger": .biggerThan, "larger": .biggerThan, "smaller": .smallerThan, "tinier": .smallerThan,
     "taller": .tallerThan, "higher": .tallerThan, "shorter": .shorterThan, "lower": .shorterThan,
     "wider": .widerThan, "longer": .widerThan, "broader": .widerThan, "narrower": .narrowerThan,

@@ -24,7 +24,11 @@ extension CaptionGrammar {
     return true
   }
 
+  /// The words that an exclusion may begin with.
+  static let negativeOpenings = ["no", "without", "not", "free", "devoid", "neither", "nobody"]
+
   private mutating func takeNegative() -> Bool {
+    guard traits(at: index).contains(.opensNegative) else { return false }
     if sees(["no", "one"]) || sees(["no", "more"]) || sees(["no", "less"]) { return false }
     return take(["without"]) || take(["no"]) || take(["not", "any"]) || take(["not", "a"])
       || take(["free", "of"]) || take(["devoid", "of"]) || take(["neither"])
@@ -32,9 +36,9 @@ extension CaptionGrammar {
 
   /// "With no one around", "nobody": people are excluded.
   private mutating func takeNobody(from start: Int) -> Bool {
-    guard take(["no", "one"]) || take(["nobody"]) || take(["without", "anyone"]) else {
-      return false
-    }
+    guard traits(at: index).contains(.opensNegative),
+      take(["no", "one"]) || take(["nobody"]) || take(["without", "anyone"])
+    else { return false }
     _ = take(["around"]) || take(["in", "it"]) || take(["in", "sight"])
     var people = NounPhrase(head: "person", source: source(from: start), writtenHead: "people")
     people.isPlural = true
@@ -274,7 +278,7 @@ extension CaptionGrammar {
 
   /// "Curled up" ends in a particle; in "flying over a lake" it is a preposition.
   private func isParticle(at place: Int) -> Bool {
-    guard let word = peek(place - index)?.word, Lexicon.particles.contains(word),
+    guard traits(at: place).contains(.particle),
       preposition(at: place)?.words.count ?? 1 == 1
     else { return false }
     guard let next = peek(place + 1 - index) else { return true }
@@ -283,9 +287,7 @@ extension CaptionGrammar {
   }
 
   func startsNounPhrase(at place: Int) -> Bool {
-    guard let word = peek(place - index)?.word else { return false }
-    return Lexicon.indefinite.contains(word) || Lexicon.definite.contains(word)
-      || Lexicon.possessive.contains(word)
+    traits(at: place).contains(.determiner)
   }
 
   /// Keeps the participle in the subject's name, and says that it places nothing.

@@ -81,7 +81,7 @@ extension CaptionGrammar {
   func startsCount(at place: Int) -> Bool {
     guard tokens.indices.contains(place) else { return false }
     if case .number = tokens[place].kind { return true }
-    return Numeral(word: tokens[place].word) != nil || tokens[place].word == "a"
+    return tokens[place].traits.contains(.number) || tokens[place].word == "a"
   }
 
   // MARK: - Counts
@@ -114,7 +114,7 @@ extension CaptionGrammar {
     phrase.countSource = source(from: start)
     try parsePart(&phrase, from: start)
     guard let next = peek() else { return }
-    let isNumber = if case .number = next.kind { true } else { Numeral(word: next.word) != nil }
+    let isNumber = if case .number = next.kind { true } else { next.traits.contains(.number) }
     if isNumber, Lexicon.numbers[next.word] != 1 {
       index += 1
       throw refusal("“\(text(from: start))” is not one number", from: start)
@@ -186,7 +186,7 @@ extension CaptionGrammar {
     var numeral: Numeral
     if case .number(let digits) = first.kind {
       numeral = Numeral(digits: digits)
-    } else if let number = Numeral(word: first.word) {
+    } else if first.traits.contains(.number), let number = Numeral(word: first.word) {
       numeral = number
     } else {
       return nil

@@ -12,7 +12,7 @@ extension CaptionGrammar {
     var nouns: Set<String>
   }
 
-  private static let places: [String: SceneGraph.Place] = [
+  private static let places: WordTable<SceneGraph.Place> = [
     "left": .left, "right": .right, "top": .top, "bottom": .bottom, "upper": .top,
     "lower": .bottom, "center": .center, "centre": .center, "middle": .center,
     "foreground": .bottom, "background": .top, "distance": .top, "left-hand": .left,
@@ -25,7 +25,7 @@ extension CaptionGrammar {
 
   /// Whether a direction phrase starts at a token.
   func startsDirection(at place: Int) -> Bool {
-    guard tokens.indices.contains(place) else { return false }
+    guard traits(at: place).contains(.opensDirection) else { return false }
     var probe = self
     probe.index = place
     return probe.parseDirection() != nil
@@ -34,6 +34,7 @@ extension CaptionGrammar {
   /// Reads "to the left of", "on the left", "left of", "in the top left corner (of)".
   mutating func parseDirection() -> Direction? {
     let start = index
+    guard traits(at: index).contains(.opensDirection) else { return nil }
     let isPrefixed = takePrefix()
     var places: Set<SceneGraph.Place> = []
     var nouns: Set<String> = []
@@ -78,13 +79,20 @@ extension CaptionGrammar {
   private mutating func takePrefix() -> Bool {
     let start = index
     guard let word = peek()?.word else { return false }
-    if ["to", "on", "at", "in", "near", "toward", "towards"].contains(word) {
+    if Self.directionPrefixes.contains(word) {
       index += 1
       if take(["the"]) || take(["its"]) || take(["their"]) { return true }
       if let next = peek()?.word, Self.isDirectionWord(next) { return true }
     }
     index = start
     return false
+  }
+
+  private static let directionPrefixes = ["to", "on", "at", "in", "near", "toward", "towards"]
+
+  /// The words that a direction phrase may begin with.
+  static var directionOpenings: [String] {
+    directionPrefixes + places.keys + Array(fillers)
   }
 
   /// Applies a direction to its subjects: by a landmark, or on the canvas.

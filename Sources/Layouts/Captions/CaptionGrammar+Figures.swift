@@ -2,12 +2,8 @@
 extension CaptionGrammar {
   /// "On either side of a bed": half of the things stand on its left, half on its right.
   mutating func parseSides(from start: Int) throws(Refusal) -> Bool {
-    let openings = [
-      ["on", "either", "side"], ["on", "each", "side"], ["on", "both", "sides"],
-      ["at", "either", "end"], ["at", "each", "end"], ["at", "both", "ends"],
-      ["to", "either", "side"],
-    ]
-    guard let words = openings.first(where: { sees($0) }) else { return false }
+    guard traits(at: index).contains(.opensIdiom),
+      let words = Self.sides.first(where: { sees($0) }) else { return false }
     index += words.count
     let subjects = focus.isEmpty ? lastSubjects : focus
     let landmarks: [Int]
@@ -39,8 +35,15 @@ extension CaptionGrammar {
     return true
   }
 
+  private static let sides = [
+    ["on", "either", "side"], ["on", "each", "side"], ["on", "both", "sides"],
+    ["at", "either", "end"], ["at", "each", "end"], ["at", "both", "ends"],
+    ["to", "either", "side"],
+  ]
+
   /// "On display", "in flight": the subject's state, and "in a row": its arrangement.
   mutating func parseIdiom(from start: Int) throws(Refusal) -> Bool {
+    guard traits(at: index).contains(.opensIdiom) else { return false }
     for (words, formation) in Self.figures where take(words) {
       let subjects = focus.isEmpty ? lastSubjects : focus
       guard !subjects.isEmpty else {
@@ -50,10 +53,7 @@ extension CaptionGrammar {
       isJoined = false
       return true
     }
-    for words in [
-      ["on", "fire"], ["in", "flight"], ["on", "display"], ["in", "motion"], ["in", "bloom"],
-      ["under", "construction"], ["in", "half"], ["in", "pieces"], ["on", "sale"], ["in", "use"],
-    ] where sees(words) && !focus.isEmpty {
+    for words in Self.states where sees(words) && !focus.isEmpty {
       index += words.count
       describe(focus, with: text(from: start))
       return true
@@ -62,7 +62,17 @@ extension CaptionGrammar {
   }
 
   /// Whether "side by side", "in a row" or the like starts here.
-  var startsFigure: Bool { Self.figures.contains { sees($0.words) } }
+  var startsFigure: Bool {
+    traits(at: index).contains(.opensIdiom) && Self.figures.contains { sees($0.words) }
+  }
+
+  /// The words that a figure, a state or "on either side" may begin with.
+  static var idiomOpenings: [String] { (figures.map(\.words) + states + sides).map { $0[0] } }
+
+  private static let states = [
+    ["on", "fire"], ["in", "flight"], ["on", "display"], ["in", "motion"], ["in", "bloom"],
+    ["under", "construction"], ["in", "half"], ["in", "pieces"], ["on", "sale"], ["in", "use"],
+  ]
 
   private static let figures: [(words: [String], formation: SceneGraph.Formation)] = [
     (["in", "a", "row"], .row), (["in", "a", "line"], .row), (["side", "by", "side"], .row),

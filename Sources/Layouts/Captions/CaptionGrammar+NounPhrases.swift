@@ -100,7 +100,8 @@ extension CaptionGrammar {
 
   private mutating func parseWords(_ phrase: NounPhrase) -> [Word] {
     var words: [Word] = []
-    while let token = peek() {
+    while index < tokens.count {
+      let token = tokens[index]
       if joinsAdjectives(words) {
         words[words.count - 1].text += token.kind == .comma ? "," : ""
         index += 1
@@ -108,7 +109,7 @@ extension CaptionGrammar {
         continue
       }
       guard case .word = token.kind, !endsPhrase(words.map(\.text), phrase) else { break }
-      let text = isKnown(token.word) || opensSentence ? token.word : token.text
+      let text = isKnown(token.traits) || opensSentence ? token.word : token.text
       index += 1
       words.append(Word(text: text, end: index))
     }
@@ -118,7 +119,9 @@ extension CaptionGrammar {
 
   /// "Brown and white dog", "small, red car": both sides of the joint are adjectives.
   private func joinsAdjectives(_ words: [Word]) -> Bool {
-    guard let token = peek(), token.word == "and" || token.kind == .comma else { return false }
+    guard !words.isEmpty, let token = peek(), token.word == "and" || token.kind == .comma else {
+      return false
+    }
     let bare = words.map { $0.text.hasSuffix(",") ? String($0.text.dropLast()) : $0.text }
     guard let last = bare.last, isAdjective(last),
       bare.allSatisfy({ isAdjective($0) || $0 == "and" || $0.hasSuffix("ing") }),
@@ -130,19 +133,21 @@ extension CaptionGrammar {
   /// A capital at the start of a sentence tells nothing about the word.
   private var opensSentence: Bool { index == 0 || tokens[index - 1].kind == .stop }
 
-  func isKnown(_ word: String) -> Bool {
-    isAdjective(word) || isKnownNoun(word) || Lexicon.verbForms[word] != nil
+  func isKnown(_ word: String) -> Bool { isKnown(WordTraits(of: word)) }
+
+  private func isKnown(_ traits: WordTraits) -> Bool {
+    !traits.isDisjoint(with: [.adjective, .noun, .verbForm])
   }
 
   /// Whether the current word no longer belongs to the phrase that the words before it began.
   private func endsPhrase(_ words: [String], _ phrase: NounPhrase) -> Bool {
     guard let token = peek() else { return true }
     let word = token.word
-    if Lexicon.boundaries.contains(word) || word.hasSuffix("n't") { return true }
-    if !words.isEmpty, Lexicon.vagueCounts[word] != nil || Lexicon.numbers[word] != nil {
+    if token.traits.contains(.boundary) || word.hasSuffix("n't") { return true }
+    if !words.isEmpty, token.traits.contains(.vagueCount) || Lexicon.numbers[word] != nil {
       return true
     }
-    if Lexicon.looseAdverbs.contains(word), isBoundary(index + 1) || !words.isEmpty { return true }
+    if token.traits.contains(.looseAdverb), isBoundary(index + 1) || !words.isEmpty { return true }
     if endsWithAdverb(word, words) { return true }
     if words.isEmpty { return startsDirection(at: index) && isBoundary(index + 1) }
     if startsDirection(at: index) || startsPlacement(at: index) { return true }
@@ -154,7 +159,7 @@ extension CaptionGrammar {
   }
 
   private func endsWithAdverb(_ word: String, _ words: [String]) -> Bool {
-    if Lexicon.placementAdverbs.contains(word), startsPlacement(at: index + 1) { return true }
+    if traits(at: index).contains(.placementAdverb), startsPlacement(at: index + 1) { return true }
     guard word.hasSuffix("ly"), word.count > 4, !isKnown(word),
       !isKnownNoun(Plurals.singular(word)), !Lexicon.intensifiers.contains(word)
     else { return false }
@@ -198,8 +203,8 @@ extension CaptionGrammar {
   /// "A man prepares a pizza", "two men prepare food": a verb out of the vocabulary, by its ending.
   private func startsUnknownVerb(after last: String, _ phrase: NounPhrase) -> Bool {
     guard !isStrict, depth < 2, let token = peek(), token.kind == .word, !isBoundary(index),
-      !isKnown(token.word), !token.word.contains("-"), !token.word.contains("'"),
-      !Lexicon.looseAdverbs.contains(token.word), !Lexicon.particles.contains(token.word),
+      !isKnown(token.traits), !token.word.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "'") }),
+      token.traits.isDisjoint(with: [.looseAdverb, .particle]),
       !isKnownNoun(Plurals.singular(token.word)), isKnownNoun(last)
     else { return false }
     let isSingular =
@@ -257,7 +262,7 @@ extension CaptionGrammar {
   }
 
   /// Group nouns that name a figure; "a stack of books" is one thing, "a stack of five books" five.
-  private static let formations: [String: SceneGraph.Formation] = [
+  private static let formations: WordTable<SceneGraph.Formation> = [
     "row": .row, "line": .row, "circle": .circle, "ring": .circle, "stack": .column,
     "tower": .column, "column": .column,
   ]

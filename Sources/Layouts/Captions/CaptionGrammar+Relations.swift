@@ -18,7 +18,7 @@ extension CaptionGrammar {
   func isPronoun(at place: Int) -> Bool {
     guard tokens.indices.contains(place) else { return false }
     let word = tokens[place].word
-    return Lexicon.pronouns.contains(word)
+    return tokens[place].traits.contains(.pronoun)
       && (!Lexicon.possessive.contains(word) || isBoundary(place + 1))
   }
 

@@ -72,18 +72,17 @@ extension CaptionGrammar {
   /// Whether no noun phrase goes on at a token.
   func isBoundary(_ place: Int) -> Bool {
     guard tokens.indices.contains(place), case .word = tokens[place].kind else { return true }
-    return Lexicon.boundaries.contains(tokens[place].word)
+    return tokens[place].traits.contains(.boundary)
+  }
+
+  /// What the word lists say of a token; nothing behind the last one.
+  func traits(at place: Int) -> WordTraits {
+    tokens.indices.contains(place) ? tokens[place].traits : []
   }
 
   /// Whether a word is known as an adjective.
   func isAdjective(_ word: String) -> Bool { Lexicon.adjectives.contains(word) }
 
   /// Whether a word is known as a noun, in either number.
-  func isKnownNoun(_ word: String) -> Bool {
-    let singular = Plurals.singular(word)
-    return ThingSize.knows(singular) || Scenery.contains(singular)
-      || Scenery.pictures.contains(singular) || Attachments.parts.contains(singular)
-      || Attachments.clothes.contains(word) || Attachments.masses.contains(word)
-      || Attachments.clothes.contains(singular) || Lexicon.groups.contains(singular)
-  }
+  func isKnownNoun(_ word: String) -> Bool { WordTraits(of: word).contains(.noun) }
 }

@@ -166,6 +166,7 @@ package struct CaptionGrammar {
       return true
     case .symbol, .word, .number: break
     }
+    guard tokens[index].traits.contains(.opensJoint) else { return false }
     for joint in Self.joints where take(joint) {
       if isAtEnd { throw refusal("“\(text(from: start))” joins nothing", from: start) }
       isEach = false
@@ -201,7 +202,8 @@ package struct CaptionGrammar {
     holder = nil
   }
 
-  private static let joints = [
+  /// Conjunctions, longer ones before their beginnings.
+  static let joints = [
     ["and", "also"], ["and", "then"], ["as", "well", "as"], ["along", "with"],
     ["together", "with"], ["accompanied", "by"], ["such", "as"], ["and"], ["plus"], ["while"],
     ["but"], ["then"],

@@ -15,9 +15,19 @@ struct CaptionToken: Hashable, Sendable {
   /// The characters as written.
   var text: String
   /// The lower-case form with a plain apostrophe, as the word lists spell it.
-  var word: String
+  var word: String { didSet { traits = WordTraits(of: word) } }
   /// The place in the caption.
   var source: SourceRange
+  /// What the word lists say of the word.
+  private(set) var traits: WordTraits
+
+  init(kind: Kind, text: String, word: String, source: SourceRange) {
+    self.kind = kind
+    self.text = text
+    self.word = word
+    self.source = source
+    traits = WordTraits(of: word)
+  }
 }
 
 /// Cuts a caption into words, numbers and marks.
@@ -37,7 +47,7 @@ struct CaptionLexer {
   mutating func tokens() -> [CaptionToken] {
     var result: [CaptionToken] = []
     while let scalar = peek() {
-      if scalar.properties.isWhitespace {
+      if Self.isSpace(scalar) {
         advance()
       } else if Self.isWordPart(scalar) {
         appendWord(to: &result)
@@ -64,8 +74,16 @@ struct CaptionLexer {
     }
   }
 
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
+  }
+
+  /// Whether a scalar is a letter or a digit; those of ASCII are told without looking them up.
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if scalar.isASCII {
+      return UInt8(scalar.value).isLetter || (0x30...0x39).contains(scalar.value)
+    }
+    return switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .nonspacingMark, .spacingMark, .decimalNumber:
       true

@@ -3,8 +3,8 @@
 /// Nouns are open: any word may be one. Only the words that steer the parse are listed.
 enum Lexicon {
   /// Cuts a list written with white space into a set.
-  static func words(_ list: String) -> Set<String> {
-    Set(list.split(whereSeparator: \.isWhitespace).map(String.init))
+  static func words(_ list: String) -> WordSet {
+    WordSet(list.utf8.split { $0 <= UInt8(ascii: " ") }.map { String(Substring($0)) })
   }
 
   /// Words whose 's is a verb, not a possessive.
@@ -18,7 +18,7 @@ enum Lexicon {
     "its his her their my your our someone's somebody's one's")
 
   /// Number words; digits are read by the lexer.
-  static let numbers: [String: Int] = [
+  static let numbers: WordTable<Int> = [
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
@@ -28,7 +28,7 @@ enum Lexicon {
   ]
 
   /// Words that say "more than one" without saying how many, and what is assumed.
-  static let vagueCounts: [String: Int] = [
+  static let vagueCounts: WordTable<Int> = [
     "some": 3, "several": 4, "few": 3, "many": 6, "various": 4, "multiple": 4, "numerous": 6,
     "assorted": 4,
   ]
@@ -41,7 +41,7 @@ enum Lexicon {
     """)
 
   /// Groups of a known size.
-  static let sizedGroups: [String: Int] = [
+  static let sizedGroups: WordTable<Int> = [
     "pair": 2, "couple": 2, "trio": 3, "quartet": 4, "dozen": 12,
     "hundred": 100, "thousand": 1000, "million": 1_000_000,
   ]
@@ -137,7 +137,7 @@ enum Lexicon {
     """
 
   /// Every form of the verbs that the grammar knows, with its base.
-  static let verbForms: [String: String] = {
+  static let verbForms: WordTable<String> = {
     var forms: [String: String] = [
       "lying": "lie", "laying": "lay", "sits": "sit", "sat": "sit", "stood": "stand",
       "slept": "sleep", "lain": "lie", "hung": "hang", "flew": "fly", "held": "hold",
@@ -148,7 +148,7 @@ enum Lexicon {
     for base in bases.map(String.init) {
       for form in inflections(of: base) where forms[form] == nil { forms[form] = base }
     }
-    return forms
+    return WordTable(forms.map { (key: $0, value: $1) })
   }()
 
   /// Participles that tell nothing about the look: "a person going down a hill".
@@ -235,7 +235,7 @@ enum Lexicon {
   static let relatives = words("that which who")
 
   /// Words of the grammar that can never be part of a noun phrase.
-  static let boundaries: Set<String> = words(
+  static let boundaries: WordSet = words(
     """
     and or nor but plus while with without no not of to on in at by near above over below under
     underneath beneath beside besides behind between among amongst through across along around into

@@ -11,7 +11,7 @@ struct Numeral {
   private var room = 0
 
   /// Words that multiply what stands before them.
-  static let scales: [String: Int] = [
+  static let scales: WordTable<Int> = [
     "hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000,
   ]
 

@@ -1,7 +1,7 @@
 /// English plurals, singulars and articles.
 package enum Plurals {
   /// Plural to singular where no rule leads from one to the other; also tried as an ending.
-  static let irregular: [String: String] = [
+  static let irregular: WordTable<String> = [
     "men": "man", "women": "woman", "children": "child", "people": "person", "mice": "mouse",
     "geese": "goose", "feet": "foot", "teeth": "tooth", "oxen": "ox", "knives": "knife",
     "wives": "wife", "lives": "life", "shelves": "shelf", "leaves": "leaf", "loaves": "loaf",
@@ -48,9 +48,10 @@ package enum Plurals {
 
   /// Returns the singular of a noun, or the noun itself when it is none.
   static func singular(_ noun: String) -> String {
-    if let cut = noun.lastIndex(of: "-") {
+    guard mayBePlural(noun) else { return noun }
+    if let cut = noun.utf8.lastIndex(of: UInt8(ascii: "-")) {
       let stem = noun[...cut]
-      return stem + singular(String(noun[noun.index(after: cut)...]))
+      return stem + singular(String(noun[noun.utf8.index(after: cut)...]))
     }
     guard isPlural(noun) else { return noun }
     if let irregular = irregularSingular(noun) { return irregular }
@@ -66,6 +67,24 @@ package enum Plurals {
       || singularInS.contains(stem) || singularInO.contains(stem)
     return takesEs ? stem : shorter
   }
+
+  /// Tells from the last two letters of a word that it is no plural, as most words show.
+  private static func mayBePlural(_ noun: String) -> Bool {
+    var letters = noun.utf8.reversed().makeIterator()
+    guard let last = letters.next(), let before = letters.next() else { return false }
+    return last == UInt8(ascii: "s") || irregularEnds.contains(Self.pair(before, last))
+  }
+
+  private static func pair(_ before: UInt8, _ last: UInt8) -> UInt16 {
+    UInt16(before) << 8 | UInt16(last)
+  }
+
+  /// The last two letters of the plurals that no rule makes and that do not end in s.
+  private static let irregularEnds: [UInt16] = {
+    let plurals = irregular.keys + compoundEndings.map(\.0)
+    let ends = plurals.map { pair(Array($0.utf8.suffix(2))[0], Array($0.utf8.suffix(2))[1]) }
+    return Set(ends.filter { UInt8(truncatingIfNeeded: $0) != UInt8(ascii: "s") }).sorted()
+  }()
 
   private static func irregularSingular(_ noun: String) -> String? {
     if let whole = irregular[noun] { return whole }
@@ -84,6 +103,7 @@ package enum Plurals {
 
   /// Tells whether a noun is written in the plural.
   static func isPlural(_ noun: String) -> Bool {
+    guard mayBePlural(noun) else { return false }
     if unchanged.contains(noun) || singularInS.contains(noun) || singularInMen.contains(noun) {
       return false
     }

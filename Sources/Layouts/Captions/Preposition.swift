@@ -1,5 +1,5 @@
 /// A preposition with what it asks of its subject.
-struct Preposition {
+struct Preposition: Sendable {
   /// Its words.
   var words: [String]
   /// What it asks.
@@ -9,13 +9,13 @@ struct Preposition {
   var text: String { words.joined(separator: " ") }
 
   /// All that the grammar knows, by their first word, the longest first.
-  static let byFirstWord: [String: [Preposition]] = Dictionary(
-    grouping: all, by: { $0.words[0] }
-  ).mapValues { group in
-    group.enumerated()
-      .sorted { (-$0.element.words.count, $0.offset) < (-$1.element.words.count, $1.offset) }
-      .map(\.element)
-  }
+  static let byFirstWord = WordTable(
+    Dictionary(grouping: all, by: { $0.words[0] }).map { word, group in
+      let ordered = group.enumerated()
+        .sorted { (-$0.element.words.count, $0.offset) < (-$1.element.words.count, $1.offset) }
+        .map(\.element)
+      return (key: word, value: ordered)
+    })
 
   private static let all: [Preposition] = table.flatMap { placement, list in
     list.split(separator: ",").map { phrase in
@@ -53,7 +53,7 @@ struct Preposition {
 
 extension CaptionGrammar {
   /// What a preposition asks of its subject.
-  enum Placement: Hashable {
+  enum Placement: Hashable, Sendable {
     case relation(SceneGraph.Kind)
     /// The subject has the landmarks around it.
     case amid
@@ -63,7 +63,9 @@ extension CaptionGrammar {
 
   /// The longest preposition at a token.
   func preposition(at place: Int) -> Preposition? {
-    guard tokens.indices.contains(place), tokens[place].kind == .word else { return nil }
+    guard tokens.indices.contains(place), tokens[place].traits.contains(.opensPreposition),
+      tokens[place].kind == .word
+    else { return nil }
     return Preposition.byFirstWord[tokens[place].word]?.first { sees($0.words, at: place) }
   }
 }

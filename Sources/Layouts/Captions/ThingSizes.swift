@@ -39,6 +39,9 @@ package struct ThingSize: Hashable, Sendable {
   /// Tells whether a noun in the singular is in the table.
   package static func knows(_ noun: String) -> Bool { table[noun] != nil }
 
+  /// Every noun of the table, compounds included.
+  static var nouns: [String] { table.keys }
+
   /// How an adjective scales the thing it stands before: width, height.
   package static let adjectives: [String: (width: Double, height: Double)] = [
     "tiny": (0.6, 0.6), "miniature": (0.6, 0.6), "mini": (0.7, 0.7), "small": (0.75, 0.75),
@@ -48,7 +51,7 @@ package struct ThingSize: Hashable, Sendable {
     "short": (1.0, 0.75), "narrow": (0.75, 1.0), "thin": (0.8, 1.0),
   ]
 
-  private static let table: [String: ThingSize] = {
+  private static let table: WordTable<ThingSize> = {
     var table: [String: ThingSize] = [:]
     for line in lines.split(separator: "\n") {
       let halves = line.split(separator: ":")
@@ -72,7 +75,7 @@ package struct ThingSize: Hashable, Sendable {
       table[noun]?.height = height
       table[noun]?.samples = samples
     }
-    return table
+    return WordTable(table.map { (key: $0, value: $1) })
   }()
 
   /// Own estimates, grouped by shape: width, height, an optional "sky", then the nouns.

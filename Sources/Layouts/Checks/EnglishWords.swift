@@ -2,9 +2,18 @@
 struct EnglishWords {
   /// The words in lower case.
   let words: [String]
+  /// The words without articles and possessives.
+  let withoutArticles: [String]
 
   init(_ text: String) {
-    words = Self.parts(of: text.lowercased())
+    // Most names are ASCII, of which no character need be looked up.
+    words = Self.wordsOfASCII(text) ?? Self.words(text)
+    withoutArticles = words.filter { !Self.articles.contains($0) }
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.lowercased()
+      .split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
       .map { word in
         let end = word.hasSuffix("'s") ? word.dropLast(2) : word
         return String(end.drop { $0 == "-" || $0 == "'" })
@@ -12,22 +21,33 @@ struct EnglishWords {
       .filter { !$0.isEmpty }
   }
 
-  /// The stretches of letters, digits, hyphens and apostrophes.
-  private static func parts(of text: String) -> [Substring] {
-    // Most names are ASCII, of which no character need be looked up.
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
-      return text.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
+  /// The stretches of letters, digits, hyphens and apostrophes of a text without other letters.
+  private static func wordsOfASCII(_ text: String) -> [String]? {
+    var words: [String] = []
+    var word: [UInt8] = []
+    func close() {
+      let end = word.suffix(2).elementsEqual("'s".utf8) ? word.dropLast(2) : word[...]
+      let rest = end.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "'") }
+      if !rest.isEmpty { words.append(String(decoding: rest, as: UTF8.self)) }
+      word.removeAll(keepingCapacity: true)
     }
-    return text.utf8.split { byte in
-      !byte.isLetter && !(0x30...0x39).contains(byte) && byte != UInt8(ascii: "-")
-        && byte != UInt8(ascii: "'")
-    }.map { Substring($0) }
+    for byte in text.utf8 {
+      guard byte < 0x80 else { return nil }
+      if byte.isLetter {
+        word.append(byte | 0x20)
+      } else if (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "'")
+      {
+        word.append(byte)
+      } else if !word.isEmpty {
+        close()
+      }
+    }
+    if !word.isEmpty { close() }
+    return words
   }
 
-  /// The words without articles and possessives.
-  var withoutArticles: [String] {
-    words.filter { !["a", "an", "the", "some", "its", "his", "her", "their"].contains($0) }
-  }
+  private static let articles: WordSet = ["a", "an", "the", "some", "its", "his", "her", "their"]
 
   /// The noun that the phrase is about: the last word before a preposition or a participle clause.
   var head: String? {
@@ -49,14 +69,14 @@ struct EnglishWords {
   /// Tells whether a word begins a phrase that describes what stands before it.
   static func opensPhrase(_ word: String) -> Bool { openers.contains(word) }
 
-  private static let openers: Set<String> = [
+  private static let openers: WordSet = [
     "with", "of", "in", "on", "at", "under", "above", "below", "beside", "behind", "near", "from",
     "over", "by", "for", "to", "without", "wearing", "holding", "sitting", "standing", "and",
     "next",
     "that", "which", "who", "between", "inside", "into", "full",
   ]
 
-  private static let numbers: Set<String> = [
+  private static let numbers: WordSet = [
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "dozen", "twenty", "several", "many", "both", "multiple",
   ]

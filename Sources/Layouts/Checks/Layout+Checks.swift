@@ -24,6 +24,8 @@ extension Layout {
     for second in objects.indices {
       for first in 0..<second {
         let (one, other) = (objects[first].region, objects[second].region)
+        // The union is at least as large as the larger one, and what is shared at most as the smaller.
+        if min(one.area, other.area) < minimum * max(one.area, other.area) { continue }
         let limit = Overlap.sharedAreaLimit(one, other)
         if limit < minimum * (one.area + other.area - limit) { continue }
         let overlap = Overlap.intersectionOverUnion(one, other)

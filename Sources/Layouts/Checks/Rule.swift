@@ -17,6 +17,9 @@ public protocol Rule: Sendable {
   /// The number that the rule compares with unless another one is configured, if it has one.
   var threshold: Double? { get }
 
+  /// The parts of a layout that findings of the rule depend on.
+  var reads: LayoutParts { get }
+
   /// Returns what is wrong, in the order of the objects.
   func check(layout: Layout, context: RuleContext) -> [Finding]
 
@@ -30,6 +33,9 @@ public protocol Rule: Sendable {
 extension Rule {
   /// No threshold.
   public var threshold: Double? { nil }
+
+  /// All parts, unless the rule says otherwise.
+  public var reads: LayoutParts { .all }
 
   /// No fixes.
   public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] { [] }

@@ -10,6 +10,8 @@ public struct RuleContext: Sendable {
   var matching: CaptionMatching?
   /// The names of the layout's objects, taken apart, if that was done for all rules together.
   var names: [NounSense]?
+  /// The words of the objects' names, if they were read for all rules together.
+  var words: [EnglishWords]?
   /// What the background prompt says is there, if that was read for all rules together.
   var background: BackgroundNouns?
 
@@ -25,6 +27,11 @@ public struct RuleContext: Sendable {
   /// The names of a layout's objects, taken apart.
   func names(of layout: Layout) -> [NounSense] {
     names ?? layout.objects.map { NounSense(name: $0.name) }
+  }
+
+  /// The words of the names of a layout's objects.
+  func words(of layout: Layout) -> [EnglishWords] {
+    words ?? layout.objects.map { EnglishWords($0.name) }
   }
 
   /// What a layout's background prompt says is there.

@@ -97,19 +97,52 @@ public struct RuleSet: Sendable {
     var findings = reading.filter {
       !Self.ruleNames.contains($0.rule) && selects($0.rule, $0.code)
     }
-    for rule in rules {
-      let context = self.context(of: rule, in: context)
-      for var finding in rule.check(layout: layout, context: context) {
-        if let object = finding.object, places.indices.contains(object) {
-          finding.source = places[object]
-        }
-        findings.append(finding)
-      }
-    }
+    let start = findings.count
+    findings += self.findings(in: layout, context)
     for index in findings.indices {
+      if index >= start, let object = findings[index].object, places.indices.contains(object) {
+        findings[index].source = places[object]
+      }
+      guard !severities.isEmpty else { continue }
       findings[index].severity = severities[findings[index].rule] ?? findings[index].severity
     }
     return Suppression.apply(to: findings, of: layout)
+  }
+
+  /// Checks a layout that was changed in some parts: of rules that read none of them, what they found
+  /// before still holds.
+  func check(
+    _ layout: Layout, _ context: RuleContext, changed: LayoutParts = .all,
+    knowing earlier: [Finding]? = nil
+  ) -> [Finding] {
+    var findings = findings(in: layout, context, changed: changed, knowing: earlier)
+    for index in findings.indices where !severities.isEmpty {
+      findings[index].severity = severities[findings[index].rule] ?? findings[index].severity
+    }
+    return Suppression.apply(to: findings, of: layout).findings
+  }
+
+  /// What the rules find, in their order; findings made earlier are in that order, too.
+  private func findings(
+    in layout: Layout, _ context: RuleContext, changed: LayoutParts = .all,
+    knowing earlier: [Finding]? = nil
+  ) -> [Finding] {
+    var context = context
+    var findings: [Finding] = []
+    var place = 0
+    for rule in rules {
+      if let earlier {
+        let start = place
+        while place < earlier.count, earlier[place].rule == rule.name { place += 1 }
+        if rule.reads.isDisjoint(with: changed) {
+          findings += earlier[start..<place]
+          continue
+        }
+      }
+      context.threshold = threshold(of: rule)
+      findings += rule.check(layout: layout, context: context)
+    }
+    return findings
   }
 
   /// What all rules are told beside the layout.
@@ -124,8 +157,12 @@ public struct RuleSet: Sendable {
   /// What one rule is told beside the layout.
   func context(of rule: any Rule, in context: RuleContext) -> RuleContext {
     var context = context
-    context.threshold = thresholds[rule.name]
+    context.threshold = threshold(of: rule)
     return context
+  }
+
+  private func threshold(of rule: any Rule) -> Double? {
+    thresholds.isEmpty ? nil : thresholds[rule.name]
   }
 
   /// The rule of a name or a code, if there is one.
@@ -135,7 +172,7 @@ public struct RuleSet: Sendable {
 
   // MARK: - Names
 
-  private static let ruleNames = Set(allRules.map(\.name))
+  static let ruleNames = Set(allRules.map(\.name))
 
   private static let known: [(name: String, code: String)] =
     allRules.map { ($0.name, $0.code) } + ReadingRule.allCases.map { ($0.rawValue, $0.code) }

@@ -30,6 +30,7 @@ enum WritingScript: String, Hashable {
     return letters > 0 ? [.latin: letters] : [:]
   }
 
+  /// Tells which script a letter is of; nil for other characters and other scripts.
   init?(_ scalar: Unicode.Scalar) {
     guard scalar.properties.isAlphabetic else { return nil }
     switch scalar.value {
@@ -45,5 +46,12 @@ enum WritingScript: String, Hashable {
       self = .eastAsian
     default: return nil
     }
+  }
+}
+
+extension String {
+  /// Whether the text has a letter of any script.
+  var hasLetter: Bool {
+    utf8.contains(where: \.isLetter) || unicodeScalars.contains(where: \.properties.isAlphabetic)
   }
 }

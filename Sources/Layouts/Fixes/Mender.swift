@@ -4,10 +4,14 @@
 /// before. So every step leads downhill, the end is reached, and mending what is mended changes
 /// nothing.
 struct Mender {
-  /// Checks a layout by the rules in force.
-  let check: (Layout) -> [Finding]
-  /// The ways of mending a finding, the preferred one first.
-  let fixes: (Finding, Layout) -> [Fix]
+  /// The rules in force.
+  let rules: RuleSet
+  /// What layouts are to show, when it is not their own caption.
+  let caption: Caption?
+  /// How the model that would paint them cuts texts into tokens.
+  let tokens: (any PromptTokens)?
+  /// The rules by their names.
+  private let rulesByName: [String: any Rule]
 
   /// How many pairs of objects may be compared in all: a second or two.
   ///
@@ -15,11 +19,11 @@ struct Mender {
   private static let pairLimit = 2_000_000
   private var pairsLeft = Mender.pairLimit
 
-  init(
-    check: @escaping (Layout) -> [Finding], fixes: @escaping (Finding, Layout) -> [Fix]
-  ) {
-    self.check = check
-    self.fixes = fixes
+  init(rules: RuleSet, caption: Caption?, tokens: (any PromptTokens)?) {
+    self.rules = rules
+    self.caption = caption
+    self.tokens = tokens
+    rulesByName = Dictionary(uniqueKeysWithValues: rules.rules.map { ($0.name, $0) })
   }
 
   /// How much is wrong with a layout.
@@ -46,11 +50,26 @@ struct Mender {
     }
   }
 
+  /// A layout with what is wrong with it, and what rules were told to find that out.
+  private struct Diagnosis {
+    var layout: Layout
+    var context: RuleContext
+    var findings: [Finding]
+    var burden: Burden
+
+    init(_ layout: Layout, _ context: RuleContext, _ findings: [Finding]) {
+      self.layout = layout
+      self.context = context
+      self.findings = findings
+      burden = Burden(findings)
+    }
+  }
+
   /// A fix that helps, with what it leads to.
   private struct Step {
     var fix: Fix
-    var layout: EditedLayout
-    var findings: [Finding]
+    var origins: [Int?]
+    var diagnosis: Diagnosis
   }
 
   /// Applies fixes up to an applicability until none of them helps.
@@ -59,56 +78,91 @@ struct Mender {
   mutating func mend(
     _ layout: Layout, applying most: Fix.Applicability
   ) -> (edited: EditedLayout, applied: [Finding]) {
+    var captions = CaptionReadings()
     var edited = EditedLayout(layout)
-    var findings = check(layout)
+    var diagnosis = diagnose(layout, &captions)
     var applied: [Finding] = []
     var index = 0
-    while index < findings.count {
-      guard var step = step(for: findings[index], of: findings, in: edited.layout, upTo: most)
-      else {
+    while index < diagnosis.findings.count {
+      var finding = diagnosis.findings[index]
+      guard let step = step(for: finding, in: diagnosis, upTo: most, &captions) else {
         index += 1
         continue
       }
-      var finding = findings[index]
       finding.fix = step.fix
       applied.append(finding)
-      step.layout.origins = step.layout.origins.map { $0.flatMap { edited.origins[$0] } }
-      edited = step.layout
-      findings = step.findings
+      edited.origins = step.origins.map { $0.flatMap { edited.origins[$0] } }
+      edited.layout = step.diagnosis.layout
+      diagnosis = step.diagnosis
       // What was in the way of an earlier fix may be gone.
       index = 0
     }
     return (edited, applied)
   }
 
-  /// The findings, each with the first fix that helps.
-  mutating func offer(_ findings: [Finding], in layout: Layout) -> [Finding] {
-    let all = check(layout)
+  /// The findings of a check, each with the first fix that helps.
+  mutating func offer(
+    _ findings: [Finding], in layout: Layout, captions: inout CaptionReadings
+  ) -> [Finding] {
+    guard findings.contains(where: { rulesByName[$0.rule] != nil }) else { return findings }
+    let diagnosis = diagnose(layout, &captions)
     return findings.map { finding in
       var finding = finding
-      finding.fix = step(for: finding, of: all, in: layout, upTo: .unsafe)?.fix
+      finding.fix = step(for: finding, in: diagnosis, upTo: .unsafe, &captions)?.fix
       return finding
     }
   }
 
+  private func diagnose(_ layout: Layout, _ captions: inout CaptionReadings) -> Diagnosis {
+    let context = rules.context(
+      for: layout, caption: caption, tokens: tokens, captions: &captions)
+    return Diagnosis(layout, context, rules.check(layout, context))
+  }
+
   private mutating func step(
-    for finding: Finding, of findings: [Finding], in layout: Layout, upTo most: Fix.Applicability
+    for finding: Finding, in diagnosis: Diagnosis, upTo most: Fix.Applicability,
+    _ captions: inout CaptionReadings
   ) -> Step? {
-    guard pairsLeft > 0 else { return nil }
+    guard pairsLeft > 0, let rule = rulesByName[finding.rule] else { return nil }
+    let layout = diagnosis.layout
     pairsLeft -= layout.objects.count * layout.objects.count + 1
-    let burden = Burden(findings)
-    for fix in fixes(finding, layout)
+    let context = rules.context(of: rule, in: diagnosis.context)
+    for fix in rule.fixes(of: finding, in: layout, context: context)
     where (most == .unsafe || fix.applicability == .safe) && pairsLeft > 0 {
       var edited = EditedLayout(layout)
       edited.apply(fix.edits)
       guard edited.layout != layout else { continue }
       let count = edited.layout.objects.count
       pairsLeft -= count * count + 1
-      let rest = check(edited.layout)
-      if Burden(rest).isLighter(than: burden) {
-        return Step(fix: fix, layout: edited, findings: rest)
+      let rest = diagnose(edited.layout, after: fix, of: diagnosis, &captions)
+      if rest.burden.isLighter(than: diagnosis.burden) {
+        return Step(fix: fix, origins: edited.origins, diagnosis: rest)
       }
     }
     return nil
+  }
+
+  /// Diagnoses a layout after a fix by the rules that read what the fix has changed.
+  private func diagnose(
+    _ layout: Layout, after fix: Fix, of earlier: Diagnosis, _ captions: inout CaptionReadings
+  ) -> Diagnosis {
+    var changed = fix.edits.reduce(into: LayoutParts()) { $0.insert($1.part) }
+    guard !changed.contains(.objects) else { return diagnose(layout, &captions) }
+    if changed.contains(.regions),
+      zip(layout.objects, earlier.layout.objects).contains(where: {
+        CaptionMatching.isPlaced($0.region, on: layout.canvas)
+          != CaptionMatching.isPlaced($1.region, on: layout.canvas)
+      })
+    {
+      changed.insert(.placement)
+    }
+    let keepsContext = changed == .regions || changed == .descriptions || changed == .negative
+    let context =
+      keepsContext
+      ? earlier.context
+      : rules.context(for: layout, caption: caption, tokens: tokens, captions: &captions)
+    return Diagnosis(
+      layout, context,
+      rules.check(layout, context, changed: changed, knowing: earlier.findings))
   }
 }

@@ -24,7 +24,7 @@ extension RuleSet {
     _ layout: Layout, caption: Caption? = nil, tokens: (any PromptTokens)? = nil,
     applying applicability: Fix.Applicability
   ) -> Mended {
-    var mender = mender(caption: caption, tokens: tokens)
+    var mender = Mender(rules: self, caption: caption, tokens: tokens)
     let (edited, applied) = mender.mend(layout, applying: applicability)
     return Mended(edited: edited, applied: applied)
   }
@@ -41,26 +41,32 @@ extension RuleSet {
     _ result: CheckResult, of layout: Layout, caption: Caption? = nil,
     tokens: (any PromptTokens)? = nil
   ) -> CheckResult {
+    var captions = CaptionReadings()
+    return offeringFixes(
+      result, of: layout, caption: caption, tokens: tokens, captions: &captions)
+  }
+
+  /// Gives each finding of a check of one of many layouts the fix that helps, where there is one.
+  ///
+  /// - Parameters:
+  ///   - result: what a check of the layout gave.
+  ///   - layout: the layout.
+  ///   - caption: the caption that it was checked against, when it is not the layout's own.
+  ///   - tokens: how the model that would paint the layout cuts texts into tokens.
+  ///   - captions: the captions that were read before.
+  /// - Returns: the same findings with their fixes.
+  public func offeringFixes(
+    _ result: CheckResult, of layout: Layout, caption: Caption? = nil,
+    tokens: (any PromptTokens)? = nil, captions: inout CaptionReadings
+  ) -> CheckResult {
     var result = result
     guard !result.findings.isEmpty else { return result }
-    var mender = mender(caption: caption, tokens: tokens)
-    result.findings = mender.offer(result.findings, in: layout)
+    var mender = Mender(rules: self, caption: caption, tokens: tokens)
+    result.findings = mender.offer(result.findings, in: layout, captions: &captions)
     for place in result.findings.indices where result.findings[place].fix == nil {
       result.findings[place].fix = Self.rewriting(result.findings[place], in: layout)
     }
     return result
-  }
-
-  private func mender(caption: Caption?, tokens: (any PromptTokens)?) -> Mender {
-    let byName = Dictionary(uniqueKeysWithValues: rules.map { ($0.name, $0) })
-    var captions = CaptionReadings()
-    return Mender(
-      check: { check($0, caption: caption, tokens: tokens, captions: &captions).findings },
-      fixes: { finding, layout in
-        guard let rule = byName[finding.rule] else { return [] }
-        let context = context(for: layout, caption: caption, tokens: tokens, captions: &captions)
-        return rule.fixes(of: finding, in: layout, context: self.context(of: rule, in: context))
-      })
   }
 
   /// The fix of what reading has put right already: writing it as it was read.

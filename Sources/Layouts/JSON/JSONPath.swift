@@ -61,7 +61,10 @@ struct JSONPath: Sendable, CustomStringConvertible {
       switch step {
       case .index(let index): text += "[\(index)]"
       case .key(let key):
-        let isPlain = !key.isEmpty && key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        let isPlain =
+          !key.isEmpty
+          && (key.utf8.allSatisfy(\.isLetter)
+            || key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" })
         if isPlain {
           text += text.isEmpty ? key : ".\(key)"
         } else {

@@ -1,5 +1,5 @@
-/// What could be read of a caption, prepared for comparing layouts with it.
-package struct CaptionReading: Hashable, Sendable {
+/// What could be read of a caption, prepared for comparing layouts with it; every rule shares one.
+package final class CaptionReading: Sendable {
   /// How much a caption insists on a thing.
   enum Demand: Int, Hashable, Comparable {
     /// Part of the surroundings, a mass or a part of something: no layout need have it.
@@ -48,7 +48,7 @@ package struct CaptionReading: Hashable, Sendable {
         Set(things.indices.filter { $0 != one && things[one].isTwin(of: things[$0]) })
       }
       exclusions = scene.exclusions.map { NounSense($0.phrase) }
-      demands = scene.things.indices.map { Self.demand(of: $0, in: scene, caption) }
+      demands = things.indices.map { Self.demand(of: $0, things[$0], in: scene, caption) }
     } catch {
       scene = nil
       gaps = [error.finding]
@@ -92,12 +92,13 @@ package struct CaptionReading: Hashable, Sendable {
 
   // MARK: - Demands
 
-  private static func demand(of index: Int, in scene: SceneGraph, _ caption: Caption) -> Demand {
+  private static func demand(
+    of index: Int, _ sense: NounSense, in scene: SceneGraph, _ caption: Caption
+  ) -> Demand {
     let thing = scene.things[index]
     let phrase = thing.phrase
     if thing.count == 0 { return .optional }
     if let count = phrase.count, count > 1 { return .required }
-    let sense = NounSense(phrase)
     let isCounted = sense.kinds.contains(where: ThingKinds.isCounted)
     if phrase.isUncounted && !isCounted || Attachments.isPart(phrase) && !isCounted
       || Scenery.pictures.contains(phrase.head)
@@ -124,7 +125,7 @@ package struct CaptionReading: Hashable, Sendable {
   }
 
   /// What things stand on or hang from, which pictures seldom are of.
-  private static let supports: Set<String> = [
+  private static let supports: WordSet = [
     "dining table", "table", "desk", "coffee table", "counter", "countertop", "shelf", "tray",
     "plate", "stand", "side table", "nightstand", "kitchen table", "picnic table",
   ]
@@ -133,6 +134,7 @@ package struct CaptionReading: Hashable, Sendable {
 
   private static func kinds(of words: [String]) -> Set<String> {
     var kinds: Set<String> = []
+    kinds.reserveCapacity(4 * words.count)
     for (place, word) in words.enumerated() {
       kinds.insert(ThingKinds.canonical(word))
       guard place > 0 else { continue }

@@ -3,7 +3,7 @@
 /// Whoever checks many layouts keeps one of these and hands it to every check.
 public struct CaptionReadings: Sendable {
   private var readings: [Caption: CaptionReading] = [:]
-  private var names: [String: NounSense] = [:]
+  private var names: [String: (sense: NounSense, words: EnglishWords)] = [:]
   private var backgrounds: [String: BackgroundNouns] = [:]
 
   /// More captions or names than this are not remembered.
@@ -27,8 +27,15 @@ public struct CaptionReadings: Sendable {
     of layout: Layout, _ caption: Caption, tokens: (any PromptTokens)?
   ) -> RuleContext {
     var context = RuleContext(tokens: tokens)
-    let names = layout.objects.map { sense(of: $0.name) }
+    var names: [NounSense] = []
+    var words: [EnglishWords] = []
+    for object in layout.objects {
+      let known = reading(ofName: object.name)
+      names.append(known.sense)
+      words.append(known.words)
+    }
     context.names = names
+    context.words = words
     context.background = background(of: layout.background)
     context.caption = reading(of: caption)
     if let reading = context.caption, let scene = reading.scene {
@@ -45,11 +52,13 @@ public struct CaptionReadings: Sendable {
     return nouns
   }
 
-  private mutating func sense(of name: String) -> NounSense {
+  private mutating func reading(
+    ofName name: String
+  ) -> (sense: NounSense, words: EnglishWords) {
     if let known = names[name] { return known }
-    let sense = NounSense(name: name)
+    let reading = (sense: NounSense(name: name), words: EnglishWords(name))
     if names.count >= Self.most { names.removeAll(keepingCapacity: true) }
-    names[name] = sense
-    return sense
+    names[name] = reading
+    return reading
   }
 }

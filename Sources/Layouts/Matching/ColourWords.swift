@@ -7,12 +7,12 @@ enum ColourWords {
   }
 
   /// What darkens or mixes colours and names none.
-  private static let shades: Set<String> = [
+  private static let shades: WordSet = [
     "dark", "light", "bright", "pale", "transparent", "translucent", "colorful", "colourful",
     "multicolored", "multicoloured", "rainbow",
   ]
 
-  private static let plain: [String: String] = [
+  private static let plain: WordTable<String> = [
     "grey": "gray", "golden": "gold", "scarlet": "red", "crimson": "red", "maroon": "red",
     "navy": "blue", "violet": "purple", "lavender": "purple", "ivory": "white", "lime": "green",
     "olive": "green", "magenta": "pink", "cyan": "turquoise", "teal": "turquoise",

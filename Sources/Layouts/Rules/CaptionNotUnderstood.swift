@@ -24,6 +24,8 @@ public struct CaptionNotUnderstood: Rule {
       bad: "a layout for the caption 'behold, catness!'",
       good: "a layout for the caption 'a cat'")
   }
+  /// The caption alone.
+  public var reads: LayoutParts { [] }
 
   /// Creates the rule.
   public init() {}

@@ -24,6 +24,8 @@ public struct CopiedExemplar: Rule {
       bad: "('a dog', [302, 119, 211, 228])",
       good: "('a dog', [280, 130, 200, 220])")
   }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

@@ -23,19 +23,21 @@ public struct CountedName: Rule {
       bad: "('two chairs', [182, 202, 148, 208])",
       good: "('a chair', [60, 202, 148, 208]), ('a chair', [300, 202, 148, 208])")
   }
+  /// The names.
+  public var reads: LayoutParts { [.names] }
 
   /// Creates the rule.
   public init() {}
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    layout.objects.enumerated().compactMap { index, object in
-      let words = EnglishWords(object.name).withoutArticles
+    context.words(of: layout).enumerated().compactMap { index, name in
+      let words = name.withoutArticles
       guard let first = words.first, words.count > 1, EnglishWords.isCount(first),
-        let head = EnglishWords(object.name).head, EnglishWords.isPlural(head)
+        let head = name.head, EnglishWords.isPlural(head)
       else { return nil }
-      return finding(
-        "\(JSONWriter.quoted(object.name)) counts several things in one region", object: index)
+      let name = JSONWriter.quoted(layout.objects[index].name)
+      return finding("\(name) counts several things in one region", object: index)
     }
   }
 

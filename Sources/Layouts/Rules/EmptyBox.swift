@@ -24,6 +24,8 @@ public struct EmptyBox: Rule {
       bad: "('a mouse', [0, 0, 0, 0])",
       good: "('a mouse', [200, 300, 80, 60])")
   }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

@@ -24,6 +24,8 @@ public struct EmptyEllipse: Rule {
       bad: "major: 80px; minor: 0px",
       good: "major: 80px; minor: 40px")
   }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

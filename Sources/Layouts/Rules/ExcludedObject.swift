@@ -24,6 +24,8 @@ public struct ExcludedObject: Rule {
       bad: "('a bird', ...) for the caption 'a tree without birds'",
       good: "('a tree', ...) with the negative prompt 'birds'")
   }
+  /// The names, background prompt and which objects are painted.
+  public var reads: LayoutParts { [.names, .background, .placement] }
 
   /// Creates the rule.
   public init() {}

@@ -24,6 +24,8 @@ public struct ExtraObject: Rule {
       bad: "('a dog', ...), ('a bench', ...) for the caption 'a dog'",
       good: "('a dog', ...) for the caption 'a dog'")
   }
+  /// The names and which objects are painted.
+  public var reads: LayoutParts { [.names, .placement] }
 
   /// Creates the rule.
   public init() {}

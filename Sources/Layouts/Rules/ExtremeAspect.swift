@@ -24,6 +24,8 @@ public struct ExtremeAspect: Rule {
   }
   /// The ratio of the sides from which on a shape is extreme.
   public var threshold: Double? { 10 }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

@@ -24,6 +24,8 @@ public struct HeavyOverlap: Rule {
   }
   /// The intersection over union from which on an overlap is heavy.
   public var threshold: Double? { 0.5 }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

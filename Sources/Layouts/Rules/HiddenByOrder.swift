@@ -26,6 +26,8 @@ public struct HiddenByOrder: Rule {
   }
   /// The covered part from which on an object is hidden.
   public var threshold: Double? { 0.95 }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}
@@ -37,7 +39,8 @@ public struct HiddenByOrder: Rule {
       let region = layout.objects[index].region
       let cover = layout.objects.indices.dropFirst(index + 1).first { later in
         let other = layout.objects[later].region
-        if Overlap.sharedAreaLimit(region, other) < minimum * region.area { return false }
+        let least = minimum * region.area
+        if other.area < least || Overlap.sharedAreaLimit(region, other) < least { return false }
         return Overlap.coverage(of: region, by: other) >= minimum
           && Overlap.intersectionOverUnion(region, other) < 0.9
       }

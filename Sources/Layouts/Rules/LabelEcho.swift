@@ -23,6 +23,8 @@ public struct LabelEcho: Rule {
       bad: "Negative prompt: birds <Scene One End>",
       good: "Negative prompt: birds")
   }
+  /// The names, descriptions, background prompt and negative prompt.
+  public var reads: LayoutParts { [.names, .descriptions, .background, .negative] }
 
   /// Creates the rule.
   public init() {}

@@ -25,6 +25,8 @@ public struct LanguageIgnored: Rule {
       bad: "('un perro', ...) for the caption 'a dog'",
       good: "('a dog', ...) for the caption 'a dog'")
   }
+  /// The names, background prompt and negative prompt.
+  public var reads: LayoutParts { [.names, .background, .negative] }
 
   /// Creates the rule.
   public init() {}
@@ -33,8 +35,11 @@ public struct LanguageIgnored: Rule {
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     guard let reading = context.caption else { return [] }
     func fault(_ text: String, word: @autoclosure () -> String?) -> String? {
-      let scripts = WritingScript.counts(in: text).keys.filter { !reading.scripts.contains($0) }
-      if let script = scripts.map(\.rawValue).min() { return "has \(script) letters" }
+      // Latin letters go with every caption.
+      if text.utf8.contains(where: { $0 >= 0x80 }) {
+        let scripts = WritingScript.counts(in: text).keys.filter { !reading.scripts.contains($0) }
+        if let script = scripts.map(\.rawValue).min() { return "has \(script) letters" }
+      }
       guard reading.isEnglish, let word = word() else { return nil }
       return "has the word \(JSONWriter.quoted(word)), which is not English"
     }

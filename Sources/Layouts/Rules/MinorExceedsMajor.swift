@@ -24,6 +24,8 @@ public struct MinorExceedsMajor: Rule {
       bad: "major: 40px; minor: 80px; angle: 0deg",
       good: "major: 80px; minor: 40px; angle: 90deg")
   }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

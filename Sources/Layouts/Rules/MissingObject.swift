@@ -27,6 +27,8 @@ public struct MissingObject: Rule {
       bad: "('a dog', ...) for the caption 'a dog and a cat'",
       good: "('a dog', ...), ('a cat', ...) for the caption 'a dog and a cat'")
   }
+  /// The names, background prompt and which objects are painted.
+  public var reads: LayoutParts { [.names, .background, .placement] }
 
   /// Creates the rule.
   public init() {}

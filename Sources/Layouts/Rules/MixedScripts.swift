@@ -23,6 +23,8 @@ public struct MixedScripts: Rule {
       bad: "('a cat', ...), ('\u{72D7}', ...)",
       good: "('a cat', ...), ('a dog', ...)")
   }
+  /// The names, background prompt and negative prompt.
+  public var reads: LayoutParts { [.names, .background, .negative] }
 
   /// Creates the rule.
   public init() {}
@@ -35,6 +37,8 @@ public struct MixedScripts: Rule {
         (layout.background, "the background prompt", nil),
         (layout.negative, "the negative prompt", nil),
       ]
+    // Plain English has one script.
+    guard texts.contains(where: { $0.text.utf8.contains { $0 >= 0x80 } }) else { return [] }
     let counts = texts.map { WritingScript.counts(in: $0.text) }
     let total = counts.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
     let main = total.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key

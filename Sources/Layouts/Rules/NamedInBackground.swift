@@ -24,6 +24,8 @@ public struct NamedInBackground: Rule {
       bad: "('a chair', ...) with the background 'a room with chairs'",
       good: "('a chair', ...) with the background 'a room'")
   }
+  /// The names and background prompt.
+  public var reads: LayoutParts { [.names, .background] }
 
   /// Creates the rule.
   public init() {}

@@ -23,18 +23,21 @@ public struct NamedInNegative: Rule {
       bad: "('a chair', ...) with the negative prompt 'chairs'",
       good: "('a chair', ...) with the negative prompt 'tables'")
   }
+  /// The names and negative prompt.
+  public var reads: LayoutParts { [.names, .negative] }
 
   /// Creates the rule.
   public init() {}
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    let parts = Self.parts(of: layout.negative)
-    return layout.objects.enumerated().compactMap { index, object in
-      guard parts.contains(where: { Self.excludes($0, object.name) }) else { return nil }
+    guard !layout.negative.isEmpty else { return [] }
+    let parts = Self.parts(of: layout.negative).map { EnglishWords(String($0)) }
+    return context.words(of: layout).enumerated().compactMap { index, name in
+      guard parts.contains(where: { Self.excludes($0, name) }) else { return nil }
       return finding(
         "the negative prompt \(JSONWriter.quoted(layout.negative.shortened(to: 60))) excludes "
-          + "\(JSONWriter.quoted(object.name)), which is object \(index)",
+          + "\(JSONWriter.quoted(layout.objects[index].name)), which is object \(index)",
         object: index)
     }
   }
@@ -42,7 +45,10 @@ public struct NamedInNegative: Rule {
   /// Takes what excludes the object out of the negative prompt.
   public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
     guard let (_, object) = layout.object(of: finding) else { return [] }
-    let kept = Self.parts(of: layout.negative).filter { !Self.excludes($0, object.name) }
+    let name = EnglishWords(object.name)
+    let kept = Self.parts(of: layout.negative).filter {
+      !Self.excludes(EnglishWords(String($0)), name)
+    }
     let negative = kept.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
       .filter { !$0.isEmpty }.joined(separator: ", ")
     return [
@@ -52,14 +58,14 @@ public struct NamedInNegative: Rule {
     ]
   }
 
+  private static let marks = Array(",;.\n".utf8)
+
   private static func parts(of prompt: String) -> [Substring] {
-    prompt.split { ",;.\n".contains($0) }
+    prompt.utf8.split { marks.contains($0) }.map { Substring($0) }
   }
 
   /// Tells whether a part of the negative prompt excludes an object of a name.
-  private static func excludes(_ part: Substring, _ name: String) -> Bool {
-    let name = EnglishWords(name)
-    let part = EnglishWords(String(part))
+  private static func excludes(_ part: EnglishWords, _ name: EnglishWords) -> Bool {
     guard let head = name.head.map(Plurals.singular),
       part.head.map(Plurals.singular) == head
     else { return false }

@@ -26,6 +26,8 @@ public struct NearDuplicate: Rule {
   }
   /// The intersection over union from which on two regions are the same.
   public var threshold: Double? { 0.9 }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

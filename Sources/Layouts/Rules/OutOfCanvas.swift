@@ -24,6 +24,8 @@ public struct OutOfCanvas: Rule {
       bad: "('a dog', [302, 119, 211, 228])",
       good: "('a dog', [301, 119, 211, 228])")
   }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

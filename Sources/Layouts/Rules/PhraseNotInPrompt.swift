@@ -25,6 +25,8 @@ public struct PhraseNotInPrompt: Rule {
       bad: "('a cat', ...) with a background prompt of 80 words",
       good: "('a cat', ...) with a background prompt of 20 words")
   }
+  /// The names and background prompt.
+  public var reads: LayoutParts { [.names, .background] }
 
   /// Creates the rule.
   public init() {}
@@ -36,8 +38,7 @@ public struct PhraseNotInPrompt: Rule {
     // Where every byte is a token and all of them fit, each name with a letter is found.
     let fits = prompt.utf8.count <= tokens.limit - 2
     return layout.objects.enumerated().compactMap { index, object in
-      let hasLetter = object.name.unicodeScalars.contains(where: \.properties.isAlphabetic)
-      guard !(fits && hasLetter), tokens.positions(of: object.name, in: prompt).isEmpty else {
+      guard !(fits && object.name.hasLetter), tokens.positions(of: object.name, in: prompt).isEmpty else {
         return nil
       }
       return finding(

@@ -23,21 +23,25 @@ public struct PlaceholderName: Rule {
       bad: "('object 1', [10, 10, 200, 200])",
       good: "('a red apple', [10, 10, 200, 200])")
   }
+  /// The names.
+  public var reads: LayoutParts { [.names] }
 
   /// Creates the rule.
   public init() {}
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    layout.objects.enumerated().compactMap { index, object in
-      let letters = object.name.unicodeScalars.filter(\.properties.isAlphabetic)
-      if letters.isEmpty {
+    zip(layout.objects, context.words(of: layout)).enumerated().compactMap { index, named in
+      let (object, name) = named
+      if !object.name.hasLetter {
         return finding(
           "the name of object \(index) is \(JSONWriter.quoted(object.name)): nothing to paint",
           object: index, severity: .error)
       }
-      let words = EnglishWords(object.name).withoutArticles.filter { Int($0) == nil }
-      guard Self.placeholders.contains(words.joined(separator: " ")) else { return nil }
+      let words = name.withoutArticles.filter { Int($0) == nil }
+      guard words.count <= Self.longest,
+        Self.placeholders.contains(words.joined(separator: " "))
+      else { return nil }
       return finding(
         "the name of object \(index), \(JSONWriter.quoted(object.name)), is a placeholder",
         object: index)
@@ -50,7 +54,10 @@ public struct PlaceholderName: Rule {
     return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
   }
 
-  private static let placeholders: Set<String> = [
+  /// How many words a placeholder has at most.
+  private static let longest = 2
+
+  private static let placeholders: WordSet = [
     "object", "thing", "item", "something", "name", "object name", "none", "null", "nil", "n",
     "unknown", "unnamed", "untitled", "placeholder", "string", "todo", "tbd", "undefined", "label",
   ]

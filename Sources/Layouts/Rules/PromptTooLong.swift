@@ -27,6 +27,8 @@ public struct PromptTooLong: Rule {
   }
   /// CLIP's number of positions, start and end included.
   public var threshold: Double? { 77 }
+  /// The names, descriptions, background prompt and negative prompt.
+  public var reads: LayoutParts { [.names, .descriptions, .background, .negative] }
 
   /// Creates the rule.
   public init() {}

@@ -33,6 +33,8 @@ public struct RelationViolated: Rule {
   }
   /// The angle in degrees between the stated direction and the line of the centres.
   public var threshold: Double? { 90 }
+  /// The regions, names and which objects are painted.
+  public var reads: LayoutParts { [.regions, .names, .placement] }
 
   /// Creates the rule.
   public init() {}

@@ -29,6 +29,8 @@ public struct SizeViolated: Rule {
   }
   /// How many times as large the larger one must be at least.
   public var threshold: Double? { 1 }
+  /// The regions, names and which objects are painted.
+  public var reads: LayoutParts { [.regions, .names, .placement] }
 
   /// Creates the rule.
   public init() {}

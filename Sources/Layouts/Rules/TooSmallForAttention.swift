@@ -27,6 +27,8 @@ public struct TooSmallForAttention: Rule {
   }
   /// The fewest cells: BoxDiff takes the top fifth of them.
   public var threshold: Double? { 5 }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}

@@ -26,6 +26,8 @@ public struct WholeCanvas: Rule {
   }
   /// The part of the canvas from which on it counts as whole.
   public var threshold: Double? { 0.98 }
+  /// The regions and names.
+  public var reads: LayoutParts { [.regions, .names] }
 
   /// Creates the rule.
   public init() {}
@@ -35,6 +37,8 @@ public struct WholeCanvas: Rule {
     let minimum = context.threshold ?? 0.98
     let canvas = LayoutObject.Region.box(layout.canvas.bounds)
     return layout.objects.enumerated().compactMap { index, object in
+      let limit = Overlap.sharedAreaLimit(canvas, object.region)
+      guard limit >= minimum * canvas.area else { return nil }
       let part = Overlap.coverage(of: canvas, by: object.region)
       guard part >= minimum else { return nil }
       return finding(

@@ -26,6 +26,8 @@ public struct WrongAttribute: Rule {
       bad: "('a white dog', ...), ('a blue bowl', ...) for 'a blue dog and a white bowl'",
       good: "('a blue dog', ...), ('a white bowl', ...) for 'a blue dog and a white bowl'")
   }
+  /// The names, descriptions and which objects are painted.
+  public var reads: LayoutParts { [.names, .descriptions, .placement] }
 
   /// Creates the rule.
   public init() {}

@@ -25,6 +25,8 @@ public struct WrongCount: Rule {
       bad: "('two chairs', ...) for the caption 'two chairs'",
       good: "('a chair', ...), ('a chair', ...) for the caption 'two chairs'")
   }
+  /// The names and which objects are painted.
+  public var reads: LayoutParts { [.names, .placement] }
 
   /// Creates the rule.
   public init() {}

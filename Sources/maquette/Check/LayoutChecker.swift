@@ -147,7 +147,8 @@ struct LayoutChecker {
         parsed.layout, caption: caption, places: parsed.places, reading: reading,
         captions: &captions)
       if offersFixes {
-        result = rules.offeringFixes(result, of: parsed.layout, caption: caption)
+        result = rules.offeringFixes(
+          result, of: parsed.layout, caption: caption, captions: &captions)
       }
       findings = result.findings.map { .init(finding: $0) }
       suppressed = result.suppressed.map { .init(finding: $0.finding, reason: $0.reason) }

@@ -3,7 +3,8 @@ extension String {
   ///
   /// A terminal would obey them, and what a file or a caption says must not move its cursor.
   var withVisibleControls: String {
-    guard unicodeScalars.contains(where: Self.isControl) else { return self }
+    // The bytes that every control character has one of, and few other characters.
+    guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
       if Self.isControl(scalar) {
         text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
