@@ -1,6 +1,8 @@
 import Foundation
-import Layouts
+import TestSupport
 import Testing
+
+@testable import Layouts
 
 @Suite struct EllipseTests {
   @Test func boundsOfAnUprightEllipse() {
@@ -83,6 +85,60 @@ import Testing
     #expect(abs(Overlap.coverage(of: ellipse, by: half) - 0.5) < 1e-9)
     #expect(Overlap.coverage(of: ellipse, by: .box(Box(x: 0, y: 0, width: 99, height: 99))) == 1)
     #expect(ellipse.intersectionOverUnion(.box(Box(x: 200, y: 0, width: 9, height: 9))) == 0)
+  }
+
+  /// Clips one polygon at each edge of the other (Sutherland and Hodgman, 1974): slow and plain.
+  private func clippedArea(_ one: ConvexPolygon, _ other: ConvexPolygon) -> Double {
+    var corners = one.corners
+    for (index, end) in other.corners.enumerated() {
+      let start = other.corners[(index + other.corners.count - 1) % other.corners.count]
+      func side(_ point: (x: Double, y: Double)) -> Double {
+        (end.x - start.x) * (point.y - start.y) - (end.y - start.y) * (point.x - start.x)
+      }
+      var kept: [(x: Double, y: Double)] = []
+      for (place, corner) in corners.enumerated() {
+        let before = corners[(place + corners.count - 1) % corners.count]
+        let (here, there) = (side(corner), side(before))
+        if (here >= 0) != (there >= 0) {
+          let part = there / (there - here)
+          kept.append(
+            (before.x + part * (corner.x - before.x), before.y + part * (corner.y - before.y)))
+        }
+        if here >= 0 { kept.append(corner) }
+      }
+      corners = kept
+    }
+    return zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0) {
+      $0 + ($1.0.x * $1.1.y - $1.1.x * $1.0.y) / 2
+    }
+  }
+
+  @Test func sweepingFindsWhatClippingFinds() {
+    var generator = SplitMix64(seed: 5)
+    func number(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &generator) }
+    for turn in 0..<300 {
+      let major = number(1...200)
+      // Some are needles, some discs, some share a tilt or stand upright.
+      let minor = turn % 5 == 0 ? major : major * number(0.001...1)
+      let angle = turn % 3 == 0 ? 90 * Double(turn % 2) : number(0...180)
+      let one = ConvexPolygon(
+        Ellipse(
+          centerX: number(100...300), centerY: number(100...300), major: major, minor: minor,
+          angle: angle))
+      let other =
+        turn % 2 == 0
+        ? ConvexPolygon(
+          Box(
+            x: number(0...250), y: number(0...250), width: number(1...250), height: number(1...250))
+        )
+        : ConvexPolygon(
+          Ellipse(
+            centerX: number(100...300), centerY: number(100...300), major: number(50...200),
+            minor: number(1...50), angle: turn % 7 == 0 ? angle : number(0...180)))
+      let expected = clippedArea(one, other)
+      #expect(abs(PolygonSweep.sharedArea(one, other) - expected) < 1e-7, "turn \(turn)")
+      #expect(abs(PolygonSweep.sharedArea(other, one) - expected) < 1e-7, "turn \(turn)")
+    }
   }
 
   @Test func isSymmetricAndOneForEqualRegions() {

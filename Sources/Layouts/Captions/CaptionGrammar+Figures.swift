@@ -3,7 +3,8 @@ extension CaptionGrammar {
   /// "On either side of a bed": half of the things stand on its left, half on its right.
   mutating func parseSides(from start: Int) throws(Refusal) -> Bool {
     guard traits(at: index).contains(.opensIdiom),
-      let words = Self.sides.first(where: { sees($0) }) else { return false }
+      let words = Self.sides.first(where: { sees($0) })
+    else { return false }
     index += words.count
     let subjects = focus.isEmpty ? lastSubjects : focus
     let landmarks: [Int]

@@ -203,7 +203,8 @@ extension CaptionGrammar {
   /// "A man prepares a pizza", "two men prepare food": a verb out of the vocabulary, by its ending.
   private func startsUnknownVerb(after last: String, _ phrase: NounPhrase) -> Bool {
     guard !isStrict, depth < 2, let token = peek(), token.kind == .word, !isBoundary(index),
-      !isKnown(token.traits), !token.word.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "'") }),
+      !isKnown(token.traits),
+      !token.word.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "'") }),
       token.traits.isDisjoint(with: [.looseAdverb, .particle]),
       !isKnownNoun(Plurals.singular(token.word)), isKnownNoun(last)
     else { return false }

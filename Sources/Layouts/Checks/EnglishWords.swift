@@ -4,11 +4,18 @@ struct EnglishWords {
   let words: [String]
   /// The words without articles and possessives.
   let withoutArticles: [String]
+  /// The noun that the phrase is about: the last word before a preposition or a participle clause.
+  let head: String?
 
   init(_ text: String) {
     // Most names are ASCII, of which no character need be looked up.
     words = Self.wordsOfASCII(text) ?? Self.words(text)
-    withoutArticles = words.filter { !Self.articles.contains($0) }
+    let withoutArticles = words.filter { !Self.articles.contains($0) }
+    let end =
+      withoutArticles.dropFirst().firstIndex(where: Self.openers.contains)
+      ?? withoutArticles.endIndex
+    head = withoutArticles[..<end].last
+    self.withoutArticles = withoutArticles
   }
 
   private static func words(_ text: String) -> [String] {
@@ -48,13 +55,6 @@ struct EnglishWords {
   }
 
   private static let articles: WordSet = ["a", "an", "the", "some", "its", "his", "her", "their"]
-
-  /// The noun that the phrase is about: the last word before a preposition or a participle clause.
-  var head: String? {
-    let words = withoutArticles
-    let end = words.dropFirst().firstIndex(where: Self.openers.contains) ?? words.endIndex
-    return words[..<end].last
-  }
 
   /// Tells whether a word is a number of two or more.
   static func isCount(_ word: String) -> Bool {

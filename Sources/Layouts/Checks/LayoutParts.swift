@@ -29,9 +29,22 @@ public struct LayoutParts: OptionSet, Hashable, Sendable {
   public static let all = LayoutParts(rawValue: .max)
 }
 
+extension LayoutParts {
+  /// The parts in which a layout differs from an earlier one after some edits.
+  init(of layout: Layout, changedFrom earlier: Layout, by edits: [LayoutEdit]) {
+    self = edits.reduce(into: []) { $0.insert($1.part) }
+    guard contains(.regions), !contains(.objects) else { return }
+    let differs = zip(layout.objects, earlier.objects).contains { one, other in
+      CaptionMatching.isPlaced(one.region, on: layout.canvas)
+        != CaptionMatching.isPlaced(other.region, on: layout.canvas)
+    }
+    if differs { insert(.placement) }
+  }
+}
+
 extension LayoutEdit {
   /// The part of the layout that the edit changes, beside what follows from it.
-  var part: LayoutParts {
+  fileprivate var part: LayoutParts {
     switch self {
     case .setRegion: .regions
     case .rename: .names

@@ -100,12 +100,18 @@ struct Mender {
     return (edited, applied)
   }
 
-  /// The findings of a check, each with the first fix that helps.
+  /// The findings of a check by these rules, each with the first fix that helps.
   mutating func offer(
     _ findings: [Finding], in layout: Layout, captions: inout CaptionReadings
   ) -> [Finding] {
-    guard findings.contains(where: { rulesByName[$0.rule] != nil }) else { return findings }
-    let diagnosis = diagnose(layout, &captions)
+    // What was noticed in reading stays whatever is mended.
+    let found = findings.filter {
+      rulesByName[$0.rule] != nil || $0.rule == Suppression.ruleName
+    }
+    guard !found.isEmpty else { return findings }
+    let context = rules.context(
+      for: layout, caption: caption, tokens: tokens, captions: &captions)
+    let diagnosis = Diagnosis(layout, context, found)
     return findings.map { finding in
       var finding = finding
       finding.fix = step(for: finding, in: diagnosis, upTo: .unsafe, &captions)?.fix
@@ -146,16 +152,8 @@ struct Mender {
   private func diagnose(
     _ layout: Layout, after fix: Fix, of earlier: Diagnosis, _ captions: inout CaptionReadings
   ) -> Diagnosis {
-    var changed = fix.edits.reduce(into: LayoutParts()) { $0.insert($1.part) }
+    let changed = LayoutParts(of: layout, changedFrom: earlier.layout, by: fix.edits)
     guard !changed.contains(.objects) else { return diagnose(layout, &captions) }
-    if changed.contains(.regions),
-      zip(layout.objects, earlier.layout.objects).contains(where: {
-        CaptionMatching.isPlaced($0.region, on: layout.canvas)
-          != CaptionMatching.isPlaced($1.region, on: layout.canvas)
-      })
-    {
-      changed.insert(.placement)
-    }
     let keepsContext = changed == .regions || changed == .descriptions || changed == .negative
     let context =
       keepsContext

@@ -52,7 +52,7 @@ public struct JSONNode: Hashable, Sendable {
   /// The value under a key, if this is an object that has it.
   public subscript(key: String) -> JSONNode? {
     guard case .object(let members) = content else { return nil }
-    return members.first { $0.key.utf8.elementsEqual(key.utf8) }?.node
+    return members.first { ExactText($0.key) == ExactText(key) }?.node
   }
 
   /// What the value is, in words for a message, such as `a string "x"`.

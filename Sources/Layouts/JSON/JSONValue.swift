@@ -87,6 +87,9 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     }
   }
 
+  /// From how many members on keys are looked up and not compared one by one.
+  private static let lookupCount = 12
+
   /// The members in order; a key stands at most once.
   public private(set) var members: [Member] = []
 
@@ -100,6 +103,17 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// Creates an object of the given members; of equal keys the last one counts.
   public init(_ members: [Member]) {
+    guard members.count > Self.lookupCount else {
+      self.members.reserveCapacity(members.count)
+      for member in members {
+        if let place = place(of: member.key) {
+          self.members[place] = member
+        } else {
+          self.members.append(member)
+        }
+      }
+      return
+    }
     var places: [ExactText: Int] = [:]
     for member in members {
       if let place = places[ExactText(member.key)] {
@@ -118,9 +132,9 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// The value under a key; setting nil removes it, and a new key is appended.
   public subscript(key: String) -> JSONValue? {
-    get { members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
+    get { place(of: key).map { members[$0].value } }
     set {
-      let place = members.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
+      let place = place(of: key)
       switch (place, newValue) {
       case (let place?, let value?): members[place].value = value
       case (let place?, nil): members.remove(at: place)
@@ -128,6 +142,10 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
       case (nil, nil): break
       }
     }
+  }
+
+  private func place(of key: String) -> Int? {
+    members.firstIndex { ExactText($0.key) == ExactText(key) }
   }
 
   /// Whether the object has no members.
@@ -145,7 +163,8 @@ struct ExactText: Hashable {
   }
 
   static func == (left: ExactText, right: ExactText) -> Bool {
-    left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+    // Strings of the same bytes are equal to Swift, which tells most others apart at once.
+    left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
   }
 
   func hash(into hasher: inout Hasher) {

@@ -38,7 +38,8 @@ public struct PhraseNotInPrompt: Rule {
     // Where every byte is a token and all of them fit, each name with a letter is found.
     let fits = prompt.utf8.count <= tokens.limit - 2
     return layout.objects.enumerated().compactMap { index, object in
-      guard !(fits && object.name.hasLetter), tokens.positions(of: object.name, in: prompt).isEmpty else {
+      guard !(fits && object.name.hasLetter), tokens.positions(of: object.name, in: prompt).isEmpty
+      else {
         return nil
       }
       return finding(

@@ -103,3 +103,31 @@ import Testing
     expectRefusal(try program.run(["bench", "parse"] + arguments), status: 2)
   }
 }
+
+@Suite struct BenchCheckCommandTests {
+  let program: Program
+
+  init() throws { program = try Program() }
+
+  @Test func timesEveryFormAskedFor() throws {
+    let outcome = try program.run(
+      [
+        "bench", "check", "--layouts", "20", "--runs", "2", "--output-format", "concise",
+        "--output-format", "sarif", "--json",
+      ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let speeds = try #require(
+      try JSONReader.read(outcome.text).root.value["speeds"]?.array)
+    #expect(speeds.map { $0["format"]?.string } == ["concise", "sarif"])
+    for speed in speeds {
+      #expect(speed["layouts"]?.integer == 20 && speed["runs"]?.integer == 2)
+      #expect(try #require(speed["layouts_per_s"]?.double) > 0)
+      #expect(try #require(speed["min_ms"]?.double) <= #require(speed["max_ms"]?.double))
+    }
+  }
+
+  @Test(arguments: [["--layouts", "0"], ["--runs", "0"], ["--output-format", "prose"]])
+  func refusesWrongUse(arguments: [String]) throws {
+    expectRefusal(try program.run(["bench", "check"] + arguments), status: 2)
+  }
+}
