@@ -36,6 +36,8 @@ public enum ShapeRule: String, Hashable, Sendable, CaseIterable {
   case touchesBorder = "touches-border"
   /// A mask covers nothing and gave no object.
   case emptyMask = "empty-mask"
+  /// The label that a preview gave an object was edited.
+  case editedLabel = "edited-label"
 
   /// The stable code, such as `MQ500`.
   public var code: String {
@@ -52,7 +54,7 @@ public enum ShapeRule: String, Hashable, Sendable, CaseIterable {
       .severalParts:
       .warning
     case .recognisedShape, .unnamedShape, .borrowedName, .ignoredShape, .hiddenShape,
-      .movedCanvas, .backdrop, .joinedGroup, .touchesBorder:
+      .movedCanvas, .backdrop, .joinedGroup, .touchesBorder, .editedLabel:
       .note
     }
   }

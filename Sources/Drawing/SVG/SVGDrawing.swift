@@ -287,15 +287,17 @@ extension SVGDrawing {
 
   private mutating func drawLabels() {
     drawMarks()
-    let placed = zip(labels, palette.objects).compactMap { label, color in
-      label.map { (label: $0, color: color) }
+    let placed = layout.objects.indices.compactMap { index in
+      labels[index].map {
+        (label: $0, color: palette.objects[index], name: layout.objects[index].name)
+      }
     }
     guard !placed.isEmpty else { return }
     openDisplayGroup(role: "label", [("text-anchor", "middle")])
-    for (label, color) in placed {
+    for (label, color, _) in placed {
       if let leader = label.leader { draw(leader, color) }
     }
-    for (label, color) in placed { draw(label, color) }
+    for (label, color, name) in placed { draw(label, color, name: name) }
     xml.close("g")
   }
 
@@ -335,7 +337,7 @@ extension SVGDrawing {
       ])
   }
 
-  private mutating func draw(_ label: Label, _ color: Palette.Color) {
+  private mutating func draw(_ label: Label, _ color: Palette.Color, name: String) {
     let tag = label.tag
     xml.leaf(
       "rect",
@@ -350,6 +352,8 @@ extension SVGDrawing {
           ("x", tag.centerX.shortText), ("y", (tag.y + label.wording.baseline(place)).shortText),
           ("font-size", label.wording.size.shortText), ("fill", color.ink),
           ("direction", TextMetrics.isRightToLeft(line) ? "rtl" : nil),
+          ("data-maquette-label", overlay == nil ? line : nil),
+          ("data-maquette-name", overlay == nil && line != name ? name : nil),
         ], line)
     }
   }

@@ -20,7 +20,8 @@ public import Layouts
 /// | an object's unknown keys | `data-maquette-extras` as JSON, on the shape |
 ///
 /// Numbers on shapes are exact. All else bears another role (`page`, `canvas`, `label`, `strip`) and
-/// is drawn anew each time.
+/// is drawn anew each time. A label tells in `data-maquette-label` what it was drawn with: where its text
+/// was changed since, so is the object's name.
 public struct SVGPreview: Hashable, Sendable {
   /// The name and version of the file's contract, as the root's `data-maquette-schema` holds it.
   public static let schema = "maquette/svg/1"

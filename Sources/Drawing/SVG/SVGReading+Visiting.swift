@@ -17,7 +17,10 @@ extension SVGReading {
   }
 
   private mutating func visit(_ element: XMLElement, _ context: Context) {
-    if let role = element["data-maquette-role"], role != "object" { return }
+    if let role = element["data-maquette-role"], role != "object" {
+      if role == "label" { gatherLabels(element) }
+      return
+    }
     let isObject = element["data-maquette-role"] == "object"
     let style = sheet.style(of: element)
     var inner = context

@@ -40,6 +40,8 @@ struct SVGReading {
   var canvas: Canvas
   var shapes: [Shape] = []
   var captions: [Caption] = []
+  /// The labels that a preview drew.
+  var labels: [LabelLine] = []
   var findings: [Finding] = []
   /// The elements that `use` may name.
   var named: [String: XMLElement] = [:]
@@ -77,6 +79,7 @@ struct SVGReading {
     layout.provenance = json("data-maquette-provenance", of: root)
     layout.extras = json("data-maquette-extras", of: root)
     layout.objects = objects()
+    rename(&layout.objects)
     return ParsedLayout(
       notation: notation, layout: layout, findings: findings, places: shapes.map(\.source)
     ).withGeometryFindings
