@@ -22,24 +22,18 @@ public enum NotationDetector {
 
   static func detect(_ source: SourceText) -> [Detection] {
     let marks = NotationMarks(source)
-    let evidence: [(notation: String, weight: Double, reason: String)] = [
-      ("json", marks.json, "it is a JSON object with \(marks.jsonKeys)"),
-      (
-        "lmd", marks.lmd,
-        "\(marks.pairCount) lists of numbers behind a name, \(marks.labelCount) prompt labels"
-      ),
-      ("css-boxes", marks.boxes, "\(marks.boxRuleCount) rules with the sides of a box"),
-      ("css-blobs", marks.blobs, "\(marks.blobRuleCount) rules with the radii of an ellipse"),
-      ("loose-json", marks.loose, "\(marks.keyedCount) boxes under keys"),
-      ("list", marks.list, "\(marks.lineCount) boxes on lines of words"),
+    let evidence: [(notation: String, weight: Double)] = [
+      ("json", marks.json), ("lmd", marks.lmd), ("css-boxes", marks.boxes),
+      ("css-blobs", marks.blobs), ("loose-json", marks.loose), ("list", marks.list),
     ]
     let total = evidence.reduce(0) { $0 + $1.weight }
     guard total > 0 else { return [] }
     return evidence.filter { $0.weight > 0 }
-      .map { notation, weight, reason in
+      .map { notation, weight in
         let share = weight / total
         return Detection(
-          notation: notation, confidence: share * weight / (weight + 0.1), reason: reason)
+          notation: notation, confidence: share * weight / (weight + 0.1),
+          reason: marks.reason(for: notation))
       }
       .sorted { ($0.confidence, $1.notation) > ($1.confidence, $0.notation) }
   }

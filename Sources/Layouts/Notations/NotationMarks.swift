@@ -34,7 +34,18 @@ struct NotationMarks {
     let isRuled = boxRuleCount + blobRuleCount > 0
     return 0.9 * Double(lineCount) + (isRuled ? 0 : Double(sideWordCount) / 4)
   }
-  var jsonKeys: String { hasSchema ? "the key schema" : "the key objects" }
+
+  /// What in the text speaks for a notation, in words.
+  func reason(for notation: String) -> String {
+    switch notation {
+    case "json": "it is a JSON object with the key \(hasSchema ? "schema" : "objects")"
+    case "lmd": "\(pairCount) lists of numbers behind a name, \(labelCount) prompt labels"
+    case "css-boxes": "\(boxRuleCount) rules with the sides of a box"
+    case "css-blobs": "\(blobRuleCount) rules with the radii of an ellipse"
+    case "loose-json": "\(keyedCount) boxes under keys"
+    default: "\(lineCount) boxes on lines of words"
+    }
+  }
 
   private let source: SourceText
 
@@ -43,13 +54,16 @@ struct NotationMarks {
     let start = source.trimmed(0..<source.bytes.count).lowerBound
     isJSONObject = source.has("{", at: start) || source.has("\u{FEFF}{", at: start)
     let labels = source.labels(in: 0..<source.bytes.count)
-    let prompts: Set<PromptLabel> = [.background, .negative, .objects]
-    labelCount = min(4, labels.filter { prompts.contains($0.label) }.count)
+    labelCount = min(4, labels.count { Self.isPrompt($0.label) })
     hasFrames = labels.contains { hit in
       if case .frame = hit.label { true } else { false }
     }
     countRules(labels: labels)
     countBoxes()
+  }
+
+  private static func isPrompt(_ label: PromptLabel) -> Bool {
+    label == .background || label == .negative || label == .objects
   }
 
   private mutating func countRules(labels: [LabelHit]) {

@@ -79,6 +79,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case notANumber = "not-a-number"
   /// Brackets lie too deep inside each other and were passed over.
   case nestedTooDeep = "nested-too-deep"
+  /// A text holds more than any layout does; the rest of it was passed over.
+  case tooMuch = "too-much"
 
   // MARK: CSS rules
 
@@ -173,7 +175,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   /// How bad a finding of this kind is.
   public var severity: Finding.Severity {
     switch self {
-    case .missingBox, .wrongArity, .missingName, .notANumber, .nestedTooDeep,
+    case .missingBox, .wrongArity, .missingName, .notANumber, .nestedTooDeep, .tooMuch,
       .missingProperty, .losesObject:
       .error
     case .duplicateKey, .impreciseNumber, .unknownKey, .trailingText, .missingBackground,
@@ -230,6 +232,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .emptyName: 43
     case .notANumber: 44
     case .nestedTooDeep: 45
+    case .tooMuch: 46
     case .propertyName: 60
     case .missingProperty: 61
     case .unknownProperty: 62

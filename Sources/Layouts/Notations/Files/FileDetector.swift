@@ -27,7 +27,9 @@ enum FileDetector {
     guard start < source.bytes.count else { return (nil, nil) }
     switch source.bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      guard let document = try? JSONReader.read(source) else { return (nil, nil) }
+      guard mayBeJSON(source, at: start), let document = try? JSONReader.read(source) else {
+        return (nil, nil)
+      }
       return (detect(document.root), document)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       let detection = YOLONotation.mark(of: source).map { isOriented, reason in
@@ -37,6 +39,17 @@ enum FileDetector {
       return (detection, nil)
     default: return (nil, nil)
     }
+  }
+
+  /// Whether what follows an opening bracket may do so in JSON; what models write mostly may not.
+  private static func mayBeJSON(_ source: SourceText, at bracket: Int) -> Bool {
+    var place = bracket + 1
+    while place < source.bytes.count, source.bytes[place].isBlank || source.bytes[place].isLineEnd {
+      place += 1
+    }
+    guard place < source.bytes.count else { return false }
+    let byte = source.bytes[place]
+    return byte.isDigit || "\"-{}[]tfn".utf8.contains(byte)
   }
 
   /// The notation of a file of JSON that was read before, or nil when it is none of them.

@@ -1,14 +1,14 @@
 /// How the boxes of an LMD list are measured.
 ///
-/// LMD's are left, top, width and height in pixels, and are read so. Fractions, which the reference
-/// rounds to boxes without area, are read as such where the notation itself is a guess, and another
-/// frame where one is asked for; numbers that fit the corners of boxes better get a warning, and are
-/// read so where they stand in a list of words.
+/// LMD's are left, top, width and height in pixels, and are read so, or in another frame where one is
+/// asked for. Fractions are read as such only where the notation itself is a guess and the reference
+/// refuses the text: what it reads it rounds to boxes without area. Numbers that fit the corners of
+/// boxes better get a warning, and are read so where they stand in a list of words.
 extension LMDNotation {
   /// The layout with its boxes in pixels, and what is wrong with where they lie.
-  func measured(_ parsed: ParsedLayout) -> ParsedLayout {
+  func measured(_ parsed: ParsedLayout, isReference: Bool) -> ParsedLayout {
     var parsed = parsed
-    let frame = inferredFrame(of: &parsed)
+    let frame = inferredFrame(of: &parsed, isReference: isReference)
     if frame != LooseJSONNotation.usualFrame {
       parsed.findings.removeAll { $0.rule == ReadingRule.fractionalBox.rawValue }
       for index in parsed.layout.objects.indices {
@@ -23,24 +23,32 @@ extension LMDNotation {
     return parsed
   }
 
-  private func inferredFrame(of parsed: inout ParsedLayout) -> BoxFrame {
+  /// What speaks for left, top, width and height before the numbers are looked at.
+  private static let usualWeight = 2.0
+
+  private func inferredFrame(of parsed: inout ParsedLayout, isReference: Bool) -> BoxFrame {
     let usual = LooseJSONNotation.usualFrame
     let declared = BoxFrame(measure.order ?? usual.order, measure.unit ?? usual.unit)
     // Percentages were taken of the canvas one by one.
     let hasPercentage = parsed.findings.contains { $0.rule == ReadingRule.percentage.rawValue }
     guard measure.isEmpty, !hasPercentage, let place = parsed.places.first else { return declared }
-    if infersUnit, parsed.layout.objects.allSatisfy(\.region.bounds.isFractional) {
+    if infersUnit, !isReference, parsed.layout.objects.allSatisfy(\.region.bounds.isFractional) {
       parsed.findings.append(
         ReadingRule.frameInferred.finding(
           "the boxes were read as \(BoxFrame(.xywh, .fractions)), not in pixels", at: place))
       return BoxFrame(.xywh, .fractions)
+    }
+    let boxes = parsed.layout.objects.lazy.map(\.region.bounds)
+    // Corners weigh more than what is usual only where the usual reading is odd.
+    if FrameInference.penalty(of: boxes, on: parsed.layout.canvas) <= Self.usualWeight {
+      return usual
     }
     let raw = parsed.layout.objects.prefix(FrameInference.sampleSize).map { object in
       let box = object.region.bounds
       return RawBox(numbers: [box.x, box.y, box.width, box.height], range: 0..<0)
     }
     // The second pairs of numbers may be corners, by all that can be seen.
-    let prior = FramePrior(orders: [.xywh: 2, .xyxy: 0], units: [.pixels: 0])
+    let prior = FramePrior(orders: [.xywh: Self.usualWeight, .xyxy: 0], units: [.pixels: 0])
     let guess = FrameInference(
       of: raw, on: parsed.layout.canvas, prior: prior, declared: DeclaredFrame(unit: .pixels))
     guard guess.frame.order == .xyxy, guess.confidence > 0.75 else { return usual }

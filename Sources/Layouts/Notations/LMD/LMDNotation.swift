@@ -20,10 +20,10 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
   public var frame: Int
   /// How boxes are measured, where it is not as LMD has it: left, top, width, height in pixels.
   public var measure: DeclaredFrame
-  /// Whether boxes that can only be fractions are read as such.
+  /// Whether boxes that can only be fractions are read as such where the reference refuses the text.
   ///
-  /// Without it the numbers are those that the reference implementation reads; a warning tells of
-  /// fractions in any case.
+  /// Else the numbers are those that the reference implementation reads, and a warning tells of
+  /// fractions.
   public var infersUnit = false
 
   /// Creates the notation.
@@ -41,17 +41,18 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let reading = try LMDReading(source, canvas: canvas, frame: frame).read()
+    var reading = LMDReading(source, canvas: canvas, frame: frame)
+    try reading.read()
     let parsed = ParsedLayout(
       notation: name, layout: reading.layout, findings: reading.findings.all.inOrderOfText,
       places: reading.places)
-    return measured(parsed)
+    return measured(parsed, isReference: reading.isReference)
   }
 
   func replacements(for revision: Revision) -> [ByteReplacement]? {
     var reading = LMDReading(revision.source, canvas: revision.old.canvas, frame: frame)
     reading.parts = TextPlaces()
-    guard let parts = try? reading.read().parts else { return nil }
+    guard (try? reading.read()) != nil, let parts = reading.parts else { return nil }
     let style = EntryRevision.Style(
       separator: ", ", empty: "", unit: "", angles: .fromVertical, name: Self.literal,
       region: { region in
@@ -100,6 +101,8 @@ private struct LMDReading {
   var layout: Layout
   var findings = FindingList()
   var places: [SourceRange] = []
+  /// Whether the reference reads the text as well, and so to the same numbers.
+  var isReference = false
   /// Where everything stands, noted only where that is set before reading.
   var parts: TextPlaces?
   private var lastReading: (range: Range<Int>, list: ObjectList, isPython: Bool)?
@@ -111,35 +114,38 @@ private struct LMDReading {
     layout = Layout(canvas: canvas)
   }
 
-  func read() throws(ParseFailure) -> LMDReading {
+  mutating func read() throws(ParseFailure) {
     let hits = source.labels(in: 0..<source.bytes.count)
-    var reading = self
-    if !reading.readAsReference(hits) {
-      let lastReading = reading.lastReading
-      reading = self
-      reading.lastReading = lastReading
-      try reading.readAsPerson(hits)
-    }
-    return reading
+    isReference = readAsReference(hits)
+    if !isReference { try readAsPerson(hits) }
   }
 
   // MARK: - As the reference reads
 
-  /// Reads by the reference's rules (`utils/parse.py:66-124`); false when it would refuse the text.
+  /// Reads by the reference's rules (`utils/parse.py:66-124`); false, and nothing is taken, when it
+  /// would refuse the text.
   private mutating func readAsReference(_ hits: [LabelHit]) -> Bool {
-    func firstTwo(_ label: PromptLabel, in window: Range<Int>) -> [Range<Int>] {
-      let canonical = hits.lazy.filter { $0.label == label }.compactMap(\.canonicalRange)
-      return Array(canonical.filter { window.contains($0.lowerBound) }.prefix(2))
+    func first(_ label: PromptLabel, in window: Range<Int>) -> Range<Int>? {
+      for hit in hits where hit.label == label {
+        if let range = hit.canonicalRange, window.contains(range.lowerBound) { return range }
+      }
+      return nil
     }
-    let lists = firstTwo(.objects, in: 0..<source.bytes.count)
+    let end = source.bytes.count
+    let listLabel = first(.objects, in: 0..<end)
+    let start = listLabel?.upperBound ?? 0
     let window =
-      (lists.first?.upperBound ?? 0)..<(lists.dropFirst().first?.lowerBound ?? source.bytes.count)
-    let backgrounds = firstTwo(.background, in: window)
-    let negatives = firstTwo(.negative, in: window)
-    guard backgrounds.count == 1, let background = backgrounds.first, negatives.count <= 1,
-      negatives.allSatisfy({ $0.lowerBound >= background.upperBound })
+      start..<(listLabel.flatMap { _ in first(.objects, in: start..<end) }?.lowerBound ?? end)
+    guard let background = first(.background, in: window),
+      first(.background, in: background.upperBound..<window.upperBound) == nil
     else { return false }
-    let negative = negatives.first
+    let negative = first(.negative, in: window)
+    if let negative {
+      let rest = negative.upperBound..<window.upperBound
+      guard negative.lowerBound >= background.upperBound, first(.negative, in: rest) == nil else {
+        return false
+      }
+    }
     let listRange = window.lowerBound..<background.lowerBound
     let (list, isPython) = objects(in: listRange)
     guard isPython || source.contains("No objects", in: listRange) && list.objects.isEmpty else {
@@ -153,7 +159,7 @@ private struct LMDReading {
     } else {
       note(.missingNegative, "no negative prompt was found", endOfText)
     }
-    readSurroundings(of: window, isLabelled: !lists.isEmpty, hits: hits)
+    readSurroundings(of: window, isLabelled: listLabel != nil, hits: hits)
     return true
   }
 

@@ -20,6 +20,11 @@ struct LiteralReader {
   /// Whether objects may be taken without literals, of which alone their parts are known.
   private var takesPlainObjects = false
   private var openers: [UInt8] = []
+  /// How many values were read.
+  private var valueCount = 0
+
+  /// How many values are kept, far more than any layout has; objects are taken at once without a limit.
+  static let valueLimit = 400_000
 
   private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
     self.source = source
@@ -116,12 +121,26 @@ struct LiteralReader {
 
   /// Reads one value; the position is at its first byte and moves on in any case.
   mutating func value() -> Literal {
+    valueCount += 1
+    if valueCount > Self.valueLimit, objects == nil { return restOfText() }
     if let bracket = bracket(at: position), bracket.isOpening {
       return openers.count < Self.depthLimit ? collection(bracket) : skippedCollection()
     }
     if let quote = quote(at: position) { return string(quote) }
     if let number = number() { return number }
     return constant() ?? word()
+  }
+
+  /// Passes over all that is left of the text.
+  private mutating func restOfText() -> Literal {
+    let rest = position..<end
+    note(
+      .tooMuch, "the text holds more than \(Self.valueLimit) values; the rest is passed over", rest)
+    position = end
+    result.isPython = false
+    // It does not end too early: it is left too early.
+    result.isTruncated = true
+    return Literal(content: .nothing, range: rest)
   }
 
   private mutating func collection(_ bracket: Bracket) -> Literal {

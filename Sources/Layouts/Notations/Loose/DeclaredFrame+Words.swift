@@ -9,20 +9,20 @@ extension DeclaredFrame {
     guard text.utf8.count <= 200 else { return }
     let words = text.lowercased()
     let form = words.keyForm
-    for (mark, known) in Self.names where order == nil && form.contains(mark) { order = known }
+    for (mark, known) in Self.names where order == nil && form.holds(mark) { order = known }
     if order == nil {
       order = Self.order(ofSides: words.split { ",;|/ []()".contains($0) }.map(String.init))
     }
-    if form.contains("01000") || form.contains("1000") || form.contains("thousandth") {
+    if form.holds("01000") || form.holds("1000") || form.holds("thousandth") {
       unit = .thousandths
-    } else if form.contains("percent") || words.contains("%") {
+    } else if form.holds("percent") || words.holds("%") {
       unit = .percent
-    } else if form.contains("normalized") || form.contains("normalised")
-      || form.contains("fraction")
-      || form.contains("relative")
+    } else if form.holds("normalized") || form.holds("normalised")
+      || form.holds("fraction")
+      || form.holds("relative")
     {
       unit = .fractions
-    } else if form.contains("pixel") || form == "px" || form == "absolute" {
+    } else if form.holds("pixel") || form == "px" || form == "absolute" {
       unit = .pixels
     }
   }
@@ -34,6 +34,7 @@ extension DeclaredFrame {
 
   /// The order that the names of four sides give.
   static func order(ofSides names: [String]) -> BoxFrame.Order? {
+    guard names.count >= 4 else { return nil }
     let forms = names.map(\.keyForm).filter { !$0.isEmpty }
     guard forms.count == 4 else { return nil }
     let beside = Set(forms)

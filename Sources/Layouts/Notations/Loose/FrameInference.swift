@@ -124,6 +124,11 @@ struct FrameInference {
     }
   }
 
+  /// How odd boxes are as they stand, in pixels of a canvas; as many are looked at as in weighing.
+  static func penalty(of boxes: some Sequence<Box>, on canvas: Canvas) -> Double {
+    boxes.prefix(sampleSize).reduce(0) { $0 + penalty(of: $1.fractions(of: canvas)) }
+  }
+
   /// How odd a box is, given in fractions of the canvas.
   private static func penalty(of box: Box) -> Double {
     var penalty = 0.0

@@ -14,16 +14,36 @@ struct LineBoxes {
   private let source: SourceText
   private let canvas: Canvas
   private let end: Int
+  private let limit: Int
 
   var isEmpty: Bool { items.isEmpty }
 
-  init(_ source: SourceText, in line: Range<Int>, canvas: Canvas) {
+  /// Finds the boxes on a line, the first so many of them.
+  init(_ source: SourceText, in line: Range<Int>, canvas: Canvas, limit: Int = .max) {
     self.source = source
     self.canvas = canvas
+    self.limit = limit
     end = line.upperBound
     guard source.bytes[line].contains(where: { $0.isDigit || $0 == 0xEF }) else { return }
-    findBrackets(in: line)
-    if items.isEmpty { findWords(in: line) }
+    let nameEnd = Self.quotedNameEnd(source, in: line)
+    findBrackets(in: line, from: nameEnd)
+    if items.isEmpty { findWords(in: line, from: nameEnd) }
+  }
+
+  /// The place of the colon behind a name in quotes that a line begins with, or the line's start.
+  ///
+  /// Whatever such a name holds is no box: `"a sign (10, 20)": (5, 5, 90, 40)`.
+  private static func quotedNameEnd(_ source: SourceText, in line: Range<Int>) -> Int {
+    guard source.bytes[line.lowerBound] == UInt8(ascii: "\"") else { return line.lowerBound }
+    var place = line.lowerBound + 1
+    while place < line.upperBound, source.bytes[place] != UInt8(ascii: "\"") {
+      place += source.bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    let colon = source.skippingBlanks(from: min(place + 1, line.upperBound), to: line.upperBound)
+    guard colon < line.upperBound, source.bytes[colon] == UInt8(ascii: ":") else {
+      return line.lowerBound
+    }
+    return colon
   }
 
   /// Whether a text holds boxes in tags.
@@ -45,11 +65,11 @@ struct LineBoxes {
     var isPair: Bool
   }
 
-  private mutating func findBrackets(in line: Range<Int>) {
+  private mutating func findBrackets(in line: Range<Int>, from start: Int) {
     var nameStart = line.lowerBound
     var groups: [Group] = []
-    var place = line.lowerBound
-    while place < end {
+    var place = start
+    while place < end, items.count < limit {
       guard let group = group(at: place) else {
         place = source.nextCharacter(after: place)
         continue
@@ -145,10 +165,11 @@ struct LineBoxes {
   // MARK: - Words
 
   /// Finds a box without brackets: behind a name, numbers with words or four of them alone.
-  private mutating func findWords(in line: Range<Int>) {
-    let range = line.lowerBound..<min(line.upperBound, line.lowerBound + Self.wordLimit)
-    let tokens = BoxTokens(source, in: range).tokens
-    for (index, token) in tokens.enumerated().dropFirst() {
+  private mutating func findWords(in line: Range<Int>, from start: Int) {
+    let range = line.lowerBound..<min(line.upperBound, start + Self.wordLimit)
+    let tokens = BoxTokens(source, in: start..<range.upperBound).tokens
+    // Without quotes the first word at least is the name's.
+    for (index, token) in tokens.enumerated().dropFirst(start > line.lowerBound ? 0 : 1) {
       let rest = token.range.lowerBound..<range.upperBound
       guard Self.beginsBox(tokens[index...]) else { continue }
       let reading = BoxText(source, in: rest)

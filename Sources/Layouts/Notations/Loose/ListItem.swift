@@ -45,8 +45,11 @@ enum ListItem {
       {
         range = source.trimmed(inner)
       } else if !isQuoted, let inner = withoutQuotes(source, range) {
+        // What straight quotes hold is meant to the letter.
+        let isLiteral = source.bytes[range.lowerBound] == UInt8(ascii: "\"")
         range = inner
         isQuoted = true
+        if isLiteral { break }
       } else {
         break
       }

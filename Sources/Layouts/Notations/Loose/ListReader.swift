@@ -10,6 +10,9 @@ struct ListReader {
     var isItem: Bool
   }
 
+  /// How many objects are read: far more than any list in words has.
+  static let objectLimit = 100_000
+
   private(set) var objects: [RawObject] = []
   private(set) var findings = FindingList()
   private(set) var prompts: [PromptLabel: String] = [:]
@@ -48,8 +51,21 @@ struct ListReader {
         read(line, indent: line.lowerBound - place)
       }
       place = end + 1
+      if objects.count >= Self.objectLimit {
+        noteLimit()
+        break
+      }
     }
     finishWaiting()
+  }
+
+  /// Reports what stands behind the last object that is read.
+  private mutating func noteLimit() {
+    let rest = source.trimmed((objects.last?.range.upperBound ?? 0)..<source.bytes.count)
+    guard !rest.isEmpty else { return }
+    note(
+      .tooMuch, "the text holds more than \(Self.objectLimit) objects; the rest is passed over",
+      rest)
   }
 
   /// Reads what stands behind a label on its line, as in `Objects: a cat (1, 2, 3, 4)`.
@@ -72,7 +88,8 @@ struct ListReader {
     let body = min(bulletEnd ?? line.lowerBound, line.upperBound)..<line.upperBound
     guard !body.isEmpty else { return ignore(line) }
     if waiting != nil, readAttribute(body, indent: indent, isItem: bulletEnd != nil) { return }
-    let boxes = LineBoxes(source, in: body, canvas: canvas)
+    let boxes = LineBoxes(
+      source, in: body, canvas: canvas, limit: Self.objectLimit - objects.count)
     guard boxes.isEmpty else {
       finishWaiting()
       if bulletEnd != nil, !hasNotedItem {

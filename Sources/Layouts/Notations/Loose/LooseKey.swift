@@ -26,7 +26,7 @@ struct LooseKey {
 
   /// Whether the key announces a box: its name holds the word, or it is one of those for places.
   var isBox: Bool {
-    form.contains("box") || Self.boxes.contains(form)
+    form.holds("box") || Self.boxes.contains(form)
   }
 
   /// Whether the key says that a name follows, be it numbered as in `Object 2`.
@@ -73,13 +73,12 @@ struct LooseKey {
   var isCanvas: Bool { Self.canvases.contains(form) }
 
   /// Whether the value tells how boxes are measured.
-  var isFrame: Bool {
-    [
-      "format", "boxformat", "bboxformat", "coordinateformat", "coordinatesystem",
-      "coordinatespace",
-      "coordformat", "frame", "unit", "units", "boxtype", "bboxmode", "boxmode", "coordinates",
-    ].contains(form)
-  }
+  var isFrame: Bool { Self.frames.contains(form) }
+
+  private static let frames: Set<String> = [
+    "format", "boxformat", "bboxformat", "coordinateformat", "coordinatesystem", "coordinatespace",
+    "coordformat", "frame", "unit", "units", "boxtype", "bboxmode", "boxmode", "coordinates",
+  ]
 
   private static let prompts: [String: PromptLabel] = {
     let lists: [(PromptLabel, String)] = [
@@ -128,7 +127,7 @@ struct LooseKey {
   /// `box_2d` is Gemini's (top, left, bottom, right in thousandths), `bbox_2d` Qwen's (corners), a
   /// plain `bbox` COCO's; others say it in their own letters.
   func weigh(_ prior: inout FramePrior) {
-    for (mark, order) in Self.orderMarks where form.contains(mark) {
+    for (mark, order) in Self.orderMarks where form.holds(mark) {
       prior.add(20, for: order)
       break
     }
@@ -141,7 +140,7 @@ struct LooseKey {
     case "boxes": prior.add(0.5, for: .xyxy)
     default: break
     }
-    for (mark, unit) in Self.unitMarks where form.contains(mark) { prior.add(6, for: unit) }
+    for (mark, unit) in Self.unitMarks where form.holds(mark) { prior.add(6, for: unit) }
     if form.hasSuffix("xywhn") || form.hasSuffix("xyxyn") { prior.add(6, for: .fractions) }
   }
 

@@ -38,17 +38,33 @@ enum PromptLabel: Hashable {
 
 /// A label found in a text.
 struct LabelHit {
-  let label: PromptLabel
-  // A text may be made of labels: places take 32 bits, as in `SourceRange`.
+  // A text may be made of labels: a hit takes 16 bytes, places 32 bits, as in `SourceRange`.
   private let start: UInt32
   private let end: UInt32
-  private let canonicalStart: UInt32?
+  private let canonicalStart: UInt32
+  /// The number of a frame above the kind's own.
+  private let code: UInt32
+
+  /// Labels other than frames, by their code; frames have the code behind them.
+  private static let labels: [PromptLabel] = [
+    .objects, .background, .negative, .caption, .descriptions, .other,
+  ]
 
   init(label: PromptLabel, range: Range<Int>, canonicalStart: Int?) {
-    self.label = label
     start = UInt32(range.lowerBound)
     end = UInt32(range.upperBound)
-    self.canonicalStart = canonicalStart.map { UInt32($0) }
+    self.canonicalStart = canonicalStart.map { UInt32($0) } ?? .max
+    if case .frame(let number) = label {
+      // A frame's number has at most six digits.
+      code = UInt32(number) << 3 | UInt32(Self.labels.count)
+    } else {
+      code = UInt32(Self.labels.firstIndex(of: label) ?? Self.labels.count - 1)
+    }
+  }
+
+  var label: PromptLabel {
+    let kind = Int(code & 7)
+    return kind < Self.labels.count ? Self.labels[kind] : .frame(Int(code >> 3))
   }
 
   /// The label with the marks around it: bullets, asterisks, the colon.
@@ -56,7 +72,7 @@ struct LabelHit {
 
   /// The place of the canonical spelling, if the label is spelled so.
   var canonicalRange: Range<Int>? {
-    guard let canonicalStart, let canonical = label.canonical else { return nil }
+    guard canonicalStart != .max, let canonical = label.canonical else { return nil }
     return Int(canonicalStart)..<Int(canonicalStart) + canonical.utf8CodeUnitCount
   }
 }

@@ -34,9 +34,15 @@ enum PromptLine {
   /// Whether a text is a word that stands for an empty prompt.
   static func isPlaceholder(_ text: String) -> Bool {
     guard text.utf8.count <= 8 else { return false }
-    let words: Set<String> = ["none", "n/a", "na", "null", "nil", "-", "--", "empty", "nothing"]
-    return words.contains(text.lowercased().trimmingMarks)
+    // Most prompts end here: the words begin with few letters, marks before them don't count.
+    let first = text.utf8.first { $0.isLetter || $0 == UInt8(ascii: "-") || $0 >= 0x80 }
+    guard let first, first >= 0x80 || "nNeE-".utf8.contains(first) else { return false }
+    return placeholders.contains(text.lowercased().trimmingMarks)
   }
+
+  private static let placeholders: Set<String> = [
+    "none", "n/a", "na", "null", "nil", "-", "--", "empty", "nothing",
+  ]
 
   /// Whether a stretch in the place of a list says that there are no objects.
   static func saysNoObjects(_ source: SourceText, in range: Range<Int>) -> Bool {

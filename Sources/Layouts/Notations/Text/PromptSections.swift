@@ -12,11 +12,15 @@ struct PromptSections {
   var hasListLabel = false
   var findings = FindingList()
 
+  /// What stands behind a label.
+  private typealias Part = (label: PromptLabel, range: Range<Int>)
+
   private let source: SourceText
 
   init(_ source: SourceText, hits: [LabelHit], frame: Int) {
     self.source = source
-    let hits = hits.filter { !$0.isWithinList(in: source) }
+    let isPlain = !hits.contains { $0.isWithinList(in: source) }
+    let hits = isPlain ? hits : hits.filter { !$0.isWithinList(in: source) }
     let layoutHits = firstLayout(of: hits)
     let layoutEnd =
       layoutHits.count < hits.count
@@ -25,11 +29,12 @@ struct PromptSections {
       let rest = source.trimmed(layoutEnd..<source.bytes.count)
       note(.severalLayouts, "a second layout was passed over", rest)
     }
-    var parts: [(label: PromptLabel, range: Range<Int>)] = []
-    for (index, hit) in layoutHits.enumerated() {
-      let next = index + 1 < layoutHits.count ? layoutHits[index + 1].range.lowerBound : layoutEnd
-      parts.append((hit.label, hit.range.upperBound..<next))
-      noteSpelling(of: hit)
+    for hit in layoutHits { noteSpelling(of: hit) }
+    // A text may be made of labels: the parts between them are not kept.
+    let parts = layoutHits.indices.lazy.map { index -> Part in
+      let next =
+        index + 1 < layoutHits.endIndex ? layoutHits[index + 1].range.lowerBound : layoutEnd
+      return (layoutHits[index].label, layoutHits[index].range.upperBound..<next)
     }
     let start = layoutHits.first?.range.lowerBound ?? layoutEnd
     takeLists(parts, preamble: 0..<start, frame: frame)
@@ -51,7 +56,7 @@ struct PromptSections {
   }
 
   private mutating func takeLists(
-    _ parts: [(label: PromptLabel, range: Range<Int>)], preamble: Range<Int>, frame: Int
+    _ parts: some Sequence<Part>, preamble: Range<Int>, frame: Int
   ) {
     let frames = parts.filter { $0.label.isFrame }
     if let first = frames.first {
@@ -59,20 +64,19 @@ struct PromptSections {
       lists = [chosen.range]
       noteFrames(frames, chosen: chosen)
     }
-    let labelled = parts.filter { $0.label == .objects }.map(\.range)
-    hasListLabel = !labelled.isEmpty
-    lists += labelled
+    let frameCount = lists.count
+    for part in parts where part.label == .objects { lists.append(part.range) }
+    hasListLabel = lists.count > frameCount
     if source.trimmed(preamble).isEmpty == false || lists.isEmpty { lists.append(preamble) }
-    for (index, part) in parts.enumerated()
-    where part.label == .other || part.label == .descriptions {
-      ignorePart(part.range, label: index)
+    for part in parts where part.label == .other || part.label == .descriptions {
+      ignore(part.range)
     }
     for part in parts where part.label == .background || part.label == .negative {
       if let list = listStart(in: part.range) { lists.append(list..<part.range.upperBound) }
     }
   }
 
-  private mutating func takePrompts(_ parts: [(label: PromptLabel, range: Range<Int>)]) {
+  private mutating func takePrompts(_ parts: some Sequence<Part>) {
     for (label, range) in parts {
       let range = range.lowerBound..<(listStart(in: range) ?? range.upperBound)
       switch label {
@@ -127,8 +131,7 @@ struct PromptSections {
   }
 
   private mutating func noteFrames(
-    _ frames: [(label: PromptLabel, range: Range<Int>)],
-    chosen: (label: PromptLabel, range: Range<Int>)
+    _ frames: [Part], chosen: Part
   ) {
     let others = frames.filter { $0.range != chosen.range }
     for other in others {
@@ -139,23 +142,21 @@ struct PromptSections {
     }
   }
 
-  private mutating func ignorePart(_ range: Range<Int>, label: Int) {
+  private mutating func ignore(_ range: Range<Int>) {
     if let finding = source.findingOfIgnored(range) { findings.append(finding) }
   }
 
-  private mutating func noteOrder(_ parts: [(label: PromptLabel, range: Range<Int>)]) {
-    let order = parts.compactMap { part -> (Int, Range<Int>)? in
-      switch part.label {
-      case .objects: (0, part.range)
-      case .background: (1, part.range)
-      case .negative: (2, part.range)
-      default: nil
+  private mutating func noteOrder(_ parts: some Sequence<Part>) {
+    let order: [PromptLabel] = [.objects, .background, .negative]
+    var earlier = 0
+    for part in parts {
+      guard let place = order.firstIndex(of: part.label) else { continue }
+      if place < earlier {
+        return note(
+          .sectionOrder, "this part stands behind one that should follow it",
+          source.trimmed(part.range))
       }
-    }
-    for (earlier, later) in zip(order, order.dropFirst()) where later.0 < earlier.0 {
-      note(
-        .sectionOrder, "this part stands behind one that should follow it", source.trimmed(later.1))
-      return
+      earlier = place
     }
   }
 

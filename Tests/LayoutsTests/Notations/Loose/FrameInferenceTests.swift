@@ -71,15 +71,19 @@ import Testing
     #expect(finding.source?.offset == 26)
   }
 
-  /// LMD's numbers are those of the reference; a guess at LMD reads fractions as such.
+  /// LMD's numbers are those of the reference; a guess at LMD that it refuses reads fractions as such.
   @Test func fractionsInAnLMDList() throws {
     let text = "[('a cat', [0.1, 0.2, 0.3, 0.4])]\nBackground prompt: A room\nNegative prompt: "
     let asked = try LMDNotation().parse(text, canvas: .standard)
     #expect(
       asked.layout.objects.map(\.region) == [.box(Box(x: 0.1, y: 0.2, width: 0.3, height: 0.4))])
     #expect(asked.findings.contains { $0.rule == "fractional-box" })
-    let guessed = try AutomaticNotation().parse(text, canvas: .standard)
-    expectBoxes(guessed, [Box(x: 51.2, y: 102.4, width: 153.6, height: 204.8)], text)
+    let accepted = try AutomaticNotation().parse(text, canvas: .standard)
+    #expect(accepted.layout.objects == asked.layout.objects)
+    #expect(accepted.findings.contains { $0.rule == "fractional-box" })
+    let bare = "[('a cat', [0.1, 0.2, 0.3, 0.4])]"
+    let guessed = try AutomaticNotation().parse(bare, canvas: .standard)
+    expectBoxes(guessed, [Box(x: 51.2, y: 102.4, width: 153.6, height: 204.8)], bare)
     #expect(guessed.findings.contains { $0.rule == "frame-inferred" })
     let options = FileNotationOptions(frame: DeclaredFrame(order: .xyxy, unit: .fractions))
     let told = try #require(Notations.named("lmd", options: options))

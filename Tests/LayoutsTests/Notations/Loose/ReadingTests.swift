@@ -133,4 +133,32 @@ extension LayoutObject.Region {
     #expect(layout.extras["style"] == "oil")
     #expect(layout.objects.first?.extras["z"] == 2)
   }
+
+  /// A name in quotes may hold what would be a box elsewhere.
+  @Test(arguments: [
+    "a sign (10, 20, 30, 40)", "a\" [1, 2, 3, 4]), ('a dog", "x=1, y=2, width=3, height=4", "<box>",
+    "1. a cat: (1, 2, 3, 4)", "back\\slash\\\" (1, 2, 3, 4)",
+  ])
+  func namesThatHoldBoxes(name: String) throws {
+    let box = Box(x: 20, y: 30, width: 180, height: 150)
+    let layout = Layout(
+      objects: [LayoutObject(name: name, box: box), LayoutObject(name: "a dog", box: box)])
+    let again = try ListNotation().parse(ListNotation().print(layout).text, canvas: .standard)
+    #expect(again.layout.objects == layout.objects)
+    let words = "- \"a cat (1, 2, 3, 4)\": x=20, y=30, width=180, height=150"
+    let parsed = try ListNotation().parse(words, canvas: .standard)
+    #expect(parsed.layout.objects == [LayoutObject(name: "a cat (1, 2, 3, 4)", box: box)])
+  }
+
+  /// Texts that hold far more than any layout are read in bounded memory, and say so.
+  @Test(arguments: [
+    ("loose-json", "{\"a\":1},", 200_000), ("list", "a cat (1, 2, 30, 40) ", 110_000),
+  ])
+  func endlessTexts(name: String, piece: String, count: Int) throws {
+    let notation = try #require(Notations.named(name))
+    let start = #"{"name": "a cat", "box": [10, 20, 30, 40]}, "#
+    let text = (name == "list" ? "" : start) + String(repeating: piece, count: count)
+    let parsed = try notation.parse(text, canvas: .standard)
+    #expect(parsed.findings.contains { $0.rule == "too-much" && $0.severity == .error })
+  }
 }
