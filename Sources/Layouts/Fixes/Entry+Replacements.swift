@@ -36,7 +36,11 @@ extension LayoutDocument.Entry {
     }
     // Of a file of several pictures none is changed.
     guard name == nil else { return nil }
+    // A layout that is all of the document was read as JSON, whatever else the reader knows.
+    let first = document.utf8.first { $0 > UInt8(ascii: " ") }
+    let isJSON = writer is JSONNotation && first == UInt8(ascii: "{")
     return RuleSet.replacements(
-      of: fix, in: parsed, text: document, by: writer, reader: reader, isRow: isRow)
+      of: fix, in: parsed, text: document, by: writer, reader: isJSON ? writer : reader,
+      isRow: isRow)
   }
 }

@@ -44,9 +44,12 @@ struct FindingReport: Sendable {
   private func excerpt(_ place: SourceRange) -> [String] {
     let position = place.offset - offset
     guard position >= 0, position <= bytes.count else { return [] }
-    // Of a long line only so much is looked at as could be shown: a scalar has up to four bytes, and
-    // several may share a column.
-    let reach = 16 * max(width, 20)
+    // Of a long line only so much is looked at as could be shown: a byte of ASCII takes a column, any
+    // other scalar has up to four bytes, and several may share a column.
+    let most = max(width, 20)
+    let isPlain = bytes[max(position - most - 1, 0)..<min(position + most + 1, bytes.count)]
+      .allSatisfy { $0 < 0x80 }
+    let reach = isPlain ? most + 1 : 16 * most
     let nearby =
       scalarStart(
         max(position - reach, 0))..<scalarStart(
@@ -58,22 +61,29 @@ struct FindingReport: Sendable {
       bytes[position..<max(nearby.upperBound, position)].firstIndex(where: Self.endsLine)
       ?? nearby.upperBound
     let last = min(position + max(place.length, 0), end)
-    var before = visible(bytes[start..<position])
+    let before = visible(bytes[start..<position])
     let marked = visible(bytes[position..<last])
     let after = visible(bytes[last..<end])
-    guard !(before + marked + after).isEmpty else { return [] }
+    guard !(before.isEmpty && marked.isEmpty && after.isEmpty) else { return [] }
+    return Self.excerpt(before, marked, after, columns: max(width - 4, 20))
+  }
 
-    let room = max(width - 4, 20)
+  /// Two lines that show a place between what stands before and after it.
+  private static func excerpt(
+    _ before: [Unicode.Scalar], _ marked: [Unicode.Scalar], _ after: [Unicode.Scalar],
+    columns room: Int
+  ) -> [String] {
+    var before = before
     if TextWidth.columns(before) > room / 2 {
-      before = ["…"] + Self.tail(before, columns: room / 2 - 1)
+      before = ["…"] + tail(before, columns: room / 2 - 1)
     }
     let rest = room - TextWidth.columns(before)
     var shown = marked + after
-    if TextWidth.columns(shown) > rest { shown = Self.head(shown, columns: rest - 1) + ["…"] }
+    if TextWidth.columns(shown) > rest { shown = head(shown, columns: rest - 1) + ["…"] }
     let carets = min(max(TextWidth.columns(marked), 1), max(rest, 1))
     let underline = String(repeating: "^", count: carets)
     return [
-      "    " + Self.string(before + shown),
+      "    " + string(before + shown),
       "    " + String(repeating: " ", count: TextWidth.columns(before)) + underline,
     ]
   }
@@ -94,6 +104,7 @@ struct FindingReport: Sendable {
   /// The scalars of some bytes, with control characters made visible so that columns are kept.
   private func visible(_ bytes: ArraySlice<UInt8>) -> [Unicode.Scalar] {
     String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
+      if (0x20..<0x7F).contains(scalar.value) { return scalar }
       if scalar == "\t" { return " " }
       return scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
     }

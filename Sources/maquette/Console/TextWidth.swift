@@ -2,6 +2,7 @@
 enum TextWidth {
   /// The columns of one scalar: 0 for marks that combine, 2 for the wide ones of East Asia, else 1.
   static func columns(_ scalar: Unicode.Scalar) -> Int {
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F ? 0 : 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control: return 0
     default: break

@@ -22,6 +22,18 @@ import Testing
 
   private func json(_ text: String) throws -> JSONValue { try JSONReader.read(text).root.value }
 
+  /// What waits on the disk comes back in pieces, which may end within a character.
+  @Test func longReportsKeepTheirCharacters() throws {
+    let spool = try SpooledBytes()
+    let sink = try ReportSink(OutputFile(program.file("long.txt").path), console: Console())
+    let text = "a" + String(repeating: "\u{72D7}", count: 100_000)
+    try spool.write(text)
+    try spool.drain { try sink.write($0) }
+    try sink.finish()
+    let written = try String(contentsOf: program.file("long.txt"), encoding: .utf8)
+    #expect(written == text)
+  }
+
   @Test func severalFormsComeFromOneRun() throws {
     let outcome = try report(
       "--output-format", "concise", "--output-format", "junit=out/a.xml", "--output-format",

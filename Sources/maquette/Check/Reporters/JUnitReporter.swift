@@ -52,9 +52,9 @@ struct JUnitReporter: CheckReporter {
           <properties/>
 
       """)
-    try cases.drain { try sink.write(String(decoding: $0, as: UTF8.self)) }
+    try cases.drain { try sink.write($0) }
     try sink.write("    <system-out>")
-    try others.drain { try sink.write(String(decoding: $0, as: UTF8.self)) }
+    try others.drain { try sink.write($0) }
     try sink.write("</system-out>\n    <system-err/>\n  </testsuite>\n</testsuites>\n")
   }
 

@@ -18,6 +18,12 @@ final class ReportSink {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
+  /// Appends bytes, which may end within a character.
+  func write(_ bytes: [UInt8]) throws {
+    buffer += bytes
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
   /// Appends a line.
   func writeLine(_ line: String) throws {
     buffer += line.utf8

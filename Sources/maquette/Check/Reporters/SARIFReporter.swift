@@ -124,13 +124,15 @@ struct SARIFReporter: CheckReporter {
 
   /// A path as a reference: relative ones stay so, for they count from the root of the repository.
   static func uri(_ path: String) -> String {
-    // A colon before the first slash would read as a scheme.
-    let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: ":;"))
     var path = path
     while path.hasPrefix("./") { path = String(path.dropFirst(2)) }
-    let reference = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
+    let reference = path.addingPercentEncoding(withAllowedCharacters: allowedInPath) ?? path
     return path.hasPrefix("/") ? "file://" + reference : reference
   }
+
+  /// A colon before the first slash would read as a scheme.
+  private static let allowedInPath = CharacterSet.urlPathAllowed.subtracting(
+    CharacterSet(charactersIn: ":;"))
 
   // MARK: - Rules
 
