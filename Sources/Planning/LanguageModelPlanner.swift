@@ -98,18 +98,39 @@ public struct LanguageModelPlanner: Planner {
         layout: nil,
         findings: [PlanningRule.emptyCaption.finding("the caption has no words")])
     }
+    let prompt = try templates.prompt(for: request, exemplars: settings.exemplars)
+    return try await plan(request, asking: prompt)
+  }
+
+  /// Plans one picture by another prompt than the one that asks for a caption's layout.
+  ///
+  /// The answer is checked against the request's caption, and against none when that is empty.
+  func plan(
+    _ request: PlanRequest, asking prompt: Prompt, _ revision: Revision = Revision()
+  ) async throws -> Plan {
     var attempts: [PlanAttempt] = []
     for sample in 0..<max(1, settings.samples) {
-      attempts += try await converse(request, sample: sample)
+      attempts += try await converse(request, asking: prompt, revision, sample: sample)
     }
-    return plan(from: attempts, request)
+    return plan(from: attempts, request, revision)
+  }
+
+  /// What stands between an answer and its check, when it revises a layout that there was before.
+  struct Revision: Sendable {
+    /// Makes of an answered layout the one that counts.
+    var layout: @Sendable (Layout) -> Layout = { $0 }
+    /// Whether a fault of the layout that counts was there before the answer.
+    var isKnown: @Sendable (Finding, Layout) -> Bool = { _, _ in false }
   }
 
   // MARK: - Asking
 
   /// Holds one conversation until an answer has no faults or patience ends.
-  private func converse(_ request: PlanRequest, sample: Int) async throws -> [PlanAttempt] {
-    var prompt = try templates.prompt(for: request, exemplars: settings.exemplars)
+  private func converse(
+    _ request: PlanRequest, asking question: Prompt, _ revision: Revision, sample: Int
+  ) async throws -> [PlanAttempt] {
+    let constraint = constraint(request, question)
+    var prompt = question
     prompt.maxTokens = settings.maxTokens ?? prompt.maxTokens
     prompt.temperature = settings.temperature ?? prompt.temperature
     let notation = try templates.notation(of: request.style)
@@ -118,9 +139,10 @@ public struct LanguageModelPlanner: Planner {
       let seed = request.seed &+ UInt64(sample * (settings.repeats + 1) + round)
       let completion = try await model.complete(
         CompletionRequest(
-          prompt: prompt, seed: seed, constraint: constraint(request), sample: sample),
+          prompt: prompt, seed: seed, constraint: constraint, sample: sample),
         progress: progress)
-      let attempt = read(completion, as: notation, request, sample: sample, round: round)
+      let attempt = read(
+        completion, as: notation, request, revision, sample: sample, round: round)
       attempts.append(attempt)
       if attempt.faults.isEmpty { break }
       prompt.messages.append(Prompt.Message(role: .assistant, content: completion.text))
@@ -129,11 +151,11 @@ public struct LanguageModelPlanner: Planner {
     return attempts
   }
 
-  private func constraint(_ request: PlanRequest) -> OutputConstraint {
+  private func constraint(_ request: PlanRequest, _ question: Prompt) -> OutputConstraint {
     switch settings.constraint {
     case .none: return .none
     case .grammar:
-      let scripts = request.keepsLanguage ? request.caption.text : ""
+      let scripts = request.keepsLanguage ? question.messages.last?.content ?? "" : ""
       return .grammar(
         OutputGrammar(request.style, canvas: request.canvas, scripts: scripts).text)
     case .schema(let dialect):
@@ -144,8 +166,8 @@ public struct LanguageModelPlanner: Planner {
 
   /// Reads an answer and checks what is in it.
   private func read(
-    _ completion: Completion, as notation: any Notation, _ request: PlanRequest, sample: Int,
-    round: Int
+    _ completion: Completion, as notation: any Notation, _ request: PlanRequest,
+    _ revision: Revision, sample: Int, round: Int
   ) -> PlanAttempt {
     var attempt = PlanAttempt(sample: sample, round: round, completion: completion, findings: [])
     do throws(ParseFailure) {
@@ -154,10 +176,13 @@ public struct LanguageModelPlanner: Planner {
       layout.caption = request.caption.text
       layout.language = CaptionLanguage.of(request.caption)
       attempt.layout = layout
+      let revised = revision.layout(layout)
       attempt.findings =
         rules.check(
-          layout, caption: request.caption, places: parsed.places, reading: parsed.findings
-        ).findings
+          revised, caption: request.caption,
+          places: revised.objects == layout.objects ? parsed.places : [],
+          reading: parsed.findings
+        ).findings.filter { !revision.isKnown($0, revised) }
     } catch {
       attempt.findings = [
         PlanningRule.noLayout.finding(
@@ -169,13 +194,16 @@ public struct LanguageModelPlanner: Planner {
 
   // MARK: - Choosing
 
-  private func plan(from attempts: [PlanAttempt], _ request: PlanRequest) -> Plan {
+  private func plan(
+    from attempts: [PlanAttempt], _ request: PlanRequest, _ revision: Revision
+  ) -> Plan {
     guard let chosen = choose(attempts), var layout = chosen.layout else {
       let reasons = attempts.last?.findings.map(\.message).joined(separator: "; ") ?? ""
       let finding = PlanningRule.noLayout.finding(
         "none of \(attempts.count) answers of \(name) holds a layout: \(reasons)")
       return Plan(layout: nil, findings: [finding], attempts: attempts)
     }
+    layout = revision.layout(layout)
     var findings: [Finding] = []
     if settings.isMending, !chosen.faults.isEmpty {
       let mended = rules.mend(layout, applying: .unsafe)
@@ -187,6 +215,7 @@ public struct LanguageModelPlanner: Planner {
     }
     layout.provenance = provenance(of: chosen, attempts, request)
     let rest = rules.check(layout, caption: request.caption).findings
+      .filter { !revision.isKnown($0, layout) }
     return Plan(layout: layout, findings: findings + rest, attempts: attempts)
   }
 

@@ -32,8 +32,8 @@ struct MaquetteCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Plan",
         subcommands: [
-          PromptCommand.self, PlanCommand.self, ParseCommand.self, CheckCommand.self,
-          DiffCommand.self, ConvertCommand.self,
+          PromptCommand.self, PlanCommand.self, EditCommand.self, ChatCommand.self,
+          ParseCommand.self, CheckCommand.self, DiffCommand.self, ConvertCommand.self,
         ]),
       CommandGroup(
         name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),

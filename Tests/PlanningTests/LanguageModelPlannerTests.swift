@@ -14,6 +14,8 @@ import Testing
 
     init(_ answers: String...) { self.answers = answers }
 
+    init(_ answers: [String]) { self.answers = answers }
+
     var requests: [CompletionRequest] { asked.withLock { $0 } }
 
     func complete(

@@ -88,14 +88,14 @@ package struct CaptionGrammar {
     return (grammar.scene, grammar.findings)
   }
 
-  private init(tokens: [CaptionToken], isStrict: Bool, findings: [Finding]) {
+  init(tokens: [CaptionToken], isStrict: Bool, findings: [Finding]) {
     self.tokens = tokens
     self.isStrict = isStrict
     self.findings = findings
   }
 
   /// In a caption that is all capitals they tell nothing, so it is read as lower case.
-  private static func lowerCapitals(_ tokens: [CaptionToken]) -> [CaptionToken] {
+  static func lowerCapitals(_ tokens: [CaptionToken]) -> [CaptionToken] {
     let words = tokens.filter { $0.kind == .word }
     guard words.count > 1, words.allSatisfy({ $0.text == $0.text.uppercased() }) else {
       return tokens
@@ -108,7 +108,7 @@ package struct CaptionGrammar {
   }
 
   /// "Close up" is one word when it names a picture, and "it's paw" is a slip for "its paw".
-  private static func joinCompounds(_ tokens: [CaptionToken]) -> [CaptionToken] {
+  static func joinCompounds(_ tokens: [CaptionToken]) -> [CaptionToken] {
     var result: [CaptionToken] = []
     for (place, token) in tokens.enumerated() {
       if token.text == "'s", let owner = result.last, owner.word == "it",

@@ -89,6 +89,13 @@ enum Lexicon {
       high low fast slow sharp blunt blurry cozy cosy comfy comfortable luxurious expensive cheap
       """))
 
+  /// Adjectives that say what a thing is made of.
+  static let materials = words(
+    """
+    wooden metal metallic plastic leather stone concrete marble brick paper cardboard ceramic woolen
+    woollen cotton silk velvet steel iron clay rubber woven knitted plush stuffed straw wicker
+    """)
+
   /// Words that strengthen the adjective after them.
   static let intensifiers = words(
     """

@@ -33,6 +33,18 @@ package enum PlanningRule: String, CaseIterable {
   case noLayout = "no-layout"
   /// What a language model got wrong was put right.
   case mended = "mended-answer"
+  /// An instruction speaks of an object that the layout does not have.
+  case noSuchObject = "no-such-object"
+  /// There is no place where an instruction wants something.
+  case noRoom = "no-room"
+  /// An instruction was carried out as far as it went.
+  case limitedEdit = "limited-edit"
+  /// An instruction changes nothing.
+  case nothingChanged = "nothing-changed"
+  /// What a language model changed without being told to was put back.
+  case restored = "restored"
+  /// A language model changed something that the instruction does not name.
+  case unaskedChange = "unasked-change"
 
   /// The stable code.
   package var code: String {
@@ -53,6 +65,12 @@ package enum PlanningRule: String, CaseIterable {
     case .droppedRelation: "MQ417"
     case .noLayout: "MQ421"
     case .mended: "MQ422"
+    case .noSuchObject: "MQ431"
+    case .noRoom: "MQ432"
+    case .limitedEdit: "MQ433"
+    case .nothingChanged: "MQ434"
+    case .restored: "MQ435"
+    case .unaskedChange: "MQ436"
     }
   }
 
@@ -60,10 +78,12 @@ package enum PlanningRule: String, CaseIterable {
   package var severity: Finding.Severity {
     switch self {
     case .emptyCaption, .unsupportedLanguage, .notUnderstood, .contradiction, .tooManyObjects,
-      .unresolvedReference, .excludedThing, .noLayout:
+      .unresolvedReference, .excludedThing, .noLayout, .noSuchObject, .noRoom:
       .error
-    case .unplacedVerb, .backgroundNamesObject, .leftOut, .droppedRelation: .warning
-    case .assumedCount, .unknownNoun, .chosenReading, .mended: .note
+    case .unplacedVerb, .backgroundNamesObject, .leftOut, .droppedRelation, .limitedEdit,
+      .nothingChanged, .unaskedChange:
+      .warning
+    case .assumedCount, .unknownNoun, .chosenReading, .mended, .restored: .note
     }
   }
 

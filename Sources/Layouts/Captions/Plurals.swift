@@ -86,6 +86,28 @@ package enum Plurals {
     return Set(ends.filter { UInt8(truncatingIfNeeded: $0) != UInt8(ascii: "s") }).sorted()
   }()
 
+  /// Returns the plural of a noun in the singular.
+  package static func plural(_ noun: String) -> String {
+    if unchanged.contains(noun) || isPlural(noun) { return noun }
+    let stem = String(noun.dropLast())
+    let endings = [noun + "s", noun + "es", stem + "ies"]
+    let irregular = irregularPlurals[noun].map { [$0] } ?? []
+    let compounds = compoundEndings.filter { noun.hasSuffix($0.1) }.map { plural, singular in
+      String(noun.dropLast(singular.count)) + plural
+    }
+    let regular =
+      noun.hasSuffix("y") && stem.last.map({ !"aeiou".contains($0) }) == true
+      ? endings.reversed()
+      : ["s", "x", "ch", "sh", "z"].contains { noun.hasSuffix($0) }
+        ? [endings[1], endings[0]] : endings
+    return (irregular + compounds + regular).first { singular($0) == noun } ?? noun + "s"
+  }
+
+  /// One plural of each noun that no rule leads from.
+  private static let irregularPlurals = Dictionary(
+    irregular.sorted { $0.key < $1.key }.filter { $0.key != "buss" && $0.key != "persons" }
+      .map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+
   private static func irregularSingular(_ noun: String) -> String? {
     if let whole = irregular[noun] { return whole }
     for (plural, singular) in compoundEndings where noun.hasSuffix(plural) {

@@ -28,6 +28,10 @@ enum Scenery {
     daytime nighttime daylight winter summer spring autumn christmas halloween
     """)
 
+  /// Looks of the sky that are weathers of the whole picture.
+  static let weathers = Lexicon.words(
+    "sunny cloudy rainy snowy stormy foggy misty windy overcast hazy")
+
   /// Scenery without a shape, which takes no article in a prompt.
   static let masses = Lexicon.words(
     """

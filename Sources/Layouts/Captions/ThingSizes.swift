@@ -36,6 +36,16 @@ package struct ThingSize: Hashable, Sendable {
     return (middling, false)
   }
 
+  /// The size of a thing that adjectives make larger or smaller.
+  package func changed(by modifiers: [String]) -> ThingSize {
+    var size = self
+    for factor in modifiers.compactMap({ Self.adjectives[$0] }) {
+      size.width *= factor.width
+      size.height *= factor.height
+    }
+    return size
+  }
+
   /// Tells whether a noun in the singular is in the table.
   package static func knows(_ noun: String) -> Bool { table[noun] != nil }
 

@@ -5,9 +5,9 @@
 /// (Dice 1945), articles left out; nearness falls from 1 in the same place to 0 across the canvas.
 /// The Hungarian algorithm finds the pairs that are most alike in all. Pairs whose names and regions
 /// have next to nothing in common are not made: one object went and another one came.
-struct ObjectMatching {
+package struct ObjectMatching {
   /// The pairs, by the indices in both layouts, in the order of the second one.
-  let pairs: [(old: Int, new: Int)]
+  package let pairs: [(old: Int, new: Int)]
 
   private static let regionShare = 0.45
   private static let nameShare = 0.45
@@ -16,7 +16,7 @@ struct ObjectMatching {
   private static let least = 0.2
 
   /// Matches objects whose regions are measured on one canvas.
-  init(_ old: [LayoutObject], _ new: [LayoutObject], canvas: Canvas) {
+  package init(_ old: [LayoutObject], _ new: [LayoutObject], canvas: Canvas) {
     let (width, height) = (Double(canvas.width), Double(canvas.height))
     let diagonal = (width * width + height * height).squareRoot()
     let names = (old.map { Self.words($0.name) }, new.map { Self.words($0.name) })

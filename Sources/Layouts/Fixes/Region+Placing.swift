@@ -14,7 +14,7 @@ extension LayoutObject.Region {
   static let finestGrain = 0.01
 
   /// The region elsewhere.
-  func moved(x: Double, y: Double) -> LayoutObject.Region {
+  package func moved(x: Double, y: Double) -> LayoutObject.Region {
     switch self {
     case .box(var box):
       if x != 0 { box.x = (box.x + x).inSteps(of: grain) }
@@ -28,7 +28,7 @@ extension LayoutObject.Region {
   }
 
   /// The region scaled about its centre, its sides rounded up or down.
-  func scaled(by factor: Double) -> LayoutObject.Region {
+  package func scaled(by factor: Double) -> LayoutObject.Region {
     let rule: FloatingPointRoundingRule = factor > 1 ? .up : .down
     let step = Self.finestGrain
     switch self {
@@ -47,7 +47,7 @@ extension LayoutObject.Region {
   }
 
   /// The same kind of region around or in a box; an ellipse becomes upright.
-  func fitted(to bounds: Box) -> LayoutObject.Region {
+  package func fitted(to bounds: Box) -> LayoutObject.Region {
     switch self {
     case .box: .box(bounds)
     case .ellipse: .ellipse(Ellipse(bounds, fit: .inscribed))
@@ -55,7 +55,7 @@ extension LayoutObject.Region {
   }
 
   /// How far the centre lies from another region's, in pixels.
-  func distance(to other: LayoutObject.Region) -> Double {
+  package func distance(to other: LayoutObject.Region) -> Double {
     let (one, two) = (center, other.center)
     let (x, y) = (one.x - two.x, one.y - two.y)
     return (x * x + y * y).squareRoot()
@@ -67,7 +67,7 @@ extension LayoutObject.Region {
 extension LayoutObject.Region {
   /// The region shifted into the canvas by as little as it takes, and made smaller where it is
   /// larger than the canvas.
-  func inside(_ canvas: Canvas) -> LayoutObject.Region {
+  package func inside(_ canvas: Canvas) -> LayoutObject.Region {
     switch self {
     case .box(let box): .box(box.inside(canvas))
     case .ellipse(let ellipse): .ellipse(ellipse.inside(canvas))

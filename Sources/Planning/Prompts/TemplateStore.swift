@@ -87,7 +87,7 @@ public struct TemplateStore: Hashable, Sendable {
   ///
   /// Byte-pair vocabularies take about four bytes of English text a token, and every digit or mark
   /// of a list of numbers may be one of its own.
-  private static func estimatedTokens(_ messages: [Prompt.Message]) -> Int {
+  static func estimatedTokens(_ messages: [Prompt.Message]) -> Int {
     messages.reduce(0) { total, message in
       let marks = message.content.unicodeScalars.count { !$0.properties.isAlphabetic && $0 != " " }
       return total + 4 + marks + (message.content.utf8.count - marks) / 4

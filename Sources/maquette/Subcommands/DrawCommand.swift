@@ -5,13 +5,6 @@ import Layouts
 
 /// `maquette draw`: draws a preview of a layout.
 struct DrawCommand: ParsableCommand {
-  /// The formats by the endings of names.
-  enum Format: String, CaseIterable {
-    case svg
-    case png
-    case html
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "draw",
     abstract: "Draw a preview of a layout as SVG, PNG or HTML.",
@@ -63,29 +56,20 @@ struct DrawCommand: ParsableCommand {
     var roles = FileRoles()
     roles.read(self.layout, as: "the layout")
     try roles.write(output, as: "-o")
-    let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
+    let file = try output.flatMap { $0 == "-" ? nil : try PreviewFile($0, flag: "-o") }
     let layout = try LayoutSource(
       self.layout, notation: notationOption.chosen, canvas: canvas, console: console
     ).parsed.layout
-    let preview = SVGPreview(layout, background: transparent ? .transparent : .white)
-    guard let file else { return try console.write(preview.text()) }
-    switch try Self.format(output) {
-    case .svg: try file.write(preview.text())
-    case .html: try file.write(HTMLPage(layout).text())
-    case .png:
-      let text = PNGFile.Text(
-        keyword: PictureRecord.layoutKeyword, text: try JSONWriter.write(layout.json))
-      try file.write(PNGFile(image: preview.image(width: width), texts: [text]).encoded())
+    guard let file else {
+      let preview = SVGPreview(layout, background: transparent ? .transparent : .white)
+      return try console.write(preview.text())
     }
+    try file.write(layout, width: width, isTransparent: transparent)
   }
 
   /// The format that a name asks for.
-  private static func format(_ output: String?) throws -> Format {
+  private static func format(_ output: String?) throws -> PreviewFile.Format {
     guard let output, output != "-" else { return .svg }
-    let ending = (output as NSString).pathExtension.lowercased()
-    guard let format = Format(rawValue: ending) else {
-      throw ValidationError("-o: expected a name that ends in .svg, .png or .html, found \(output)")
-    }
-    return format
+    return try PreviewFile.format(output, flag: "-o")
   }
 }
