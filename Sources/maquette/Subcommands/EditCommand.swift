@@ -16,15 +16,15 @@ struct EditCommand: AsyncParsableCommand {
       their boxes, names, ids, seeds and order to the byte.
 
         maquette edit layout.json "move the cat to the right" -o layout.json
-        maquette edit layout.json "add two balloons above it" "make the sky stormy" --explain
-        maquette edit layout.json "remove the dog and add a bird on the left" --diff
-        maquette plan "a cat and a dog" | maquette edit - "make the dog twice as big" | maquette draw -
+        maquette edit layout.json "add a red ball" "make it twice as big" --explain
+        maquette edit layout.json "remove the chair and make the sky stormy" --diff
+        maquette plan "a cat" | maquette edit - "move it up" | maquette draw -
 
       With --session a file keeps every round; the next call goes on from it, without a layout, \
       and --undo takes the last change back.
 
-        maquette edit layout.json "swap the cat and the dog" --session talk.json
-        maquette edit "make them smaller" --session talk.json -o layout.json
+        maquette edit layout.json "make the cat smaller" --session talk.json
+        maquette edit "move it up a bit" --session talk.json -o layout.json
         maquette edit --undo --session talk.json
 
       With --planner openai, anthropic or ollama a language model is shown the layout and the \
