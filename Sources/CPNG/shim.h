@@ -16,6 +16,8 @@ typedef struct cpng_reader {
   size_t count;
   size_t offset;
   unsigned width, height, channels, depth;
+  // Whether the picture is grey without opacity, and the bytes of a sample.
+  unsigned grey, sample;
   char message[160];
 } cpng_reader;
 
@@ -69,8 +71,9 @@ static inline cpng_reader *cpng_reader_create(const unsigned char *bytes, size_t
   return reader;
 }
 
-/// Reads up to the pixels and asks for 8 bits a sample, in one, three or four channels.
-static inline int cpng_reader_header(cpng_reader *reader) {
+/// Reads up to the pixels and asks for 8 bits a sample, or for all 16 of a grey one where `deep` is set,
+/// in one, three or four channels.
+static inline int cpng_reader_header(cpng_reader *reader, int deep) {
   if (!reader->info || setjmp(png_jmpbuf(reader->png))) return 0;
   png_structp png = reader->png;
   png_set_read_fn(png, reader, cpng_take);
@@ -79,8 +82,11 @@ static inline int cpng_reader_header(cpng_reader *reader) {
   png_read_info(png, reader->info);
   reader->depth = png_get_bit_depth(png, reader->info);
   png_set_expand(png);
-  png_set_scale_16(png);
   int type = png_get_color_type(png, reader->info);
+  reader->grey = type == PNG_COLOR_TYPE_GRAY && !png_get_valid(png, reader->info, PNG_INFO_tRNS);
+  deep = deep && reader->grey && reader->depth == 16;
+  reader->sample = deep ? 2 : 1;
+  if (!deep) png_set_scale_16(png);
   int transparent = png_get_valid(png, reader->info, PNG_INFO_tRNS) || (type & PNG_COLOR_MASK_ALPHA);
   if (transparent && !(type & PNG_COLOR_MASK_COLOR)) png_set_gray_to_rgb(png);
   png_set_interlace_handling(png);
@@ -88,13 +94,14 @@ static inline int cpng_reader_header(cpng_reader *reader) {
   reader->width = png_get_image_width(png, reader->info);
   reader->height = png_get_image_height(png, reader->info);
   reader->channels = png_get_channels(png, reader->info);
-  return png_get_rowbytes(png, reader->info) == (size_t)reader->width * reader->channels;
+  size_t samples = (size_t)reader->width * reader->channels;
+  return png_get_rowbytes(png, reader->info) == samples * reader->sample;
 }
 
-/// Reads all rows into width × height × channels bytes, and what follows them.
+/// Reads all rows into width × height × channels samples, and what follows them.
 static inline int cpng_reader_pixels(cpng_reader *reader, unsigned char *pixels) {
   if (setjmp(png_jmpbuf(reader->png))) return 0;
-  size_t stride = (size_t)reader->width * reader->channels;
+  size_t stride = (size_t)reader->width * reader->channels * reader->sample;
   int passes = png_get_interlace_type(reader->png, reader->info) == PNG_INTERLACE_NONE ? 1 : 7;
   for (int pass = 0; pass < passes; pass++)
     for (size_t row = 0; row < reader->height; row++)

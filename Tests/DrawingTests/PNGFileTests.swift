@@ -169,6 +169,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true]) func numbersOfSixteenBitsAreKept(interlaced: Bool) throws {
+    func level(_ x: Int, _ y: Int) -> Int { (y * 7 + x) * 1999 % 65536 }
+    let builder = PNGBuilder(
+      width: 7, height: 5, depth: 16, type: 0, interlaced: interlaced
+    ) { x, y, _ in level(x, y) }
+    let grey = try #require(try GreyLevels(png: builder.data, name: "grey.png"))
+    #expect(grey.width == 7 && grey.height == 5)
+    #expect(grey.levels == (0..<35).map { UInt16(level($0 % 7, $0 / 7)) })
+    for (depth, type) in [(8, 0), (16, 4), (16, 2), (8, 6)] {
+      let other = PNGBuilder(width: 3, height: 2, depth: depth, type: type) { x, _, _ in x }
+      #expect(try GreyLevels(png: other.data, name: "other.png") == nil)
+    }
+    #expect(throws: DrawingError.self) {
+      try GreyLevels(png: builder.data.dropLast(30), name: "cut.png")
+    }
+  }
+
   @Test func filesAreNamedInErrors() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "maquette-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

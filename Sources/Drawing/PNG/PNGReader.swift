@@ -6,13 +6,71 @@ enum PNGReader {
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   static func read(_ data: Data, name: String) throws(DrawingError) -> PNGFile {
+    try reading(data, name: name) { reader throws(DrawingError) in
+      let (width, height) = (Int(reader.pointee.width), Int(reader.pointee.height))
+      guard let format = Image.Format(rawValue: Int(reader.pointee.channels)) else {
+        throw failure(of: reader, name: name)
+      }
+      let pixels = try pixels(of: reader, count: width * height * format.channels, name: name)
+      return PNGFile(
+        image: Image(width: width, height: height, format: format, pixels: pixels),
+        texts: (0..<cpng_reader_text_count(reader)).map { text(cpng_reader_text(reader, $0)) })
+    }
+  }
+
+  /// The levels of a grey picture of 16 bits, row by row; nil for every other kind.
+  static func levels(_ data: Data, name: String) throws(DrawingError) -> GreyLevels? {
+    try reading(data, name: name, deep: true) { reader throws(DrawingError) in
+      guard reader.pointee.sample == 2 else { return nil }
+      let (width, height) = (Int(reader.pointee.width), Int(reader.pointee.height))
+      let bytes = try pixels(of: reader, count: 2 * width * height, name: name)
+      let levels = (0..<width * height).map {
+        UInt16(bytes[2 * $0]) << 8 | UInt16(bytes[2 * $0 + 1])
+      }
+      return GreyLevels(width: width, height: height, levels: levels)
+    }
+  }
+
+  private typealias Reader = UnsafeMutablePointer<cpng_reader>
+
+  /// Reads the header, and what a closure takes from there.
+  private static func reading<Result>(
+    _ data: Data, name: String, deep: Bool = false, _ body: (Reader) throws(DrawingError) -> Result
+  ) throws(DrawingError) -> Result {
     let bytes = [UInt8](data)
     try checkStart(bytes, name: name)
     // The closure can't throw a typed error through the standard library, so it returns a result.
     let result = bytes.withUnsafeBufferPointer { buffer in
-      Result { () throws(DrawingError) in try read(buffer, name: name) }
+      Swift.Result { () throws(DrawingError) in
+        guard let reader = cpng_reader_create(buffer.baseAddress, buffer.count) else {
+          throw .damaged(file: name, kind: "PNG", reason: "memory is short")
+        }
+        defer { cpng_reader_free(reader) }
+        guard cpng_reader_header(reader, deep ? 1 : 0) != 0 else {
+          throw failure(of: reader, name: name)
+        }
+        return try body(reader)
+      }
     }
     return try result.get()
+  }
+
+  private static func failure(of reader: Reader, name: String) -> DrawingError {
+    let reason = String(cString: cpng_reader_message(reader))
+    return .damaged(
+      file: name, kind: "PNG", reason: reason.isEmpty ? "its header is inconsistent" : reason)
+  }
+
+  private static func pixels(
+    of reader: Reader, count: Int, name: String
+  ) throws(DrawingError) -> [UInt8] {
+    var complete = false
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
+      complete = cpng_reader_pixels(reader, pixels.baseAddress) != 0
+      initialized = complete ? count : 0
+    }
+    guard complete else { throw failure(of: reader, name: name) }
+    return pixels
   }
 
   /// Judges signature and size before libpng sees the bytes.
@@ -31,33 +89,6 @@ enum PNGReader {
     }
     func side(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
     try PNGFile.checkSize(width: side(at: 16), height: side(at: 20), name: name)
-  }
-
-  private static func read(
-    _ buffer: UnsafeBufferPointer<UInt8>, name: String
-  ) throws(DrawingError) -> PNGFile {
-    guard let reader = cpng_reader_create(buffer.baseAddress, buffer.count) else {
-      throw .damaged(file: name, kind: "PNG", reason: "memory is short")
-    }
-    defer { cpng_reader_free(reader) }
-    func failure() -> DrawingError {
-      let reason = String(cString: cpng_reader_message(reader))
-      return .damaged(
-        file: name, kind: "PNG", reason: reason.isEmpty ? "its header is inconsistent" : reason)
-    }
-    guard cpng_reader_header(reader) != 0 else { throw failure() }
-    let (width, height) = (Int(reader.pointee.width), Int(reader.pointee.height))
-    guard let format = Image.Format(rawValue: Int(reader.pointee.channels)) else { throw failure() }
-    let count = width * height * format.channels
-    var complete = false
-    let pixels = [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
-      complete = cpng_reader_pixels(reader, pixels.baseAddress) != 0
-      initialized = complete ? count : 0
-    }
-    guard complete else { throw failure() }
-    return PNGFile(
-      image: Image(width: width, height: height, format: format, pixels: pixels),
-      texts: (0..<cpng_reader_text_count(reader)).map { text(cpng_reader_text(reader, $0)) })
   }
 
   /// The keyword is Latin-1, as is the text of the older kinds; iTXt is UTF-8.

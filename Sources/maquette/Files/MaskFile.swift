@@ -21,11 +21,7 @@ struct MaskFile {
     let name = path == "-" ? "object" : Self.name(of: path)
     switch data.first {
     case 0x89:
-      let image = try PNGFile(data: data, name: place).image
-      sources =
-        instances
-        ? try Self.instances(of: image, name: name, place: place)
-        : [FittedLayout.Source(name: name, place: place, mask: Mask(image))]
+      sources = try Self.sources(png: data, instances: instances, name: name, place: place)
     case 0x93:
       let planes = try Self.planes(of: data, place: place)
       sources = try planes.enumerated().flatMap { index, plane in
@@ -43,6 +39,20 @@ struct MaskFile {
       }
       sources = try RunLengthFile(text, name: name, place: place).sources
     }
+  }
+
+  private static func sources(
+    png data: Data, instances: Bool, name: String, place: String
+  ) throws -> [FittedLayout.Source] {
+    if instances, let grey = try GreyLevels(png: data, name: place) {
+      return try Plane(height: grey.height, width: grey.width, values: grey.levels.map(Float.init))
+        .instances(name: name, place: place)
+    }
+    let image = try PNGFile(data: data, name: place).image
+    guard instances else {
+      return [FittedLayout.Source(name: name, place: place, mask: Mask(image))]
+    }
+    return try Self.instances(of: image, name: name, place: place)
   }
 
   private static func bytes(of path: String, place: String) throws -> Data {

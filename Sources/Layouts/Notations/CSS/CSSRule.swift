@@ -99,6 +99,8 @@ extension SourceText {
   /// opening one, or of the text. Braces in the line of a prompt belong to the prompt.
   func rules(labels: [LabelHit]) -> [CSSRule] {
     var rules: [CSSRule] = []
+    rules.reserveCapacity(
+      bytes.buffer(0..<bytes.count).reduce(0) { $0 + ($1 == UInt8(ascii: "{") ? 1 : 0) })
     var place = 0
     var labelIndex = 0
     var previousEnd = 0
