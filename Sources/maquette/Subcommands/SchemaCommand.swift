@@ -1,6 +1,7 @@
 import ArgumentParser
 import Drawing
 import Layouts
+import Planning
 
 /// `maquette schema`: prints the JSON Schema of a contract.
 struct SchemaCommand: ParsableCommand {
@@ -10,6 +11,7 @@ struct SchemaCommand: ParsableCommand {
     case losses
     case notations
     case rules
+    case session
   }
 
   static let configuration = CommandConfiguration(
@@ -18,14 +20,14 @@ struct SchemaCommand: ParsableCommand {
     discussion: """
       The schemas are JSON Schema, draft 2020-12. That of the layout accepts what \
       'maquette parse --notation json' reads without an error; that of losses is the report of \
-      'maquette convert'. The table says which notation holds what; with --markdown it is for people.
+      'maquette convert', that of the session is the file of 'maquette edit --session'. The table says which notation holds what; with --markdown it is for people.
 
         maquette schema layout > layout.schema.json
         maquette schema notations --markdown
         maquette schema rules --markdown
       """)
 
-  @Argument(help: "The contract (layout, losses), or a table (notations, rules).")
+  @Argument(help: "The contract (layout, losses, session), or a table (notations, rules).")
   var contract: Contract
 
   @Flag(help: "Print the table as Markdown.")
@@ -41,6 +43,7 @@ struct SchemaCommand: ParsableCommand {
     let console = Console()
     switch contract {
     case .layout: try console.write(JSONWriter.write(LayoutSchema.json, style: .pretty))
+    case .session: try console.write(JSONWriter.write(SessionSchema.json, style: .pretty))
     case .losses: try console.write(JSONWriter.write(LossReport.jsonSchema, style: .pretty))
     case .notations where markdown: try console.write(NotationsPage.text)
     case .notations:

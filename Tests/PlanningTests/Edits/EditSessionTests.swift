@@ -51,6 +51,22 @@ import Testing
         == [.start, .edit, .edit, .undo, .undo, .redo, .redo, .undo, .edit])
   }
 
+  @Test func theSchemaNamesEveryKeyOfARound() throws {
+    let session = try session("remove the dog", "remove the unicorn")
+    guard case .object(let schema) = SessionSchema.json,
+      case .object(let definitions)? = schema["$defs"],
+      case .object(let round)? = definitions["round"],
+      case .object(let properties)? = round["properties"], case .object(let json) = session.json,
+      case .array(let rounds)? = json["rounds"]
+    else {
+      Issue.record("no objects")
+      return
+    }
+    for case .object(let written) in rounds {
+      #expect(written.members.map(\.key).sorted() == properties.members.map(\.key).sorted())
+    }
+  }
+
   @Test func refusalsAreKeptAndChangeNothing() throws {
     let session = try session("remove the dog", "remove the unicorn")
     #expect(session.rounds.last?.kind == .refusal)
