@@ -153,6 +153,9 @@ extension CaptionRuleFigureTests {
       for (fault, tally) in figures.faults {
         #expect(tally.percent >= (isTemplate ? 98 : 70), "\(group): \(fault)")
       }
+      for (fault, tally) in figures.mended {
+        #expect(tally.percent >= (isTemplate ? 97 : 93), "\(group): \(fault)")
+      }
     }
   }
 }

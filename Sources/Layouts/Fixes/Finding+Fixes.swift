@@ -15,6 +15,7 @@ extension LayoutObject.Region {
       parts.append("\(x < 0 ? "left" : "right") by \(x.magnitude.shortText)")
     }
     if y.magnitude >= 0.005 { parts.append("\(y < 0 ? "up" : "down") by \(y.magnitude.shortText)") }
-    return parts.isEmpty ? "" : ", " + parts.joined(separator: " and ") + " pixels"
+    guard let last = parts.last else { return "" }
+    return ", " + parts.joined(separator: " and ") + (last.hasSuffix(" 1") ? " pixel" : " pixels")
   }
 }

@@ -47,6 +47,32 @@ struct FreePlaces {
     return best?.region
   }
 
+  /// The place in the canvas where a region covers the least of what is taken, next to where it lies.
+  func leastCovered(by region: LayoutObject.Region) -> LayoutObject.Region? {
+    guard taken.count <= Self.objectLimit else { return nil }
+    let bounds = region.bounds
+    let room = (
+      x: Double(canvas.width) - bounds.width, y: Double(canvas.height) - bounds.height
+    )
+    guard room.x >= 0, room.y >= 0 else { return nil }
+    var best: (region: LayoutObject.Region, covered: Double, distance: Double)?
+    for row in 0...Self.steps {
+      for column in 0...Self.steps {
+        let x = (room.x * Double(column) / Double(Self.steps)).inSteps(of: 1, .down)
+        let y = (room.y * Double(row) / Double(Self.steps)).inSteps(of: 1, .down)
+        let moved = region.moved(x: x - bounds.x, y: y - bounds.y)
+        let covered = taken.reduce(0) { $0 + ($1.intersection(moved.bounds)?.area ?? 0) }
+        let distance = moved.distance(to: region)
+        if let best, (best.covered, best.distance) <= (covered, distance) { continue }
+        best = (moved, covered, distance)
+      }
+    }
+    return best?.region
+  }
+
+  /// Into how many steps a side is cut where no place is free.
+  private static let steps = 16
+
   /// More objects leave no free place that would be worth the search, which takes their cube.
   private static let objectLimit = 64
 

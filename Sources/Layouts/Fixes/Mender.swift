@@ -2,7 +2,8 @@
 ///
 /// A fix is kept when findings become fewer, the worst ones first, and no rule finds more errors than
 /// before. So every step leads downhill, the end is reached, and mending what is mended changes
-/// nothing.
+/// nothing. The worst findings are mended first, and of the ways of mending one the first after which
+/// no rule finds more than before; where there is none, the one that leaves the least.
 struct Mender {
   /// The rules in force.
   let rules: RuleSet
@@ -28,15 +29,22 @@ struct Mender {
 
   /// How much is wrong with a layout.
   private struct Burden {
-    /// Errors by their rules, and all findings by severity.
+    /// Errors and all findings by their rules, and all by severity.
     var errors: [String: Int] = [:]
+    var rules: [String: Int] = [:]
     var counts: [Finding.Severity: Int] = [:]
 
     init(_ findings: [Finding]) {
       for finding in findings {
         counts[finding.severity, default: 0] += 1
+        rules[finding.rule, default: 0] += 1
         if finding.severity == .error { errors[finding.rule, default: 0] += 1 }
       }
+    }
+
+    /// Whether no rule finds more.
+    func addsNothing(to other: Burden) -> Bool {
+      rules.allSatisfy { $0.value <= other.rules[$0.key] ?? 0 }
     }
 
     /// Whether there is less of the worst and no new error.
@@ -63,6 +71,13 @@ struct Mender {
       self.findings = findings
       burden = Burden(findings)
     }
+
+    /// What is wrong, the worst first, else in the order of the rules.
+    var worstFirst: [Finding] {
+      findings.enumerated().sorted {
+        ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
+      }.map(\.element)
+    }
   }
 
   /// A fix that helps, with what it leads to.
@@ -81,10 +96,11 @@ struct Mender {
     var captions = CaptionReadings()
     var edited = EditedLayout(layout)
     var diagnosis = diagnose(layout, &captions)
+    var findings = diagnosis.worstFirst
     var applied: [Finding] = []
     var index = 0
-    while index < diagnosis.findings.count {
-      var finding = diagnosis.findings[index]
+    while index < findings.count {
+      var finding = findings[index]
       guard let step = step(for: finding, in: diagnosis, upTo: most, &captions) else {
         index += 1
         continue
@@ -94,6 +110,7 @@ struct Mender {
       edited.origins = step.origins.map { $0.flatMap { edited.origins[$0] } }
       edited.layout = step.diagnosis.layout
       diagnosis = step.diagnosis
+      findings = diagnosis.worstFirst
       // What was in the way of an earlier fix may be gone.
       index = 0
     }
@@ -133,6 +150,7 @@ struct Mender {
     let layout = diagnosis.layout
     pairsLeft -= layout.objects.count * layout.objects.count + 1
     let context = rules.context(of: rule, in: diagnosis.context)
+    var best: Step?
     for fix in rule.fixes(of: finding, in: layout, context: context)
     where (most == .unsafe || fix.applicability == .safe) && pairsLeft > 0 {
       var edited = EditedLayout(layout)
@@ -141,11 +159,12 @@ struct Mender {
       let count = edited.layout.objects.count
       pairsLeft -= count * count + 1
       let rest = diagnose(edited.layout, after: fix, of: diagnosis, &captions)
-      if rest.burden.isLighter(than: diagnosis.burden) {
-        return Step(fix: fix, origins: edited.origins, diagnosis: rest)
-      }
+      guard rest.burden.isLighter(than: diagnosis.burden) else { continue }
+      let step = Step(fix: fix, origins: edited.origins, diagnosis: rest)
+      if rest.burden.addsNothing(to: diagnosis.burden) { return step }
+      if best.map({ rest.burden.isLighter(than: $0.diagnosis.burden) }) ?? true { best = step }
     }
-    return nil
+    return best
   }
 
   /// Diagnoses a layout after a fix by the rules that read what the fix has changed.

@@ -96,6 +96,22 @@ struct CaptionMatching: Sendable {
     }
   }
 
+  /// Whether the name of an object speaks of a thing beside its own, or of the whole that it is of.
+  ///
+  /// An "elephant tag" shows an elephant, and a "laptop keyboard" may be there with the laptop.
+  func isNamedInPassing(_ thing: Int) -> Bool {
+    let asked = things[thing]
+    return names.contains { name in
+      guard name.head != asked.head else { return false }
+      if asked.modifiers.contains(name.head), ColourWords.canonical(name.head) == nil {
+        return true
+      }
+      let words = (name.modifiers + name.complements).map(Plurals.singular)
+      let text = " " + words.joined(separator: " ") + " "
+      return asked.kinds.contains { text.contains(" \($0) ") }
+    }
+  }
+
   /// The objects of no thing.
   var others: [Int] {
     let taken = Set(objects.joined())

@@ -41,14 +41,18 @@ package final class CaptionReading: Sendable {
     do throws(Refusal) {
       let (scene, findings) = try CaptionGrammar.read(caption)
       self.scene = scene
-      gaps = findings.filter { $0.rule == PlanningRule.leftOut.rawValue }
+      let gaps = findings.filter { $0.rule == PlanningRule.leftOut.rawValue }
+      self.gaps = gaps
       let things = scene.things.map { NounSense($0.phrase) }
       self.things = things
       twins = things.indices.map { one in
         Set(things.indices.filter { $0 != one && things[one].isTwin(of: things[$0]) })
       }
       exclusions = scene.exclusions.map { NounSense($0.phrase) }
-      demands = things.indices.map { Self.demand(of: $0, things[$0], in: scene, caption) }
+      demands = things.indices.map { thing in
+        let demand = Self.demand(of: thing, things[thing], in: scene, caption)
+        return Self.isDoubtful(thing, in: scene, caption, gaps) ? min(demand, .incidental) : demand
+      }
     } catch {
       scene = nil
       gaps = [error.finding]
@@ -122,6 +126,33 @@ package final class CaptionReading: Sendable {
       return isCounted && !isSupport ? .mentioned : .incidental
     }
     return sense.kinds.contains(where: ThingKinds.knows) ? .required : .incidental
+  }
+
+  /// Whether what stands before a thing was not understood, or is another name of it.
+  ///
+  /// "The bed spread of a bed" is one thing where "of" was left out, and so is "Winnie the Pooh".
+  private static func isDoubtful(
+    _ thing: Int, in scene: SceneGraph, _ caption: Caption, _ gaps: [Finding]
+  ) -> Bool {
+    let phrase = scene.things[thing].phrase
+    let bytes = Array(caption.text.utf8)
+    var end = min(phrase.source.offset, bytes.count)
+    while end > 0, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    if gaps.contains(where: { $0.source.map { $0.offset + $0.length == end } == true }) {
+      return true
+    }
+    return phrase.determiner == .definite
+      && scene.things.contains {
+        $0.phrase.source.offset + $0.phrase.source.length == end && end > 0
+      }
+  }
+
+  /// The number that a count is a part of: four of "three of four elephants".
+  func total(of thing: Int) -> Int? {
+    var words = NounWords.split(phrase(of: thing)).dropFirst()
+    guard words.popFirst() == "of" else { return nil }
+    if words.first == "the" { words.removeFirst() }
+    return words.first.flatMap { Int($0) ?? Lexicon.numbers[$0] }
   }
 
   /// What things stand on or hang from, which pictures seldom are of.

@@ -14,6 +14,9 @@ struct RelationCheck {
     var related: [Int] = []
     /// Whether it holds for some of the objects.
     var isPartial = false
+    /// How the object should lie to the others, or in which part of the picture.
+    var kind: SceneGraph.Kind?
+    var place: SceneGraph.Place?
   }
 
   /// The relations that do not hold, in the order of the caption.
@@ -39,7 +42,7 @@ struct RelationCheck {
     for subject in relation.subjects {
       for landmark in relation.landmarks where !matching.twins[subject].contains(landmark) {
         guard let fault = fault(measure, subject, landmark),
-          !mayBeSaidOfAnother(measure, subject, landmark)
+          !mayBeSaidOfAnother(measure, subject, landmark, relation)
         else { continue }
         faults.append(fault)
       }
@@ -47,16 +50,22 @@ struct RelationCheck {
     return faults
   }
 
-  /// "A cat on a chair next to a lamp": it may be the cat that is next to the lamp.
+  /// "A cat on a chair next to a lamp": it may be the cat that is next to the lamp, or the chair.
   private func mayBeSaidOfAnother(
-    _ measure: RelationMeasure, _ subject: Int, _ landmark: Int
+    _ measure: RelationMeasure, _ subject: Int, _ landmark: Int, _ relation: SceneGraph.Relation
   ) -> Bool {
-    scene.relations.contains { relation in
-      relation.landmarks.contains(subject)
-        && relation.subjects.contains { other in
-          other != landmark && !matching.objects[other].isEmpty
-            && fault(measure, other, landmark) == nil
+    scene.relations.contains { other in
+      other.landmarks.contains(subject)
+        && other.subjects.contains { thing in
+          thing != landmark && !matching.objects[thing].isEmpty
+            && fault(measure, thing, landmark) == nil
         }
+        || other.subjects.contains(subject) && other.source.offset < relation.source.offset
+          && other.landmarks.contains { thing in
+            thing != landmark && !relation.landmarks.contains(thing)
+              && !matching.objects[thing].isEmpty
+              && fault(measure, thing, landmark) == nil
+          }
     }
   }
 
@@ -88,11 +97,11 @@ struct RelationCheck {
       else { return nil }
       return Fault(
         message: message(measure.kind, lonely, landmarks[0], words), object: lonely,
-        related: [landmarks[0]], isPartial: true)
+        related: [landmarks[0]], isPartial: true, kind: measure.kind)
     }
     return Fault(
       message: message(measure.kind, bad.subject, bad.landmark, bad.words), object: bad.subject,
-      related: [bad.landmark])
+      related: [bad.landmark], kind: measure.kind)
   }
 
   /// Whether a thing has as many objects as the caption says, so that all of them are meant.
@@ -124,7 +133,7 @@ struct RelationCheck {
       return Fault(
         message: "\(named(subject)) should lie between \(named(others[0])) and "
           + "\(named(others[1])), but its centre lies beyond one of them",
-        object: subject, related: others)
+        object: subject, related: others, kind: .between)
     }
   }
 
@@ -152,7 +161,7 @@ struct RelationCheck {
       return Fault(
         message: "\(named(first)) and its like should lie around \(named(landmark)), but all of "
           + "them lie on one side of it",
-        object: landmark, related: subjects, isPartial: true)
+        object: landmark, related: subjects, isPartial: true, kind: .around)
     }
   }
 
@@ -209,7 +218,7 @@ struct RelationCheck {
       return Fault(
         message: "\(named(object)) should lie on the \(place) of the picture, but its centre lies "
           + "\(beyond.shortText) pixels beyond the middle",
-        object: object, isPartial: true)
+        object: object, isPartial: true, place: place)
     }
   }
 }

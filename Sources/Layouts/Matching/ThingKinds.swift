@@ -21,6 +21,20 @@ enum ThingKinds {
     classes.contains(word) || ancestors(word).contains(where: classes.contains)
   }
 
+  /// Whether layouts whose names are bare classes have a label for a kind.
+  ///
+  /// Annotators label a puppy as a dog, but a desk need not be a dining table to them, nor a pot a vase.
+  static func isLabelled(_ word: String) -> Bool {
+    classes.contains(word)
+      || !classes.subtracting(narrowClasses).isDisjoint(with: ancestors(word))
+  }
+
+  /// Classes whose wider words are no label for them.
+  private static let narrowClasses: Set<String> = [
+    "dining table", "potted plant", "vase", "cup", "wine glass", "bottle", "handbag", "backpack",
+    "suitcase", "sports ball", "tie", "tv", "oven", "bed", "clock", "book", "refrigerator", "sink",
+  ]
+
   /// Compounds that are no kind of their last noun: a hot dog is no dog.
   static let misnomers: WordSet = [
     "hot dog", "sea lion", "guinea pig", "sea horse", "jelly fish", "star fish", "prairie dog",

@@ -57,6 +57,21 @@ public struct ExcludedObject: Rule {
     return findings + backgroundFindings(layout, caption, context.background(of: layout))
   }
 
+  /// Takes the object away, or the words out of the background prompt.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    if let index = finding.object {
+      return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+    }
+    return (context.caption?.exclusions ?? []).compactMap { excluded in
+      let rest = PromptPhrases(layout.background).leavingOut(excluded.head)
+      guard rest != layout.background else { return nil }
+      let background = rest.isEmpty ? context.scene?.background ?? "" : rest
+      return Fix(
+        .unsafe, "leave \(JSONWriter.quoted(excluded.head)) out of the background prompt",
+        edits: [.setBackground(background)])
+    }
+  }
+
   /// Whether an exclusion covers what a name says: it may not be narrower.
   private static func covers(_ excluded: NounSense, _ name: NounSense) -> Bool {
     guard let kind = excluded.kinds.first else { return false }

@@ -44,4 +44,10 @@ public struct ExtraObject: Rule {
         object: object)
     }
   }
+
+  /// Takes the object away.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, _) = layout.object(of: finding) else { return [] }
+    return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+  }
 }

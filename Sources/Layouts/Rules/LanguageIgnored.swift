@@ -34,19 +34,10 @@ public struct LanguageIgnored: Rule {
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     guard let reading = context.caption else { return [] }
-    func fault(_ text: String, word: @autoclosure () -> String?) -> String? {
-      // Latin letters go with every caption.
-      if text.utf8.contains(where: { $0 >= 0x80 }) {
-        let scripts = WritingScript.counts(in: text).keys.filter { !reading.scripts.contains($0) }
-        if let script = scripts.map(\.rawValue).min() { return "has \(script) letters" }
-      }
-      guard reading.isEnglish, let word = word() else { return nil }
-      return "has the word \(JSONWriter.quoted(word)), which is not English"
-    }
     var findings: [Finding] = []
     for (index, name) in context.names(of: layout).enumerated() {
       let text = layout.objects[index].name
-      guard let fault = fault(text, word: name.foreignWord) else { continue }
+      guard let fault = reading.foreignTrait(of: text, name) else { continue }
       findings.append(
         finding(
           "the name of object \(index), \(JSONWriter.quoted(text)), \(fault); the caption is "
@@ -57,7 +48,7 @@ public struct LanguageIgnored: Rule {
       ("negative", layout.negative, nil),
     ]
     for (part, text, word) in prompts {
-      guard let fault = fault(text, word: word) else { continue }
+      guard let fault = reading.foreignTrait(of: text, word: word) else { continue }
       findings.append(
         finding(
           "the \(part) prompt, \(JSONWriter.quoted(text.shortened(to: 60))), \(fault); the caption "
@@ -68,5 +59,43 @@ public struct LanguageIgnored: Rule {
 
   private static func shown(_ reading: CaptionReading) -> String {
     JSONWriter.quoted(reading.caption.text.shortened(to: 60))
+  }
+
+  /// Names the object after the one thing of the caption that lacks one, or takes it away; takes a
+  /// prompt from the caption.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let account = CaptionAccount(context) else { return [] }
+    guard let (index, _) = layout.object(of: finding) else {
+      let scene = account.scene
+      return [
+        Fix(.unsafe, "take it from the caption", edits: [.setBackground(scene.background)]),
+        Fix(.unsafe, "take it from the caption", edits: [.setNegative(scene.negative)]),
+      ]
+    }
+    return account.renaming(index, in: layout)
+      + [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+  }
+}
+
+extension CaptionReading {
+  /// What about a name shows that it is neither in the caption's language nor in English.
+  func foreignTrait(of text: String, _ name: NounSense) -> String? {
+    foreignTrait(of: text, word: name.foreignWord)
+  }
+
+  /// What about a text shows that it is neither in the caption's language nor in English.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - word: the first word of it that no English text has.
+  /// - Returns: words that go on after the text, or nil.
+  func foreignTrait(of text: String, word: String?) -> String? {
+    // Latin letters go with every caption.
+    if text.utf8.contains(where: { $0 >= 0x80 }) {
+      let scripts = WritingScript.counts(in: text).keys.filter { !self.scripts.contains($0) }
+      if let script = scripts.map(\.rawValue).min() { return "has \(script) letters" }
+    }
+    guard isEnglish, let word else { return nil }
+    return "has the word \(JSONWriter.quoted(word)), which is not English"
   }
 }

@@ -40,7 +40,8 @@ public struct OutOfCanvas: Rule {
     }
   }
 
-  /// Shifts the region into the canvas, or cuts it at the edge.
+  /// Shifts the region into the canvas, or cuts it at the edge; where others are in the way, moves it
+  /// into free space.
   public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
     guard let (index, object) = layout.object(of: finding), object.region.area > 0 else {
       return []
@@ -59,8 +60,25 @@ public struct OutOfCanvas: Rule {
         Fix(
           .safe, "cut it at the edge of the canvas", edits: [.setRegion(clipped, object: index)]))
     }
+    // What it would hide there, or be hidden by, decides about the order.
+    fixes += [(layout.objects.count, "last"), (0, "first")].map { place, words in
+      Fix(
+        .safe, fixes[0].description + ", and list it \(words)",
+        edits: [.setRegion(shifted, object: index), .move(object: index, before: place)])
+    }
+    let free = FreePlaces(in: layout, except: [index])
     return fixes
+      + Self.scales.compactMap { scale in
+        let wanted = scale == 1 ? shifted : shifted.scaled(by: scale)
+        guard let place = free.nearest(to: wanted), place != shifted else { return nil }
+        return Fix(
+          .unsafe, "move it into free space" + object.region.displacementText(to: place),
+          edits: [.setRegion(place, object: index)])
+      }
   }
+
+  /// By how much a region may become smaller to find a free place.
+  private static let scales = [1, 0.75, 0.5]
 
   private static func message(_ name: String, bounds: Box, canvas: Canvas) -> String {
     func span(_ low: Double, _ high: Double) -> String {

@@ -38,9 +38,9 @@ public struct PlaceholderName: Rule {
           "the name of object \(index) is \(JSONWriter.quoted(object.name)): nothing to paint",
           object: index, severity: .error)
       }
-      let words = name.withoutArticles.filter { Int($0) == nil }
-      guard words.count <= Self.longest,
-        Self.placeholders.contains(words.joined(separator: " "))
+      // "A string" is one where the caption asks for strings.
+      guard Self.isPlaceholder(name),
+        context.caption?.mentions(NounSense(name: object.name)) != true
       else { return nil }
       return finding(
         "the name of object \(index), \(JSONWriter.quoted(object.name)), is a placeholder",
@@ -48,10 +48,21 @@ public struct PlaceholderName: Rule {
     }
   }
 
-  /// Takes the object away.
+  /// Whether a name is empty or a placeholder.
+  static func isPlaceholder(_ name: String) -> Bool {
+    !name.hasLetter || isPlaceholder(EnglishWords(name))
+  }
+
+  private static func isPlaceholder(_ name: EnglishWords) -> Bool {
+    let words = name.withoutArticles.filter { Int($0) == nil }
+    return words.count <= longest && placeholders.contains(words.joined(separator: " "))
+  }
+
+  /// Names the object after the one thing of the caption that lacks one, or takes it away.
   public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
     guard let (index, _) = layout.object(of: finding) else { return [] }
-    return [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
+    let renaming = CaptionAccount(context)?.renaming(index, in: layout) ?? []
+    return renaming + [Fix(.unsafe, "take the object away", edits: [.remove(object: index)])]
   }
 
   /// How many words a placeholder has at most.

@@ -41,14 +41,37 @@ public struct RelationViolated: Rule {
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    guard let (caption, scene, matching) = context.comparison else { return [] }
-    let check = RelationCheck(
-      layout: layout, caption: caption, scene: scene, matching: matching,
-      angle: context.threshold ?? 90)
-    return check.faults.map { fault in
+    faults(in: layout, context).map { fault in
       finding(
         fault.message, object: fault.object, related: fault.related,
         severity: fault.isPartial ? .warning : nil)
     }
+  }
+
+  /// Moves one of the objects by as little as it takes, or exchanges two.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    let fault = faults(in: layout, context).first { fault in
+      fault.object == finding.object && fault.related == finding.related
+        && finding.message.hasSuffix(fault.message)
+    }
+    guard let fault else { return [] }
+    return Rearrangement(layout: layout, fault: fault).ways.map { way in
+      let moved = way.regions.sorted { $0.key < $1.key }
+      let names = moved.map { JSONWriter.quoted(layout.objects[$0.key].name) }
+      let words = moved.first.map { layout.objects[$0.key].region.displacementText(to: $0.value) }
+      return Fix(
+        .unsafe,
+        moved.count == 1
+          ? "move \(names[0])\(words ?? "")" : "exchange \(names.joined(separator: " and "))",
+        edits: moved.map { .setRegion($0.value, object: $0.key) })
+    }
+  }
+
+  private func faults(in layout: Layout, _ context: RuleContext) -> [RelationCheck.Fault] {
+    guard let (caption, scene, matching) = context.comparison else { return [] }
+    return RelationCheck(
+      layout: layout, caption: caption, scene: scene, matching: matching,
+      angle: context.threshold ?? 90
+    ).faults
   }
 }

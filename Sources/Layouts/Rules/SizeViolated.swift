@@ -74,6 +74,40 @@ public struct SizeViolated: Rule {
     }
   }
 
+  /// Scales one of the two objects about its centre by as little as it takes.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (index, object) = layout.object(of: finding), let other = finding.related.first
+    else { return [] }
+    let times = context.threshold ?? 1
+    let (own, its) = (object.region, layout.objects[other].region)
+    let ratios = [
+      (its.area / own.area).squareRoot(), its.bounds.height / own.bounds.height,
+      its.bounds.width / own.bounds.width,
+    ]
+    // What the comparisons ask for: so many times as large, so many times smaller, half to double.
+    let bounds = [
+      times, 1 / times, times.squareRoot(), (1 / times).squareRoot(), (2.0).squareRoot(),
+      (0.5).squareRoot(),
+    ]
+    var ways: [(factor: Double, object: Int)] = []
+    for ratio in ratios where ratio.isFinite && ratio > 0 {
+      for factor in bounds.flatMap({ [ratio * $0 * Self.slack, ratio * $0 / Self.slack] }) {
+        ways += [(factor, index), (1 / factor, other)]
+      }
+    }
+    func change(_ factor: Double) -> Double { max(factor, 1 / factor) }
+    return ways.sorted { change($0.factor) < change($1.factor) }.map { way in
+      let scaled = layout.objects[way.object].region.scaled(by: way.factor).inside(layout.canvas)
+      let name = JSONWriter.quoted(layout.objects[way.object].name)
+      return Fix(
+        .unsafe, "scale \(name) by \(way.factor.shortText)",
+        edits: [.setRegion(scaled, object: way.object)])
+    }
+  }
+
+  /// By how much more than the bound a size is changed.
+  private static let slack = 1.02
+
   /// Two sizes side by side.
   private struct SizeComparison {
     let kind: SceneGraph.Kind

@@ -56,6 +56,21 @@ public struct WrongAttribute: Rule {
     return findings.sorted { ($0.object ?? 0) < ($1.object ?? 0) }
   }
 
+  /// Changes the looks in the name, or names the object as the caption does.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let (_, scene, matching) = context.comparison,
+      let (index, object) = layout.object(of: finding),
+      let thing = scene.things.indices.first(where: { matching.objects[$0].contains(index) })
+    else { return [] }
+    let repair = LookRepair(
+      thing: matching.things[thing], object: matching.names[index], things: matching.things)
+    let names = [repair.repaired(object.name), scene.things[thing].phrase.name]
+    return names.compactMap { $0 }.filter { $0 != object.name }.map { name in
+      Fix(
+        .unsafe, "rename it to \(JSONWriter.quoted(name))", edits: [.rename(name, object: index)])
+    }
+  }
+
   /// How a thing is to look, and how its object does.
   private struct Looks {
     let thing: NounSense

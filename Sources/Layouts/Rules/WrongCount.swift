@@ -44,6 +44,11 @@ public struct WrongCount: Rule {
       // "Two slices of pizza" may be one pizza.
       if names.contains(where: { matching.things[index].isOf($0) }) { return nil }
       guard let (asked, severity) = Self.fault(thing, names) else { return nil }
+      if let total = caption.total(of: index),
+        (thing.count...max(thing.count, total)) ~= names.count
+      {
+        return nil
+      }
       let found = objects.count == 1 ? "object \(objects[0])" : "\(objects.count) objects"
       let named =
         names.first { ($0.count ?? 1) > 1 }.map { " (named as \($0.count ?? 0) in one box)" } ?? ""
@@ -52,6 +57,58 @@ public struct WrongCount: Rule {
           + "the layout has \(objects.count)\(named): \(found)",
         object: objects.last, related: objects.dropLast(), severity: severity)
     }
+  }
+
+  /// Takes away what is too much, splits what is several in one region, or adds objects of the kind.
+  public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] {
+    guard let account = CaptionAccount(context), let last = finding.object,
+      let thing = account.scene.things.indices.first(where: {
+        account.matching.objects[$0].contains(last)
+      })
+    else { return [] }
+    let objects = account.matching.objects[thing]
+    let accepted = account.accepted(thing)
+    let several = objects.filter { (account.matching.names[$0].count ?? 1) > 1 }
+    if objects.count > accepted.upperBound {
+      return Self.removals(of: objects, count: objects.count - accepted.upperBound)
+    }
+    let split = several.flatMap { object in
+      CountedName().fixes(
+        of: CountedName().finding("", object: object), in: layout, context: context)
+    }
+    guard objects.count < accepted.lowerBound else {
+      return Self.singulars(of: several, in: layout) + split
+    }
+    let lacking = accepted.lowerBound - objects.count
+    guard lacking <= CountedPhrase.most else { return split }
+    let newcomers = Newcomers(layout: layout, scene: account.scene, matching: account.matching)
+    return split + account.renaming(thing, count: lacking, in: layout)
+      + newcomers.copies(of: layout.objects[last], count: lacking).map { copies in
+        Fix(
+          .unsafe, "add \(lacking) like \(JSONWriter.quoted(layout.objects[last].name))",
+          edits: copies.map { .insert($0, before: last + 1) })
+      }
+  }
+
+  /// The last ones, or other ones where they lie better than those that stay.
+  private static func removals(of objects: [Int], count: Int) -> [Fix] {
+    let starts = (0...(objects.count - count)).reversed()
+    return starts.map { start in
+      let surplus = objects[start..<start + count]
+      return Fix(
+        .unsafe, count == 1 ? "take object \(surplus[start]) away" : "take \(count) objects away",
+        edits: surplus.map { .remove(object: $0) })
+    }
+  }
+
+  /// Names in the singular for objects that were named as several.
+  private static func singulars(of objects: [Int], in layout: Layout) -> [Fix] {
+    let edits = objects.compactMap { object in
+      CountedPhrase(layout.objects[object].name).map {
+        LayoutEdit.rename($0.name, object: object)
+      }
+    }
+    return edits.isEmpty ? [] : [Fix(.unsafe, "name each as one", edits: edits)]
   }
 
   /// The number that was asked for, in words, and how bad it is to miss it; nil when it is met.
