@@ -45,6 +45,12 @@ public struct CheckpointFolder: Sendable {
     try CLIPTokenizer(contentsOf: url.appending(path: "tokenizer"))
   }
 
+  /// Returns the most tokens that the text encoder reads of a text, the marks of start and end included.
+  public func maximumTokens() throws -> Int {
+    try tokenizer().maximumLength
+      ?? configuration(CLIPTextModel.Configuration.self, of: "text_encoder").positions
+  }
+
   /// Returns the text encoder.
   public func textEncoder() throws -> CLIPTextModel {
     try CLIPTextModel(

@@ -2,7 +2,9 @@
 ///
 /// CLIP reads 77 tokens, the marks of start and end included; what follows is cut off in silence. The
 /// prompt that is composed of background and names is measured, each name with its description, the
-/// background and the negative prompt. Without the tokens of a model nothing is measured.
+/// background and the negative prompt. With a model its own tokens are counted; without one the words,
+/// digits and marks, of which each is a token at least, so that only what is too long for certain is
+/// found.
 public struct PromptTooLong: Rule {
   /// The name `prompt-too-long`.
   public var name: String { "prompt-too-long" }
@@ -35,7 +37,7 @@ public struct PromptTooLong: Rule {
 
   /// Returns what is wrong.
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
-    guard let tokens = context.tokens else { return [] }
+    let tokens = context.tokens ?? LeastTokens()
     let limit = context.threshold.map { Int($0) } ?? tokens.limit
     let composed = layout.composedPrompt
     let texts: [(text: String, part: String, object: Int?)] =
@@ -55,8 +57,10 @@ public struct PromptTooLong: Rule {
       guard text.utf8.count > limit - 2 else { return nil }
       let count = tokens.tokenCount(of: text)
       guard count > limit else { return nil }
+      let number = tokens.isExact ? "\(count)" : "at least \(count)"
+      let reader = tokens.isExact ? "the model" : "CLIP"
       return finding(
-        "\(part), \(JSONWriter.quoted(text.shortened(to: 60))), has \(count) tokens; the model reads "
+        "\(part), \(JSONWriter.quoted(text.shortened(to: 60))), has \(number) tokens; \(reader) reads "
           + "\(limit), start and end included",
         object: object)
     }

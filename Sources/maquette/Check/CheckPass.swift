@@ -40,6 +40,7 @@ struct CheckPass {
       canvas: try settings.resolve(Settings.canvas, flag: command.canvas) ?? .standard,
       caption: command.caption.map { Caption($0) },
       countsScalars: outputs.contains(where: \.format.countsScalars))
+    checker.tokens = try ModelTokens.find(settings.resolve(Settings.model, flag: command.model))
     checker.offersFixes = outputs.contains(where: \.format.offersFixes)
     checker.offersReplacements = outputs.contains(where: \.format.offersReplacements)
     let rules = try RuleBook(

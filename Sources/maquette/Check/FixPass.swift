@@ -10,6 +10,7 @@ struct FixPass {
   private let notation: any Notation
   private let canvas: Canvas
   private let caption: Caption?
+  private let tokens: ModelTokens?
   private let rules: RuleBook
 
   /// What was done, or would be.
@@ -34,6 +35,7 @@ struct FixPass {
     notation = command.notationOption.chosen
     canvas = try settings.resolve(Settings.canvas, flag: command.canvas) ?? .standard
     caption = command.caption.map { Caption($0) }
+    tokens = try ModelTokens.find(settings.resolve(Settings.model, flag: command.model))
     rules = try RuleBook(
       select: CheckPass.names(command.select), ignore: CheckPass.names(command.ignore),
       settings: section)
@@ -72,7 +74,8 @@ struct FixPass {
         let own = parsed.layout.caption.isEmpty ? entry.caption.map { Caption($0) } : nil
         let reading = parsed.findings.filter { $0.severity > .note }
         return rules.check(
-          parsed.layout, caption: caption ?? own, places: parsed.places, reading: reading
+          parsed.layout, caption: caption ?? own, tokens: tokens, places: parsed.places,
+          reading: reading
         ).findings
       case .failure(let failure): return [failure.finding]
       }
@@ -96,7 +99,7 @@ struct FixPass {
     _ text: String, path: String, isRows: Bool, mended: inout Int
   ) throws -> String {
     let means = MendedText.Means(
-      options.manner, rules: try rules.rules(for: path), caption: caption)
+      options.manner, rules: try rules.rules(for: path), caption: caption, tokens: tokens)
     guard isRows else {
       return mend(text, path: path, row: nil, means: means, mended: &mended)
     }

@@ -11,6 +11,8 @@ struct LayoutChecker {
   var canvas: Canvas
   /// The caption that every layout is checked against, in the place of its own.
   var caption: Caption?
+  /// How the model that will paint cuts texts into tokens, where it is known.
+  var tokens: (any PromptTokens)?
   /// The captions that were read before, for the layouts of a file often share one.
   private var captions = CaptionReadings()
   /// Whether a form of report wants to know the places in Unicode scalars.
@@ -144,11 +146,11 @@ struct LayoutChecker {
       // Liberties that change nothing are for `maquette parse` to tell.
       let reading = parsed.findings.filter { $0.severity > .note }
       var result = rules.check(
-        parsed.layout, caption: caption, places: parsed.places, reading: reading,
+        parsed.layout, caption: caption, tokens: tokens, places: parsed.places, reading: reading,
         captions: &captions)
       if offersFixes {
         result = rules.offeringFixes(
-          result, of: parsed.layout, caption: caption, captions: &captions)
+          result, of: parsed.layout, caption: caption, tokens: tokens, captions: &captions)
       }
       findings = result.findings.map { .init(finding: $0) }
       suppressed = result.suppressed.map { .init(finding: $0.finding, reason: $0.reason) }

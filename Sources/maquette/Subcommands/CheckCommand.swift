@@ -47,6 +47,14 @@ struct CheckCommand: ParsableCommand {
   var caption: String?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      The model that will paint: its tokens decide what is too long. (default: the setting model, \
+      else the least tokens that CLIP can have)
+      """, valueName: "dir"))
+  var model: String?
+
+  @Option(
     help: ArgumentHelp("Apply only these rules, separated by commas.", valueName: "rule,…"))
   var select: [String] = []
 

@@ -1,5 +1,6 @@
-import Layouts
 import Testing
+
+@testable import Layouts
 
 @Suite struct CaptionRuleTests {
   @Test(arguments: CaptionCase.all)
@@ -143,6 +144,27 @@ import Testing
     #expect(found.first?.message.contains("has 21 tokens; the model reads 16") == true)
     #expect(try findings("prompt-too-long", layout("a beach", "a red kite")).isEmpty)
     #expect(try RuleSet(select: ["MQ208"]).check(long).findings.isEmpty)
+  }
+
+  @Test func countsTheLeastTokensWithoutAModel() throws {
+    let rules = try RuleSet(select: ["MQ207", "MQ208"])
+    // 70 words, "with", three names of two words, two commas, start and end: 81.
+    let words = Array(repeating: "sandy", count: 70).joined(separator: " ")
+    let long = layout(words, "a kite", "a cat", "a dog")
+    let found = rules.check(long).findings
+    #expect(found.map(\.code) == ["MQ207", "MQ207", "MQ208"])
+    #expect(found.map(\.object) == [1, 2, nil])
+    #expect(found.last?.message.contains("at least 81 tokens; CLIP reads 77") == true)
+    let short = Array(repeating: "sandy", count: 60).joined(separator: " ")
+    #expect(rules.check(layout(short, "a kite", "a cat", "a dog")).findings.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("", 2), ("a cat's 3 hats", 7), ("2026", 6), ("wow!!! no-one", 7), ("…", 3), ("don't", 4),
+    ("ein schöner Hund", 5), ("  spaced\tout  ", 4), ("\u{72D7}\u{72D7}", 3),
+  ])
+  func tokensAreAtLeast(text: String, count: Int) {
+    #expect(LeastTokens().tokenCount(of: text) <= count)
   }
 
   @Test func findsPhrasesBehindTheLastToken() throws {
