@@ -34,7 +34,14 @@ import Yams
     #expect(failing.text == blocks.first { $0.language == "text" }?.text)
     let passing = try program.run(shell: lines[1])
     #expect(passing.status == 0 && passing.text.isEmpty && passing.words.isEmpty)
-    let baseline = try program.run(shell: lines[2])
+    let compared = try program.run(shell: lines[2])
+    #expect(compared.status == 1 && compared.words.isEmpty)
+    #expect(compared.text == blocks.filter { $0.language == "text" }.dropFirst().first?.text)
+    let shown = try program.run(shell: lines[3])
+    #expect(shown.status == 0 && shown.text.contains("\n+[('a dog'"), "\(shown.words)")
+    let mended = try program.run(shell: lines[3].replacing(" --diff", with: ""))
+    #expect(mended.status == 0 && mended.text.isEmpty, "\(mended.text)")
+    let baseline = try program.run(shell: lines[4])
     #expect(baseline.status == 0, "\(baseline.words)")
   }
 

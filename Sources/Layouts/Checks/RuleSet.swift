@@ -106,7 +106,26 @@ public struct RuleSet: Sendable {
       guard !severities.isEmpty else { continue }
       findings[index].severity = severities[findings[index].rule] ?? findings[index].severity
     }
-    return Suppression.apply(to: findings, of: layout)
+    var result = Suppression.apply(to: findings, of: layout) {
+      selects(Suppression.unusedName, Suppression.unusedCode) && judges($0, in: context)
+    }
+    if let severity = severities[Suppression.unusedName] {
+      for index in result.findings.indices
+      where result.findings[index].rule == Suppression.unusedName {
+        result.findings[index].severity = severity
+      }
+    }
+    return result
+  }
+
+  /// Whether a rule is in force and knows all that it needs to know of a layout.
+  private func judges(_ word: String, in context: RuleContext) -> Bool {
+    guard let rule = rules.first(where: { $0.name == word || $0.code == word }) else {
+      return false
+    }
+    if rule.code.hasPrefix("MQ3") { return context.caption?.isComplete == true }
+    let needsTokens = [PhraseNotInPrompt().name, PromptTooLong().name].contains(rule.name)
+    return !needsTokens || context.tokens != nil
   }
 
   /// Checks a layout that was changed in some parts: of rules that read none of them, what they found
@@ -119,7 +138,8 @@ public struct RuleSet: Sendable {
     for index in findings.indices where !severities.isEmpty {
       findings[index].severity = severities[findings[index].rule] ?? findings[index].severity
     }
-    return Suppression.apply(to: findings, of: layout).findings
+    // That a suppression has become idle is no reason to leave a fault as it is.
+    return Suppression.apply(to: findings, of: layout) { _ in false }.findings
   }
 
   /// What the rules find, in their order; findings made earlier are in that order, too.
@@ -176,7 +196,10 @@ public struct RuleSet: Sendable {
 
   private static let known: [(name: String, code: String)] =
     allRules.map { ($0.name, $0.code) } + ReadingRule.allCases.map { ($0.rawValue, $0.code) }
-    + [(Suppression.ruleName, Suppression.ruleCode)]
+    + [
+      (Suppression.ruleName, Suppression.ruleCode),
+      (Suppression.unusedName, Suppression.unusedCode),
+    ]
 
   private static func matches(_ word: String, _ name: String, _ code: String) -> Bool {
     word == name || word.hasPrefix("MQ") && code.hasPrefix(word)

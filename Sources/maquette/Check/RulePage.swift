@@ -33,8 +33,19 @@ enum RulePage {
         page += "\n### \(heading(rule))\n\n\(RuleManual(rule).markdown)\n"
       }
     }
-    return page + reading
+    return page + suppressions + reading
   }
+
+  /// What is reported about suppressions.
+  private static let suppressions = """
+
+    ## Suppressions
+
+    A suppression without a reason, or of a rule that there is not, is `invalid-suppression` (MQ601), \
+    an error: it suppresses nothing. One that no finding meets any more is `unused-suppression` \
+    (MQ602), a warning, where its rule is in force and knows the caption or the model that it needs.
+
+    """
 
   /// What readers of notations report, in short: their sentences name the place themselves.
   private static var reading: String {

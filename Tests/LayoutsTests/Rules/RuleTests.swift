@@ -200,4 +200,25 @@ private let prompts = "\nBackground prompt: A realistic scene\nNegative prompt: 
     layout.extras["suppressions"] = [["rule": "MQ107", "reason": "they hug"]]
     #expect(try RuleSet().check(layout).findings.isEmpty)
   }
+
+  @Test func findsSuppressionsThatMeetNothing() throws {
+    var layout = Layout(objects: [
+      LayoutObject(name: "a cat", box: Box(x: 10, y: 10, width: 200, height: 200))
+    ])
+    layout.objects[0].extras["suppressions"] = [
+      ["rule": "out-of-canvas", "reason": "it leaves"], ["rule": "MQ305", "reason": "a trick"],
+      ["rule": "prompt-too-long", "reason": "cut later"],
+    ]
+    func unused(_ rules: RuleSet) -> [String] {
+      rules.check(layout).findings.filter { $0.code == "MQ602" }.map(\.message)
+    }
+    #expect(
+      unused(try RuleSet()) == [
+        "suppressions: nothing is found by \"out-of-canvas\" about object 0"
+      ])
+    #expect(unused(try RuleSet(select: ["MQ2", "MQ6"])).isEmpty)
+    #expect(unused(try RuleSet(ignore: ["unused-suppression"])).isEmpty)
+    layout.caption = "a cat to the left of a dog"
+    #expect(unused(try RuleSet()).count == 2)
+  }
 }
