@@ -4,7 +4,7 @@
 /// that programs write: `layout`, `response`, `completion`, `output`, `answer`, `generated_text`,
 /// `text`, `content`, or as the answers of chat servers do (`choices`, `message`). It may name the
 /// caption under `caption`, or under `prompt` where that is one line. An array of layouts is several of
-/// them, as is a file of several pictures.
+/// them, as is a file of several pictures. Rows of NSR-1K hold annotated or sampled layouts.
 public struct LayoutDocument: Sendable {
   /// One layout of a document, or why it can't be read.
   public struct Entry: Sendable {
@@ -18,6 +18,8 @@ public struct LayoutDocument: Sendable {
     public var embedding: TextEmbedding?
     /// Where the layout stands as JSON in the document, unless it is the document.
     var stretch: SourceRange?
+    /// Whether it is data that nobody mends, such as the row of a benchmark.
+    var isReadOnly = false
 
     /// Creates an entry.
     ///
@@ -55,6 +57,8 @@ public struct LayoutDocument: Sendable {
         entry.stretch = node.source
         return entry
       }
+    } else if isOpen, let row = BenchmarkRow(root.node) {
+      entries = row.entries(canvas: canvas)
     } else {
       let found = WrappedLayout.find(in: root.node) { FileDetector.detect(root.node) != nil }
       if found.isEmpty {

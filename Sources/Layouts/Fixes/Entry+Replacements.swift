@@ -15,7 +15,7 @@ extension LayoutDocument.Entry {
     of fix: Fix, in document: String, reader: any Notation, isRow: Bool,
     named: (String) -> (any Notation)?
   ) -> [TextReplacement]? {
-    guard case .success(let parsed) = reading else { return nil }
+    guard case .success(let parsed) = reading, !isReadOnly else { return nil }
     let writer = named(parsed.notation) ?? reader
     if let embedding {
       guard let text = embedding.text else { return nil }

@@ -47,6 +47,11 @@ public struct MendedDocument: Sendable {
         guard let mended = take(part, notation, named, canvas: own, means, isRow: isOneLine)
         else { continue }
         edits.append(ByteReplacement(range, mended))
+      } else if entry.isReadOnly {
+        guard Self.needsMending(parsed, means) else { continue }
+        failures.append(
+          RevisionFailure(
+            notation: parsed.notation, reason: "rows of a benchmark are data and are not changed"))
       } else if entry.name == nil {
         self.text = take(text, notation, named, canvas: canvas, means, isRow: isRow) ?? text
         return

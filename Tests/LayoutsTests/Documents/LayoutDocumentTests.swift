@@ -147,4 +147,38 @@ private let completion =
     let one = read(file, as: COCONotation(entry: "9"))
     #expect(try one.map { try $0.reading.get().layout.objects.count } == [2])
   }
+
+  @Test(
+    arguments: [
+      (
+        #"{"id": 1, "prompt": "two clocks", "iters": [[["clock", 0.25, 0.5, 0.5, 1]], "#
+          + #"[["clock", 0, 0, 0.5, 0.5], ["clock", 0.5, 0.5, 1, 1]]]}"#,
+        [[[128, 256, 128, 256]], [[0, 0, 256, 256], [256, 256, 256, 256]]]
+      ),
+      (
+        #"{"prompt": "two clocks", "boxes_xywh": [["clock", 0.25, 0.5, 0.5, 0.125]]}"#,
+        [[[128, 256, 256, 64]]]
+      ),
+      (
+        #"{"relation": "left", "prompt": "a cat left of a dog", "obj1": ["cat", 0, 0, 0.5, 0.5], "#
+          + #""obj2": ["dog", 0.5, 0.5, 0.5, 0.5]}"#,
+        [[[0, 0, 256, 256], [256, 256, 256, 256]]]
+      ),
+    ] as [(String, [[[Double]]])])
+  func readsRowsOfBenchmarks(row: String, boxes: [[[Double]]]) throws {
+    let entries = LayoutDocument(row, notation: AutomaticNotation(), canvas: .standard).entries
+    let layouts = try entries.map { try $0.reading.get().layout }
+    #expect(
+      layouts.map { $0.objects.map { [$0.region.bounds] } }
+        == boxes.map {
+          $0.map { [Box(x: $0[0], y: $0[1], width: $0[2], height: $0[3])] }
+        })
+    #expect(layouts.allSatisfy { row.contains($0.caption) && !$0.caption.isEmpty })
+    #expect(entries.map(\.name) == (boxes.count > 1 ? ["1", "2"] : [nil]))
+    let mended = MendedDocument(
+      row, notation: AutomaticNotation(), canvas: .standard,
+      means: MendedText.Means(.fixes(.unsafe), rules: try RuleSet()), isRow: true
+    ) { _ in nil }
+    #expect(mended.text == row && mended.applied.isEmpty)
+  }
 }
