@@ -20,6 +20,9 @@ public protocol Rule: Sendable {
   /// The parts of a layout that findings of the rule depend on.
   var reads: LayoutParts { get }
 
+  /// Whether it is the name of an object that a finding about the object concerns, and not its region.
+  var concernsName: Bool { get }
+
   /// Returns what is wrong, in the order of the objects.
   func check(layout: Layout, context: RuleContext) -> [Finding]
 
@@ -36,6 +39,9 @@ extension Rule {
 
   /// All parts, unless the rule says otherwise.
   public var reads: LayoutParts { .all }
+
+  /// Findings concern regions.
+  public var concernsName: Bool { false }
 
   /// No fixes.
   public func fixes(of finding: Finding, in layout: Layout, context: RuleContext) -> [Fix] { [] }

@@ -125,3 +125,34 @@ public struct RevisionFailure: Error, Hashable, Sendable, CustomStringConvertibl
 extension String {
   fileprivate var hasLineEnd: Bool { utf8.contains { $0.isLineEnd } }
 }
+
+extension LayoutDocument.Entry {
+  /// Where the name of an object stands in the text that was read, quotes included.
+  ///
+  /// - Parameters:
+  ///   - object: the index of the object.
+  ///   - document: the text of the document, or of the row.
+  ///   - reader: the notation that the layout was read by.
+  ///   - named: gives the notation of a name.
+  /// - Returns: the place, as places of regions are given; nil where it is not known.
+  public func namePlace(
+    of object: Int, in document: String, reader: any Notation,
+    named: (String) -> (any Notation)?
+  ) -> SourceRange? {
+    guard case .success(let parsed) = reading, parsed.layout.objects.indices.contains(object),
+      !isReadOnly, name == nil || stretch != nil,
+      let notation = (named(parsed.notation) ?? reader) as? any RevisableNotation
+    else { return nil }
+    let whole = SourceText(document)
+    let part = stretch.map { whole.string($0.offset..<$0.offset + $0.length) }
+    let text = embedding?.text ?? part
+    let source = text.map { SourceText($0) } ?? whole
+    var edited = EditedLayout(parsed.layout)
+    // The notation says where it would write another name.
+    edited.apply([.rename(parsed.layout.objects[object].name + "*", object: object)])
+    let revision = Revision(source: source, parsed: parsed, edited: edited, rewritten: [])
+    guard let range = notation.replacements(for: revision)?.first?.range else { return nil }
+    guard let stretch else { return source.range(range) }
+    return whole.range(range.lowerBound + stretch.offset..<range.upperBound + stretch.offset)
+  }
+}

@@ -26,6 +26,8 @@ public struct ExcludedObject: Rule {
   }
   /// The names, background prompt and which objects are painted.
   public var reads: LayoutParts { [.names, .background, .placement] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

@@ -26,6 +26,8 @@ public struct ExtraObject: Rule {
   }
   /// The names and which objects are painted.
   public var reads: LayoutParts { [.names, .placement] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

@@ -25,6 +25,8 @@ public struct LabelEcho: Rule {
   }
   /// The names, descriptions, background prompt and negative prompt.
   public var reads: LayoutParts { [.names, .descriptions, .background, .negative] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

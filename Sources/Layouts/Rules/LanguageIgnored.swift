@@ -27,6 +27,8 @@ public struct LanguageIgnored: Rule {
   }
   /// The names, background prompt and negative prompt.
   public var reads: LayoutParts { [.names, .background, .negative] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

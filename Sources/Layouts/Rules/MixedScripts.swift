@@ -25,6 +25,8 @@ public struct MixedScripts: Rule {
   }
   /// The names, background prompt and negative prompt.
   public var reads: LayoutParts { [.names, .background, .negative] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

@@ -26,6 +26,8 @@ public struct NamedInBackground: Rule {
   }
   /// The names and background prompt.
   public var reads: LayoutParts { [.names, .background] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

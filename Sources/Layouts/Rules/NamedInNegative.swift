@@ -25,6 +25,8 @@ public struct NamedInNegative: Rule {
   }
   /// The names and negative prompt.
   public var reads: LayoutParts { [.names, .negative] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

@@ -29,6 +29,8 @@ public struct PhraseNotInPrompt: Rule {
   }
   /// The names and background prompt.
   public var reads: LayoutParts { [.names, .background] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

@@ -25,6 +25,8 @@ public struct PlaceholderName: Rule {
   }
   /// The names.
   public var reads: LayoutParts { [.names] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

@@ -28,6 +28,8 @@ public struct WrongAttribute: Rule {
   }
   /// The names, descriptions and which objects are painted.
   public var reads: LayoutParts { [.names, .descriptions, .placement] }
+  /// It is the name that is at fault.
+  public var concernsName: Bool { true }
 
   /// Creates the rule.
   public init() {}

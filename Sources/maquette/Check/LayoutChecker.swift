@@ -148,6 +148,7 @@ struct LayoutChecker {
       var result = rules.check(
         parsed.layout, caption: caption, tokens: tokens, places: parsed.places, reading: reading,
         captions: &captions)
+      point(&result.findings, atNamesOf: entry, in: checked)
       if offersFixes {
         result = rules.offeringFixes(
           result, of: parsed.layout, caption: caption, tokens: tokens, captions: &captions)
@@ -164,6 +165,28 @@ struct LayoutChecker {
     }
     checked.findings = Self.placed(findings, of: entry, in: checked)
     checked.suppressed = Self.placed(suppressed, of: entry, in: checked)
+  }
+
+  /// Lets findings about names point at the names.
+  private func point(
+    _ findings: inout [Finding], atNamesOf entry: LayoutDocument.Entry, in checked: CheckedLayout
+  ) {
+    var places: [Int: SourceRange?] = [:]
+    var text: String?
+    for index in findings.indices {
+      guard let object = findings[index].object,
+        RuleSet.rule(named: findings[index].rule)?.concernsName == true
+      else { continue }
+      if places[object] == nil {
+        let document = text ?? String(decoding: checked.text.bytes, as: UTF8.self)
+        text = document
+        places[object] = .some(
+          entry.namePlace(of: object, in: document, reader: notation) {
+            NotationCatalog.named($0)
+          })
+      }
+      if let place = places[object] ?? nil { findings[index].source = place }
+    }
   }
 
   /// Says of each finding with a fix which characters of the file the fix replaces.

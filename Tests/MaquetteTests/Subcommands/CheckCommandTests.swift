@@ -30,6 +30,24 @@ import Testing
     #expect(findings.allSatisfy { $0["source"]?["column"]?.integer == 12 })
   }
 
+  @Test func pointsAtNamesWhereNamesAreAtFault() throws {
+    try program.write("[('two dogs', [30, 40, 211, 228])]\nBackground prompt: a room", to: "a.txt")
+    try program.write(
+      #"{"prompt": "a cat", "response": "[('un \u0063at', [30, 40, 211, 228])]"}"#, to: "b.jsonl")
+    try program.write(
+      #"{"schema": "maquette/layout/1", "canvas": {"width": 512, "height": 512}, "#
+        + #""objects": [{"name": "object 1", "box": {"x": 9, "y": 9, "width": 200, "height": 200}}]}"#,
+      to: "c.json")
+    let outcome = try program.run([
+      "check", "a.txt", "b.jsonl", "c.json", "--select", "MQ2,MQ308", "--output-format", "json",
+    ])
+    let places = try #require(try json(outcome.text).array).map { finding in
+      (finding["file"]?.string, finding["source"]?["column"]?.integer)
+    }
+    #expect(places.map(\.0) == ["a.txt", "b.jsonl", "c.json"])
+    #expect(places.map(\.1) == [3, 35, 100])
+  }
+
   @Test func errorsEndWithOneUnlessToldOtherwise() throws {
     let outcome = try program.run(["check", "mouse.txt", "--output-format", "concise"])
     #expect(outcome.status == 1)
