@@ -26,11 +26,11 @@ enum ThingKinds {
   /// Annotators label a puppy as a dog, but a desk need not be a dining table to them, nor a pot a vase.
   static func isLabelled(_ word: String) -> Bool {
     classes.contains(word)
-      || !classes.subtracting(narrowClasses).isDisjoint(with: ancestors(word))
+      || ancestors(word).contains { classes.contains($0) && !narrowClasses.contains($0) }
   }
 
   /// Classes whose wider words are no label for them.
-  private static let narrowClasses: Set<String> = [
+  private static let narrowClasses: WordSet = [
     "dining table", "potted plant", "vase", "cup", "wine glass", "bottle", "handbag", "backpack",
     "suitcase", "sports ball", "tie", "tv", "oven", "bed", "clock", "book", "refrigerator", "sink",
   ]

@@ -39,7 +39,9 @@ public struct PhraseNotInPrompt: Rule {
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     let tokens = context.tokens ?? LeastTokens()
     // Most prompts are so short that they need not be composed.
-    let most = layout.objects.reduce(layout.background.utf8.count + 6) { $0 + $1.name.utf8.count + 2 }
+    let most = layout.objects.reduce(layout.background.utf8.count + 6) {
+      $0 + $1.name.utf8.count + 2
+    }
     if most <= tokens.limit - 2, layout.objects.allSatisfy(\.name.hasLetter) { return [] }
     let prompt = layout.composedPrompt
     // Where every byte is a token and all of them fit, each name with a letter is found; so it is

@@ -45,7 +45,7 @@ import Testing
       (finding["file"]?.string, finding["source"]?["column"]?.integer)
     }
     #expect(places.map(\.0) == ["a.txt", "b.jsonl", "c.json"])
-    #expect(places.map(\.1) == [3, 35, 100])
+    #expect(places.map(\.1) == [3, 36, 95])
   }
 
   @Test func errorsEndWithOneUnlessToldOtherwise() throws {
