@@ -45,6 +45,10 @@ package enum PlanningRule: String, CaseIterable {
   case restored = "restored"
   /// A language model changed something that the instruction does not name.
   case unaskedChange = "unasked-change"
+  /// One of several questions to a language model had no answer.
+  case noAnswer = "no-answer"
+  /// No description came for an object.
+  case missingDescription = "missing-description"
 
   /// The stable code.
   package var code: String {
@@ -71,6 +75,8 @@ package enum PlanningRule: String, CaseIterable {
     case .nothingChanged: "MQ434"
     case .restored: "MQ435"
     case .unaskedChange: "MQ436"
+    case .noAnswer: "MQ423"
+    case .missingDescription: "MQ424"
     }
   }
 
@@ -81,7 +87,7 @@ package enum PlanningRule: String, CaseIterable {
       .unresolvedReference, .excludedThing, .noLayout, .noSuchObject, .noRoom:
       .error
     case .unplacedVerb, .backgroundNamesObject, .leftOut, .droppedRelation, .limitedEdit,
-      .nothingChanged, .unaskedChange:
+      .nothingChanged, .unaskedChange, .noAnswer, .missingDescription:
       .warning
     case .assumedCount, .unknownNoun, .chosenReading, .mended, .restored: .note
     }

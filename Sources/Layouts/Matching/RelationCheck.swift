@@ -27,7 +27,7 @@ struct RelationCheck {
     }
   }
 
-  private func region(_ object: Int) -> LayoutObject.Region { layout.objects[object].region }
+  func region(_ object: Int) -> LayoutObject.Region { layout.objects[object].region }
 
   // MARK: - Relations
 
@@ -51,7 +51,7 @@ struct RelationCheck {
   }
 
   /// "A cat on a chair next to a lamp": it may be the cat that is next to the lamp, or the chair.
-  private func mayBeSaidOfAnother(
+  func mayBeSaidOfAnother(
     _ measure: RelationMeasure, _ subject: Int, _ landmark: Int, _ relation: SceneGraph.Relation
   ) -> Bool {
     scene.relations.contains { other in
@@ -105,7 +105,7 @@ struct RelationCheck {
   }
 
   /// Whether a thing has as many objects as the caption says, so that all of them are meant.
-  private func isStated(_ thing: Int, _ objects: [Int]) -> Bool {
+  func isStated(_ thing: Int, _ objects: [Int]) -> Bool {
     !scene.things[thing].isVague && scene.things[thing].count == objects.count
   }
 
@@ -128,7 +128,9 @@ struct RelationCheck {
       let others = landmarks.filter { $0 != subject }
       guard others.count > 1 else { return nil }
       for (place, one) in others.enumerated() {
-        for other in others[(place + 1)...] where isBetween(subject, one, other) { return nil }
+        for other in others[(place + 1)...] {
+          if let part = part(of: subject, from: one, to: other), part > 0, part < 1 { return nil }
+        }
       }
       return Fault(
         message: "\(named(subject)) should lie between \(named(others[0])) and "
@@ -137,14 +139,13 @@ struct RelationCheck {
     }
   }
 
-  /// Whether the centre lies between two others along the line that joins them.
-  private func isBetween(_ subject: Int, _ one: Int, _ other: Int) -> Bool {
+  /// How far along the line that joins two others the centre lies: 0 at one and 1 at the other.
+  func part(of subject: Int, from one: Int, to other: Int) -> Double? {
     let (here, start, end) = (region(subject).center, region(one).center, region(other).center)
     let (right, down) = (end.x - start.x, end.y - start.y)
     let square = right * right + down * down
-    guard square > 0 else { return false }
-    let part = ((here.x - start.x) * right + (here.y - start.y) * down) / square
-    return part > 0 && part < 1
+    guard square > 0 else { return nil }
+    return ((here.x - start.x) * right + (here.y - start.y) * down) / square
   }
 
   /// Several things around another have it within the box around their centres.
@@ -170,10 +171,7 @@ struct RelationCheck {
   /// "A cat on the left and a dog on the right": the two are compared; one alone, with the middle.
   private var placeFaults: [Fault] {
     var faults: [Fault] = []
-    let sides: [(SceneGraph.Place, SceneGraph.Place, SceneGraph.Kind)] = [
-      (.left, .right, .leftOf), (.top, .bottom, .above),
-    ]
-    for (near, far, kind) in sides {
+    for (near, far, kind) in Self.oppositeSides {
       let nearer = scene.things.indices.filter { states(near, $0) }
       let farther = scene.things.indices.filter { states(far, $0) }
       let measure = RelationMeasure(kind: kind, words: "", canvas: layout.canvas, angle: angle)
@@ -188,8 +186,13 @@ struct RelationCheck {
     return faults
   }
 
+  /// The parts of a picture that lie opposite each other, and how the first lies to the second.
+  static let oppositeSides: [(SceneGraph.Place, SceneGraph.Place, SceneGraph.Kind)] = [
+    (.left, .right, .leftOf), (.top, .bottom, .above),
+  ]
+
   /// Whether the caption says outright in which part of the picture a thing lies.
-  private func states(_ place: SceneGraph.Place, _ thing: Int) -> Bool {
+  func states(_ place: SceneGraph.Place, _ thing: Int) -> Bool {
     guard scene.things[thing].places.contains(place),
       let source = scene.things[thing].placeSource
     else { return false }
@@ -203,22 +206,26 @@ struct RelationCheck {
   ]
 
   private func faultsAlone(_ thing: Int, _ place: SceneGraph.Place) -> [Fault] {
-    let (width, height) = (Double(layout.canvas.width), Double(layout.canvas.height))
-    return matching.objects[thing].compactMap { object in
-      let center = region(object).center
-      let beyond: Double =
-        switch place {
-        case .left: center.x - width / 2
-        case .right: width / 2 - center.x
-        case .top: center.y - height / 2
-        case .bottom: height / 2 - center.y
-        case .center: 0
-        }
+    matching.objects[thing].compactMap { object in
+      let beyond = distance(of: object, beyondMiddleFrom: place)
       guard beyond > 0 else { return nil }
       return Fault(
         message: "\(named(object)) should lie on the \(place) of the picture, but its centre lies "
           + "\(beyond.shortText) pixels beyond the middle",
         object: object, isPartial: true, place: place)
+    }
+  }
+
+  /// How many pixels the centre of an object lies beyond the middle, seen from a side.
+  func distance(of object: Int, beyondMiddleFrom place: SceneGraph.Place) -> Double {
+    let center = region(object).center
+    let (width, height) = (Double(layout.canvas.width), Double(layout.canvas.height))
+    return switch place {
+    case .left: center.x - width / 2
+    case .right: width / 2 - center.x
+    case .top: center.y - height / 2
+    case .bottom: height / 2 - center.y
+    case .center: 0
     }
   }
 }

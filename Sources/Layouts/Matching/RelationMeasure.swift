@@ -77,7 +77,7 @@ struct RelationMeasure {
     return "its centre lies \(below.shortText) pixels below the other's bottom"
   }
 
-  private var isOnTop: Bool { words.lowercased().split(separator: " ").contains("top") }
+  var isOnTop: Bool { words.lowercased().split(separator: " ").contains("top") }
 
   // MARK: - Nearness
 
@@ -94,7 +94,7 @@ struct RelationMeasure {
     return "its centre lies \(Self.offset(0, subject.centerY - landmark.centerY)), not beside it"
   }
 
-  private var statesSide: Bool {
+  var statesSide: Bool {
     words.lowercased().split(separator: " ").contains {
       ["next", "beside", "adjacent"].contains($0)
     }
@@ -133,13 +133,13 @@ struct RelationMeasure {
   }
 
   /// How much of a thing lies within another that it lies on, seen from above.
-  private static let within = 0.7
+  static let within = 0.7
   /// What is closer than this part of the canvas touches.
-  private static let touch = 0.12
+  static let touch = 0.12
   /// What is further than this part of the canvas is not near.
-  private static let far = 0.5
+  static let far = 0.5
   /// How much of the canvas's height two feet differ before one stands before the other.
-  private static let depth = 0.1
+  static let depth = 0.1
 }
 
 extension SceneGraph.Relation {
