@@ -17,6 +17,12 @@ public protocol LanguageModel: Sendable {
   ) async throws -> Completion
 }
 
+/// A failure of one answer, after which the next question may well be answered.
+public protocol AnswerFailure: Error {
+  /// What came before the failure; nil when the failure is the service's and not the answer's.
+  var partialText: String? { get }
+}
+
 /// What a language model is asked.
 public struct CompletionRequest: Hashable, Sendable {
   /// The messages and the sampling.

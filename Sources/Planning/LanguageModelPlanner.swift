@@ -4,13 +4,15 @@ public import Layouts
 ///
 /// An answer with faults is given back to the model with the findings in plain words, a bounded
 /// number of times; of all answers the one with the fewest faults is taken, and what can be mended in
-/// it is mended. Nothing of this is hidden: every attempt stays in the plan.
+/// it is mended. Nothing of this is hidden: every attempt stays in the plan. The style `descriptions`
+/// asks twice, for tilted ellipses and then for the looks of each (BlobGEN, appendix A.3).
 public struct LanguageModelPlanner: Planner {
   /// How the loop goes.
   public struct Settings: Hashable, Sendable {
     /// Which attempt is taken.
     public enum Choice: String, Hashable, Sendable, CaseIterable {
-      /// The one with the fewest errors, then the fewest warnings; the latest of equal ones.
+      /// The one with the fewest errors, then the fewest warnings, then the widest relation margin;
+      /// the latest of equal ones.
       case fewestFindings = "fewest-findings"
       /// The last one, as BlobGEN takes it.
       case last
@@ -61,11 +63,12 @@ public struct LanguageModelPlanner: Planner {
     }
   }
 
-  private let model: any LanguageModel
-  private let templates: TemplateStore
-  private let settings: Settings
-  private let rules: RuleSet
-  private let progress: @Sendable (CompletionProgress) -> Void
+  let model: any LanguageModel
+  let templates: TemplateStore
+  let settings: Settings
+  let rules: RuleSet
+  let progress: @Sendable (CompletionProgress) -> Void
+  let keep: @Sendable (PlanAttempt) -> Void
 
   /// Creates a planner.
   ///
@@ -75,15 +78,18 @@ public struct LanguageModelPlanner: Planner {
   ///   - settings: how the loop goes.
   ///   - rules: what an answer must satisfy.
   ///   - progress: told the text as it comes.
+  ///   - keep: given each attempt when it ends, also when no plan comes of it.
   public init(
     model: any LanguageModel, templates: TemplateStore, settings: Settings = Settings(),
-    rules: RuleSet, progress: @escaping @Sendable (CompletionProgress) -> Void = { _ in }
+    rules: RuleSet, progress: @escaping @Sendable (CompletionProgress) -> Void = { _ in },
+    keep: @escaping @Sendable (PlanAttempt) -> Void = { _ in }
   ) {
     self.model = model
     self.templates = templates
     self.settings = settings
     self.rules = rules
     self.progress = progress
+    self.keep = keep
   }
 
   /// The model's name.
@@ -91,13 +97,22 @@ public struct LanguageModelPlanner: Planner {
 
   /// Plans one picture.
   ///
-  /// - Throws: what the model throws, or `TemplateFailure`.
+  /// - Throws: what the model throws when no question has an answer, or `TemplateFailure`.
   public func plan(_ request: PlanRequest) async throws -> Plan {
     guard request.caption.text.contains(where: { !$0.isWhitespace }) else {
       return Plan(
         layout: nil,
         findings: [PlanningRule.emptyCaption.finding("the caption has no words")])
     }
+    switch request.style {
+    case .descriptions: return try await describe(request)
+    case .background: return try await surround(request)
+    case .boxes, .cssBoxes, .cssBlobs, .json: return try await arrange(request)
+    }
+  }
+
+  /// Plans where things lie.
+  func arrange(_ request: PlanRequest) async throws -> Plan {
     let prompt = try templates.prompt(for: request, exemplars: settings.exemplars)
     return try await plan(request, asking: prompt)
   }
@@ -108,11 +123,12 @@ public struct LanguageModelPlanner: Planner {
   func plan(
     _ request: PlanRequest, asking prompt: Prompt, _ revision: Revision = Revision()
   ) async throws -> Plan {
-    var attempts: [PlanAttempt] = []
-    for sample in 0..<max(1, settings.samples) {
-      attempts += try await converse(request, asking: prompt, revision, sample: sample)
+    let notation = try templates.notation(of: request.style)
+    let talk = try await talks(request, asking: prompt, count: settings.samples) {
+      completion, sample, round in
+      read(completion, as: notation, request, revision, sample: sample, round: round)
     }
-    return plan(from: attempts, request, revision)
+    return plan(from: talk, request, revision)
   }
 
   /// What stands between an answer and its check, when it revises a layout that there was before.
@@ -123,53 +139,13 @@ public struct LanguageModelPlanner: Planner {
     var isKnown: @Sendable (Finding, Layout) -> Bool = { _, _ in false }
   }
 
-  // MARK: - Asking
-
-  /// Holds one conversation until an answer has no faults or patience ends.
-  private func converse(
-    _ request: PlanRequest, asking question: Prompt, _ revision: Revision, sample: Int
-  ) async throws -> [PlanAttempt] {
-    let constraint = constraint(request, question)
-    var prompt = question
-    prompt.maxTokens = settings.maxTokens ?? prompt.maxTokens
-    prompt.temperature = settings.temperature ?? prompt.temperature
-    let notation = try templates.notation(of: request.style)
-    var attempts: [PlanAttempt] = []
-    for round in 0...max(0, settings.repeats) {
-      let seed = request.seed &+ UInt64(sample * (settings.repeats + 1) + round)
-      let completion = try await model.complete(
-        CompletionRequest(
-          prompt: prompt, seed: seed, constraint: constraint, sample: sample),
-        progress: progress)
-      let attempt = read(
-        completion, as: notation, request, revision, sample: sample, round: round)
-      attempts.append(attempt)
-      if attempt.faults.isEmpty { break }
-      prompt.messages.append(Prompt.Message(role: .assistant, content: completion.text))
-      prompt.messages.append(try templates.complaint(attempt.faults.map(\.message)))
-    }
-    return attempts
-  }
-
-  private func constraint(_ request: PlanRequest, _ question: Prompt) -> OutputConstraint {
-    switch settings.constraint {
-    case .none: return .none
-    case .grammar:
-      let scripts = request.keepsLanguage ? question.messages.last?.content ?? "" : ""
-      return .grammar(
-        OutputGrammar(request.style, canvas: request.canvas, scripts: scripts).text)
-    case .schema(let dialect):
-      return .schema(
-        name: OutputSchema.name, OutputSchema(dialect, canvas: request.canvas).json)
-    }
-  }
-
   /// Reads an answer and checks what is in it.
   private func read(
     _ completion: Completion, as notation: any Notation, _ request: PlanRequest,
     _ revision: Revision, sample: Int, round: Int
   ) -> PlanAttempt {
-    var attempt = PlanAttempt(sample: sample, round: round, completion: completion, findings: [])
+    var attempt = PlanAttempt(
+      sample: sample, round: round, completion: completion, findings: [], style: request.style)
     do throws(ParseFailure) {
       let parsed = try notation.parse(completion.text, canvas: request.canvas)
       var layout = parsed.layout
@@ -177,6 +153,7 @@ public struct LanguageModelPlanner: Planner {
       layout.language = CaptionLanguage.of(request.caption)
       attempt.layout = layout
       let revised = revision.layout(layout)
+      attempt.relationMargin = revised.relationMargin(keeping: request.caption)
       attempt.findings =
         rules.check(
           revised, caption: request.caption,
@@ -184,57 +161,45 @@ public struct LanguageModelPlanner: Planner {
           reading: parsed.findings
         ).findings.filter { !revision.isKnown($0, revised) }
     } catch {
-      attempt.findings = [
-        PlanningRule.noLayout.finding(
-          "\(error.message) (read as \(error.notation))", at: error.source)
-      ]
+      attempt.findings = [error.noLayout]
     }
     return attempt
   }
 
   // MARK: - Choosing
 
-  private func plan(
-    from attempts: [PlanAttempt], _ request: PlanRequest, _ revision: Revision
-  ) -> Plan {
-    guard let chosen = choose(attempts), var layout = chosen.layout else {
-      let reasons = attempts.last?.findings.map(\.message).joined(separator: "; ") ?? ""
-      let finding = PlanningRule.noLayout.finding(
-        "none of \(attempts.count) answers of \(name) holds a layout: \(reasons)")
-      return Plan(layout: nil, findings: [finding], attempts: attempts)
+  private func plan(from talk: Talk, _ request: PlanRequest, _ revision: Revision) -> Plan {
+    let choice = AttemptChoice(attempts: talk.attempts, choice: settings.choice)
+    guard let chosen = choice.chosen, var layout = chosen.layout else {
+      return Plan(layout: nil, findings: [noLayout(talk)], attempts: talk.attempts)
     }
     layout = revision.layout(layout)
-    var findings: [Finding] = []
+    var findings = talk.failures
     if settings.isMending, !chosen.faults.isEmpty {
       let mended = rules.mend(layout, applying: .unsafe)
       layout = mended.edited.layout
-      findings = mended.applied.map { applied in
+      findings += mended.applied.map { applied in
         PlanningRule.mended.finding(
           "\(applied.fix?.description ?? "mended"), since \(applied.message)")
       }
     }
-    layout.provenance = provenance(of: chosen, attempts, request)
+    layout.provenance = provenance(of: chosen, talk.attempts, request)
     let rest = rules.check(layout, caption: request.caption).findings
       .filter { !revision.isKnown($0, layout) }
-    return Plan(layout: layout, findings: findings + rest, attempts: attempts)
+    var plan = Plan(layout: layout, findings: findings + rest, attempts: talk.attempts)
+    if request.explains { plan.decisions = choice.decisions }
+    return plan
   }
 
-  private func choose(_ attempts: [PlanAttempt]) -> PlanAttempt? {
-    let readable = attempts.filter { $0.layout != nil }
-    switch settings.choice {
-    case .last: return readable.last
-    case .fewestFindings:
-      func cost(_ attempt: PlanAttempt) -> (Int, Int) {
-        (
-          attempt.faults.count { $0.severity == .error },
-          attempt.faults.count { $0.severity == .warning }
-        )
-      }
-      return readable.reversed().min { cost($0) < cost($1) }
-    }
+  /// That no answer could be used, and why the last one could not.
+  func noLayout(_ talk: Talk) -> Finding {
+    let reasons = talk.attempts.last?.findings.map(\.message).joined(separator: "; ") ?? ""
+    return PlanningRule.noLayout.finding(
+      "none of \(talk.attempts.count) answers of \(name) holds a layout: \(reasons)")
   }
 
-  private func provenance(
+  /// Where a layout is from.
+  func provenance(
     of chosen: PlanAttempt, _ attempts: [PlanAttempt], _ request: PlanRequest
   ) -> JSONObject {
     var provenance: JSONObject = [
@@ -251,5 +216,12 @@ public struct LanguageModelPlanner: Planner {
     provenance["prompt_tokens"] = total(attempts.map(\.completion.promptTokens))
     provenance["answer_tokens"] = total(attempts.map(\.completion.answerTokens))
     return provenance
+  }
+}
+
+extension ParseFailure {
+  /// The failure of an answer that no layout could be read from.
+  var noLayout: Finding {
+    PlanningRule.noLayout.finding("\(message) (read as \(notation))", at: source)
   }
 }

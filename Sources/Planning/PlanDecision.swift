@@ -20,6 +20,8 @@ public struct PlanDecision: Hashable, Sendable {
     case size
     /// How all things were fitted to the canvas.
     case arrangement
+    /// Which of several answers is taken.
+    case choice
   }
 
   /// What was decided about.

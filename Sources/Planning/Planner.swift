@@ -25,8 +25,10 @@ public struct PlanRequest: Hashable, Sendable {
   public var caption: Caption
   /// The picture plane.
   public var canvas: Canvas
-  /// The form of the answer: `cssBlobs` asks for ellipses, the others for boxes.
+  /// The form of the answer: `cssBlobs` and `descriptions` ask for ellipses, the others for boxes.
   public var style: PromptStyle
+  /// The objects that `descriptions` describes and `background` surrounds, which stay as they are.
+  public var layout: Layout?
   /// The seed of every free choice; zero is the plain arrangement.
   public var seed: UInt64
   /// Whether words that are not understood refuse the caption instead of being left out.
@@ -39,8 +41,10 @@ public struct PlanRequest: Hashable, Sendable {
   /// Creates a request.
   public init(
     caption: Caption, canvas: Canvas = .standard, style: PromptStyle = .boxes, seed: UInt64 = 0,
-    isStrict: Bool = false, explains: Bool = false, keepsLanguage: Bool = false
+    isStrict: Bool = false, explains: Bool = false, keepsLanguage: Bool = false,
+    layout: Layout? = nil
   ) {
+    self.layout = layout
     self.isStrict = isStrict
     self.explains = explains
     self.caption = caption

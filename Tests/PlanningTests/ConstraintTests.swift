@@ -13,7 +13,53 @@ import Testing
     Canvas.standard, Canvas(width: 1024, height: 256), Canvas(width: 64, height: 64),
   ]
 
-  @Test(arguments: PromptStyle.allCases)
+  @Test(arguments: [PromptStyle.descriptions, .background])
+  func everyExemplarIsASentenceOfTheGrammarOfDetails(style: PromptStyle) throws {
+    let store = try TemplateStore(root: repository.appending(path: "Templates"))
+    let prompt = try store.prompt(for: PlanRequest(caption: Caption("a cat"), style: style))
+    let answers = prompt.messages.filter { $0.role == .assistant }.map(\.content)
+    let shown = Self.exemplars.filter { style == .background || !$0.layout.objects.isEmpty }
+    try #require(answers.count == shown.count)
+    let free = GrammarMatcher(OutputGrammar(style, canvas: .standard).text)
+    #expect(free.undefined.isEmpty)
+    for (answer, exemplar) in zip(answers, shown) {
+      let isFree = free.matches(answer)
+      #expect(isFree, "\(answer)")
+      let headers = exemplar.layout.blobHeaders
+      let bound = OutputGrammar(style, canvas: .standard, headers: headers).text
+      let isBound = GrammarMatcher(bound).matches(answer)
+      #expect(isBound, "\(answer)")
+      if style == .descriptions, headers.count > 1 {
+        let short = answer.split(separator: "\n").dropLast().joined(separator: "\n")
+        #expect(!GrammarMatcher(bound).matches(short))
+      }
+    }
+  }
+
+  /// The longest answer that a grammar allows fits the template's limit, at three bytes a token and
+  /// a digit a token as the vocabularies of small models have them.
+  @Test(arguments: PromptStyle.layouts)
+  func longestAnswerFitsItsLimit(style: PromptStyle) throws {
+    let store = try TemplateStore(root: repository.appending(path: "Templates"))
+    let prompt = try store.prompt(for: PlanRequest(caption: Caption("a cat"), style: style))
+    let object = LayoutObject(
+      name: "a large old wooden chair", box: Box(x: 100, y: 200, width: 300, height: 211))
+    var layout = Layout(
+      background: "a realistic photo of a sunny room with a window", negative: "people",
+      objects: Array(repeating: object, count: OutputGrammar.objectLimit))
+    if style.usesEllipses {
+      let ellipse = Ellipse(centerX: 250, centerY: 250, major: 150, minor: 105, angle: 120)
+      for index in layout.objects.indices { layout.objects[index].region = .ellipse(ellipse) }
+    }
+    let text =
+      style == .json ? layout.compactJSON : try store.notation(of: style).print(layout).text
+    let digits = text.count { $0.isNumber }
+    let marks = text.count { !$0.isNumber && !$0.isLetter && $0 != " " }
+    let words = text.split { !$0.isLetter }.count
+    #expect(digits + marks / 2 + words < prompt.maxTokens, "\(style)")
+  }
+
+  @Test(arguments: PromptStyle.layouts)
   func everyExemplarIsASentenceOfItsGrammar(style: PromptStyle) throws {
     try #require(!Self.exemplars.isEmpty)
     let notation = try TemplateStore(root: repository.appending(path: "Templates"))

@@ -10,6 +10,8 @@ public struct OutputGrammar: Hashable, Sendable {
   public static let objectLimit = 24
   /// The longest name in characters.
   public static let nameLimit = 48
+  /// The longest word of a name with hyphens in characters.
+  public static let wordLimit = 24
   /// The longest prompt line in characters.
   public static let lineLimit = 160
 
@@ -22,7 +24,10 @@ public struct OutputGrammar: Hashable, Sendable {
   ///   - style: the form of the answer.
   ///   - canvas: the canvas that bounds the numbers.
   ///   - scripts: texts whose scripts names may use beside the Latin one, such as the caption.
-  public init(_ style: PromptStyle, canvas: Canvas, scripts: String = "") {
+  ///   - headers: the objects that are to be described, in their order; any when empty.
+  public init(
+    _ style: PromptStyle, canvas: Canvas, scripts: String = "", headers: [String] = []
+  ) {
     let letters = NameCharacters(scripts).classBody
     let rules: [String] =
       switch style {
@@ -30,12 +35,15 @@ public struct OutputGrammar: Hashable, Sendable {
       case .cssBoxes: Self.boxRules
       case .cssBlobs: Self.blobRules
       case .json: Self.json
+      case .descriptions: Self.descriptions(of: headers)
+      case .background: Self.surroundings
       }
     let shared = [
       "letter ::= [\(letters)]",
       // A word begins with a letter or a digit, and single blanks or hyphens join words.
-      "word ::= [\(letters)0-9]+",
+      "word ::= [\(letters)0-9]{1,\(Self.wordLimit)}",
       "name ::= letter ([\(letters)0-9] | [ -] [\(letters)0-9]){0,\(Self.nameLimit)}",
+      "sentence ::= line \".\" (\" \" line \".\")?",
       "line ::= [\(letters)0-9] ([\(letters)0-9] | \", \" | [ -] [\(letters)0-9]){0,\(Self.lineLimit)}",
       "x ::= \(Self.number(upTo: canvas.width - 1))",
       "y ::= \(Self.number(upTo: canvas.height - 1))",
@@ -45,7 +53,10 @@ public struct OutputGrammar: Hashable, Sendable {
       "angle ::= \(Self.number(upTo: 180))",
     ]
     let used = rules.joined(separator: "\n")
-    let needed = shared.filter { Self.isUsed($0, by: used) || $0.hasPrefix("letter") }
+    let needed = shared.filter {
+      Self.isUsed($0, by: used) || $0.hasPrefix("letter")
+        || $0.hasPrefix("line ") && used.contains(" sentence ")
+    }
     text = (rules + needed).map { $0 + "\n" }.joined()
   }
 
@@ -72,6 +83,34 @@ public struct OutputGrammar: Hashable, Sendable {
     #"rule ::= key " {major-radius: " radius "px; minor-radius: " radius "px; cx: " x "px; cy: " y "px; angle: " angle "}""#,
     #"key ::= word ("-" word){0,11}"#,
   ]
+
+  /// With the objects known, only their looks are free.
+  private static func descriptions(of headers: [String]) -> [String] {
+    guard !headers.isEmpty else {
+      return [
+        #"root ::= described ("\n" described)\#(more)"#, #"described ::= key " {" sentence "}""#,
+        #"key ::= word ("-" word){0,11}"#,
+      ]
+    }
+    let lines = headers.map { literal($0 + " {") + #" sentence "}""# }
+    return ["root ::= " + lines.joined(separator: #" "\n" "#)]
+  }
+
+  private static let surroundings = [
+    #"root ::= "Background prompt: " line "\nNegative prompt:" (" " line?)?"#
+  ]
+
+  /// A text as GBNF writes it.
+  private static func literal(_ text: String) -> String {
+    let escaped = text.map { character -> String in
+      switch character {
+      case "\\", "\"": "\\\(character)"
+      case _ where character.isNewline: " "
+      default: String(character)
+      }
+    }
+    return "\"\(escaped.joined())\""
+  }
 
   private static let json = [
     #"root ::= "{\"objects\":[" (object ("," object)\#(more))? "],\"background\":\"" line "\",\"negative\":\"" line? "\"}""#,

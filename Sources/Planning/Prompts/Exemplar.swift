@@ -26,7 +26,7 @@ struct Exemplar: Hashable, Sendable {
     }
   }
 
-  /// The layout on another canvas, its edges on whole pixels.
+  /// The layout on another canvas, its edges on whole pixels and without descriptions.
   func layout(on canvas: Canvas, asEllipses: Bool) -> Layout {
     var result = layout
     result.canvas = canvas
@@ -42,6 +42,7 @@ struct Exemplar: Hashable, Sendable {
         height: (box.maxY * down).rounded() - top)
       result.objects[index].region =
         asEllipses ? .ellipse(Self.ellipse(in: scaled, tilt: Self.tilt(of: object))) : .box(scaled)
+      result.objects[index].description = ""
       result.objects[index].extras = JSONObject()
     }
     return result

@@ -3,7 +3,7 @@ import Layouts
 
 /// How a style's prompts are put together and sampled: its `settings.json`.
 struct PromptSettings: Sendable {
-  /// The notation of the answers.
+  /// The notation of the answers, with the frame that the template asks for instead of a guess.
   var notation: any Notation
   /// What stands between a question and its answer in the text form.
   var joint: String
@@ -20,8 +20,16 @@ struct PromptSettings: Sendable {
     func malformed(_ key: String, _ expected: String) -> TemplateFailure {
       .malformedSetting(key, file: file.path, expected: expected)
     }
+    var options = FileNotationOptions()
+    if let frame = json["frame"] {
+      guard let declared = frame.string.flatMap(DeclaredFrame.init(name:)) else {
+        throw malformed("frame", DeclaredFrame.expectation)
+      }
+      options.frame = declared
+    }
     guard case .string(let name) = json["notation"],
-      let notation = Notations.all.first(where: { $0.name == name })
+      Notations.all.contains(where: { $0.name == name }),
+      let notation = Notations.named(name, options: options)
     else {
       throw malformed("notation", "one of \(Notations.all.map(\.name).joined(separator: ", "))")
     }

@@ -10,11 +10,18 @@ struct Template: Sendable {
   /// - Parameters:
   ///   - file: the file.
   ///   - variables: the variables that will be filled in.
+  ///   - required: those of them that it must use.
   /// - Throws: `TemplateFailure` naming the file and what is wrong with it.
-  init(file: URL, variables: Set<String>) throws(TemplateFailure) {
+  init(
+    file: URL, variables: Set<String>, required: Set<String> = []
+  ) throws(TemplateFailure) {
     let text = try TemplateStore.text(of: file)
-    for name in Self.variables(in: text) where !variables.contains(name) {
+    let used = Self.variables(in: text)
+    for name in used where !variables.contains(name) {
       throw .unknownVariable(name, file: file.path, known: variables.sorted())
+    }
+    for name in required.sorted() where !used.contains(name) {
+      throw .missingVariable(name, file: file.path)
     }
     do {
       // Plain text: a caption's quotes and braces must reach the model as they are.

@@ -10,6 +10,8 @@ public enum TemplateFailure: Error, Hashable, Sendable, CustomStringConvertible 
   case malformedTemplate(String, reason: String)
   /// A template uses a variable that nothing fills.
   case unknownVariable(String, file: String, known: [String])
+  /// A template leaves out a variable without which it asks nothing.
+  case missingVariable(String, file: String)
   /// A setting is absent or has the wrong type.
   case malformedSetting(String, file: String, expected: String)
   /// An exemplar is no layout, or one that its notation can't hold.
@@ -25,6 +27,8 @@ public enum TemplateFailure: Error, Hashable, Sendable, CustomStringConvertible 
     case .malformedTemplate(let file, let reason): "\(file) is not a Mustache template: \(reason)"
     case .unknownVariable(let name, let file, let known):
       "\(file) uses the variable “\(name)”, and only \(known.joined(separator: ", ")) are known"
+    case .missingVariable(let name, let file):
+      "\(file) does not use the variable “\(name)”, without which it asks nothing"
     case .malformedSetting(let key, let file, let expected):
       "\(file): “\(key)” must be \(expected)"
     case .malformedExemplar(let file, let reason): "the exemplar \(file) can't be used: \(reason)"

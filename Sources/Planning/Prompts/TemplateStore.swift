@@ -51,34 +51,34 @@ public struct TemplateStore: Hashable, Sendable {
     let settings = try PromptSettings(file: folder.appending(path: "settings.json"))
     let instructions = try Template(
       file: folder.appending(path: "instructions.mustache"), variables: Set(values.keys))
+    let isAboutLayout = !PromptStyle.layouts.contains(request.style)
+    let needed: Set = isAboutLayout ? ["caption", "objects"] : ["caption"]
     let question = try Template(
       file: folder.appending(path: "question.mustache"),
-      variables: Set(values.keys).union(["caption"]))
-    func ask(_ caption: String) -> Prompt.Message {
-      .init(role: .user, content: question.render(values.merging(["caption": caption]) { $1 }))
+      variables: Set(values.keys).union(needed), required: needed)
+    func ask(_ caption: String, about layout: Layout?) -> Prompt.Message {
+      var values = values.merging(["caption": caption]) { $1 }
+      values["objects"] = layout.flatMap { request.style.objects(of: $0) }
+      return .init(role: .user, content: question.render(values))
     }
-    var turns = try exemplars().map { exemplar in
+    func turn(_ exemplar: Exemplar) -> [Prompt.Message] {
       [
-        ask(exemplar.layout.caption),
-        Prompt.Message(role: .assistant, content: answer(exemplar, request, settings.notation)),
+        ask(exemplar.layout.caption, about: exemplar.layout),
+        .init(role: .assistant, content: answer(exemplar, request, settings.notation)),
       ]
     }
-    let captions = try exemplars().map(\.layout.caption)
-    let places = choice.places(of: captions, for: request.caption.text) {
-      Self.estimatedTokens(turns[$0])
+    let shown = try exemplars().filter { request.style != .descriptions || !$0.isEmpty }
+    let places = choice.places(of: shown.map(\.layout.caption), for: request.caption.text) {
+      Self.estimatedTokens(turn(shown[$0]))
     }
-    turns = places.map { turns[$0] }
+    var turns = places.map { turn(shown[$0]) }
     if !request.keepsLanguage, choice.limit != 0 {
-      turns += try languageExemplars(for: request.caption).map { exemplar in
-        [
-          ask(exemplar.layout.caption),
-          .init(role: .assistant, content: answer(exemplar, request, settings.notation)),
-        ]
-      }
+      turns += try languageExemplars(for: request.caption).map(turn)
     }
     let system = Prompt.Message(role: .system, content: instructions.render(values))
     return Prompt(
-      messages: [system] + turns.flatMap { $0 } + [ask(request.caption.oneLine)],
+      messages: [system] + turns.flatMap { $0 }
+        + [ask(request.caption.oneLine, about: request.layout)],
       joint: settings.joint, stop: settings.stop, maxTokens: settings.maxTokens,
       temperature: settings.temperature)
   }
@@ -107,7 +107,8 @@ public struct TemplateStore: Hashable, Sendable {
   /// - Throws: `TemplateFailure` naming the file that is missing or wrong.
   func complaint(_ faults: [String]) throws(TemplateFailure) -> Prompt.Message {
     let template = try Template(
-      file: root.appending(path: "repair/complaint.mustache"), variables: ["faults"])
+      file: root.appending(path: "repair/complaint.mustache"), variables: ["faults"],
+      required: ["faults"])
     return Prompt.Message(role: .user, content: template.render(["faults": faults]))
   }
 
@@ -116,7 +117,12 @@ public struct TemplateStore: Hashable, Sendable {
     _ exemplar: Exemplar, _ request: PlanRequest, _ notation: any Notation
   ) -> String {
     let layout = exemplar.layout(on: request.canvas, asEllipses: request.style.usesEllipses)
-    return request.style == .json ? layout.compactJSON : notation.print(layout).text
+    return switch request.style {
+    case .boxes, .cssBoxes, .cssBlobs: notation.print(layout).text
+    case .json: layout.compactJSON
+    case .descriptions: exemplar.layout.blobDescriptions
+    case .background: layout.promptLines
+    }
   }
 
   /// The exemplars whose captions are not English, for a caption that isn't either.
@@ -196,7 +202,25 @@ extension Caption {
   }
 }
 
+extension PromptStyle {
+  /// The objects of a layout as a question about it names them; nil when it has none.
+  fileprivate func objects(of layout: Layout) -> String? {
+    let names = self == .descriptions ? layout.blobHeaders : layout.objects.map(\.name)
+    return names.isEmpty ? nil : names.joined(separator: ", ")
+  }
+}
+
+extension Exemplar {
+  fileprivate var isEmpty: Bool { layout.objects.isEmpty }
+}
+
 extension Layout {
+  /// The two lines that the style `background` asks for.
+  fileprivate var promptLines: String {
+    let negative = negative.isEmpty ? "" : " " + negative
+    return "Background prompt: \(background)\nNegative prompt:\(negative)"
+  }
+
   /// The layout as the style `json` asks for it: one line without white space.
   var compactJSON: String {
     let objects = objects.map { object -> JSONValue in
