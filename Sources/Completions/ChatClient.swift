@@ -97,6 +97,8 @@ public final class ChatClient: LanguageModel {
         case .body(let bytes) where head.status == 200: delivery.tell(try decoder.receive(bytes))
         case .body(let bytes): refusal += bytes
         }
+        // Some proxies keep the connection open behind the last event.
+        if decoder.answer.isComplete { break }
       }
       try Task.checkCancellation()
       guard head.status == 200 else {

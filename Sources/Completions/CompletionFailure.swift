@@ -1,5 +1,7 @@
+public import Planning
+
 /// Why a language model gave no usable answer.
-public enum CompletionFailure: Error, Hashable, Sendable, CustomStringConvertible {
+public enum CompletionFailure: AnswerFailure, Hashable, Sendable, CustomStringConvertible {
   /// The way to the server failed.
   case transport(TransportFailure)
   /// The server answered with an error.
@@ -42,6 +44,15 @@ public enum CompletionFailure: Error, Hashable, Sendable, CustomStringConvertibl
       "the stream ended in the middle of the answer, after \(characters) characters"
     case .malformed(let reason): "the server's answer can't be understood: \(reason)"
     case .empty: "the model answered with no text"
+    }
+  }
+
+  /// What came of an answer that can't be used; nil when the service failed.
+  public var partialText: String? {
+    switch self {
+    case .lengthLimit(_, let text): text
+    case .withheld, .truncated, .malformed, .empty: ""
+    case .transport, .refused, .mustWait, .stillLoading, .contextExceeded: nil
     }
   }
 }

@@ -54,6 +54,9 @@ public struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     requestID = requestID ?? value["request_id"]?.string
   }
 
+  /// What a body that is not JSON says, in one line.
+  static func sentence(of body: String) -> String { oneLine(words(of: body)) }
+
   /// The words of a page: its title, or else its text.
   private static func words(of body: String) -> String {
     guard body.contains("<") else { return body }

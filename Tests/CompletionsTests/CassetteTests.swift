@@ -1,5 +1,6 @@
 import Foundation
 import Planning
+import Synchronization
 import TestSupport
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
         MisbehavingServer.end,
       ])
     let service = ChatService(kind: .openai, base: server.address, model: "m", key: key)
-    let recorder = try RecordingTransport(tape, key: key, over: CurlTransport())
+    let recorder = try RecordingTransport(tape, key: key, over: CurlTransport()) { _ in }
     let first = try await ChatClientTests.complete(ChatClient(service, transport: recorder))
     #expect(first.text == "고양 sk-secret-0815")
     let text = try String(contentsOf: tape, encoding: .utf8)
@@ -61,7 +62,7 @@ import Testing
     let tape = folder.appending(path: "tape.jsonl")
     let server = try MisbehavingServer(MisbehavingServer.stream("x"))
     let service = ChatService(kind: .openai, base: server.address, model: "m")
-    let recorder = try RecordingTransport(tape, key: nil, over: CurlTransport())
+    let recorder = try RecordingTransport(tape, key: nil, over: CurlTransport()) { _ in }
     _ = try await ChatClientTests.complete(ChatClient(service, transport: recorder))
     let other = ChatService(kind: .openai, base: server.address, model: "another")
     let replay = ReplayTransport(try Cassette(contentsOf: tape))
@@ -114,5 +115,90 @@ import Testing
     let key = try APIKey(file: file)
     #expect(key.secret == "sk-1")
     #expect(!"\(key) \(String(reflecting: key))".contains("sk-1"))
+  }
+
+  // MARK: - What can't be recorded
+
+  /// A tape that turns into a folder before anything is recorded.
+  private func record(
+    _ steps: [MisbehavingServer.Step]
+  ) async throws -> (outcome: String, complaints: [Cassette.Failure]) {
+    let folder = try Self.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let tape = folder.appending(path: "tape.jsonl")
+    let server = try MisbehavingServer(steps)
+    let service = ChatService(kind: .openai, base: server.address, model: "m")
+    let complaints = Complaints()
+    let recorder = try RecordingTransport(
+      tape, key: nil, over: CurlTransport(), complain: complaints.add)
+    try FileManager.default.removeItem(at: tape)
+    try FileManager.default.createDirectory(at: tape, withIntermediateDirectories: true)
+    let outcome = await ChatClientTests.failure(
+      try ChatClient(
+        service, transport: recorder, timeouts: ChatClientTests.timeouts,
+        retries: RetryPolicy(maximumRetries: 0)))
+    return (outcome, complaints.all.withLock { $0 })
+  }
+
+  @Test func aLostRecordingIsSaidAlsoWhenTheExchangeFailed() async throws {
+    let (outcome, complaints) = try await record([
+      .send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx")
+    ])
+    #expect(outcome.contains("the connection broke"), "\(outcome)")
+    let words = complaints.map(\.description).joined()
+    #expect(complaints.count == 1 && words.contains("tape.jsonl can't be written"), "\(words)")
+    #expect(words.contains("which itself failed: http"), "\(words)")
+  }
+
+  @Test func aLostRecordingOfAnAnswerIsSaid() async throws {
+    let body = #"{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]}"#
+    let (outcome, complaints) = try await record(MisbehavingServer.answer(200, body))
+    #expect(outcome == "answered: hi")
+    let words = complaints.map(\.description).joined()
+    #expect(words.hasSuffix("so an exchange is missing on it"), "\(words)")
+  }
+
+  /// What the client stops reading is on the cassette before the client's caller goes on.
+  @Test(arguments: [true, false])
+  func exchangesThatAreNotReadToTheirEndAreRecordedInTime(isSpoilt: Bool) async throws {
+    let folder = try Self.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let tape = folder.appending(path: "tape.jsonl")
+    let server = try MisbehavingServer([
+      MisbehavingServer.streamHead, MisbehavingServer.chunk("half"),
+      .send("data: {\"error\":{\"message\":\"GPU lost\"}}\n\n"), .hang,
+    ])
+    let complaints = Complaints()
+    let recorder = try RecordingTransport(
+      tape, key: nil, over: CurlTransport(), complain: complaints.add)
+    if isSpoilt {
+      try FileManager.default.removeItem(at: tape)
+      try FileManager.default.createDirectory(at: tape, withIntermediateDirectories: true)
+    }
+    let service = ChatService(kind: .openai, base: server.address, model: "m")
+    let failure = await ChatClientTests.failure(
+      try ChatClient(service, transport: recorder, timeouts: ChatClientTests.timeouts))
+    #expect(failure.contains("GPU lost"), "\(failure)")
+    if isSpoilt {
+      let count = complaints.all.withLock { $0.count }
+      #expect(count == 1)
+    } else {
+      let exchanges = try Cassette(contentsOf: tape).exchanges
+      let bytes = exchanges.flatMap(\.pieces).flatMap(\.bytes)
+      #expect(exchanges.count == 1)
+      #expect(String(decoding: bytes, as: UTF8.self).contains("GPU lost"))
+    }
+  }
+
+  final class Complaints: Sendable {
+    let all = Mutex<[Cassette.Failure]>([])
+    @Sendable func add(_ failure: Cassette.Failure) { all.withLock { $0.append(failure) } }
+  }
+
+  @Test func whatIsNoRegularFileIsRefusedAtOnce() throws {
+    let failure = #expect(throws: Cassette.Failure.self) {
+      try RecordingTransport(URL(filePath: "/dev/full"), key: nil, over: CurlTransport()) { _ in }
+    }
+    #expect(failure?.description.hasSuffix("can't be written: it is no regular file") == true)
   }
 }

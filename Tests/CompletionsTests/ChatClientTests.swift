@@ -13,7 +13,7 @@ import Testing
     ], joint: " ", stop: ["\n\n"], maxTokens: 50, temperature: 0.25)
 
   /// Timeouts short enough for tests and long enough for a busy machine.
-  static let timeouts = Timeouts(connect: 5, firstByte: 20, idle: 20, total: 60)
+  static let timeouts = Timeouts(connect: 20, firstByte: 90, idle: 90, total: 180)
 
   static func client(
     _ server: MisbehavingServer, kind: ChatService.Kind = .openai, timeouts: Timeouts = timeouts,
@@ -93,6 +93,38 @@ import Testing
     #expect(try await Self.complete(Self.client(server)).text == "all")
   }
 
+  /// Proxies keep connections open; the protocols say themselves when an answer ends.
+  ///
+  /// A client that waited for more would come to its timeout.
+  @Test func theEndOfTheAnswerIsNotTheEndOfTheConnection() async throws {
+    let anthropic =
+      #"data: {"type":"content_block_delta","delta":{"text":"all"}}"# + "\n\n"
+      + #"data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}"# + "\n\n"
+      + #"data: {"type":"message_stop"}"# + "\n\n"
+    let ollama = #"{"message":{"content":"all"},"done":true,"done_reason":"stop"}"# + "\n"
+    let scripts: [(ChatService.Kind, [MisbehavingServer.Step])] = [
+      (.openai, [MisbehavingServer.chunk("all"), MisbehavingServer.end]),
+      (.anthropic, [.send(anthropic)]), (.ollama, [.send(ollama)]),
+    ]
+    for (kind, steps) in scripts {
+      let server = try MisbehavingServer([MisbehavingServer.streamHead] + steps + [.hang])
+      #expect(try await Self.complete(Self.client(server, kind: kind)).text == "all")
+    }
+  }
+
+  /// Every byte by itself, of a chunked body too.
+  @Test func slowDripsOfSingleBytesAreAnAnswer() async throws {
+    let body =
+      #"data: {"choices":[{"delta":{"content":"눈"},"finish_reason":"stop"}]}"# + "\n\n"
+    let chunks = Array(body.utf8).map {
+      MisbehavingServer.Step.sendBytes(Array("1\r\n".utf8) + [$0] + Array("\r\n".utf8))
+    }
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    let steps = chunks.flatMap { [$0, .pause(milliseconds: 1)] }
+    let server = try MisbehavingServer([.send(head)] + steps + [.send("0\r\n\r\n")])
+    #expect(try await Self.complete(Self.client(server)).text == "눈")
+  }
+
   @Test func refusedParametersAreLearntAndLeftOut() async throws {
     let server = try MisbehavingServer(
       MisbehavingServer.answer(
@@ -126,6 +158,23 @@ import Testing
       MisbehavingServer.stream("at last"))
     #expect(try await Self.complete(Self.client(server)).text == "at last")
     #expect(server.requests.count == 3)
+  }
+
+  @Test func aDateTellsWhenToAskAgain() async throws {
+    let date = Date.now.addingTimeInterval(1.9).formatted(
+      Date.VerbatimFormatStyle(
+        format: """
+          \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \
+          \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\
+          \(minute: .twoDigits):\(second: .twoDigits) GMT
+          """, locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt,
+        calendar: Calendar(identifier: .gregorian)))
+    let server = try MisbehavingServer(
+      MisbehavingServer.answer(429, "", headers: ["Retry-After: \(date)"]),
+      MisbehavingServer.stream("then"))
+    let start = ContinuousClock.now
+    #expect(try await Self.complete(Self.client(server)).text == "then")
+    #expect(start.duration(to: .now) > .milliseconds(500), "\(date)")
   }
 
   @Test func serversThatLoadTheirModelAreWaitedFor() async throws {
@@ -185,6 +234,9 @@ import Testing
     #expect(!failure.contains("\n"))
   }
 
+  /// A text that is quickly sent often.
+  static func many(_ text: String) -> String { String(repeating: text, count: 2000) }
+
   static let streams: [(name: String, steps: [MisbehavingServer.Step], sentence: String)] = [
     (
       "an error in the middle",
@@ -205,7 +257,17 @@ import Testing
     ),
     ("nothing but an end", [MisbehavingServer.end], "the model answered with no text"),
     ("no JSON", [.send("data: {oops\n\n")], "an event of the stream is not JSON: {oops"),
-    ("an endless body", [.flood(": ping ping ping ping\n")], "is longer than 32 MiB"),
+    (
+      "a page", [.send("<!DOCTYPE html><html><head><title>Log in</title></head></html>")],
+      "it is neither a stream nor JSON: Log in"
+    ),
+    ("plain words", [.send("upstream connect error")], "nor JSON: upstream connect error"),
+    ("half an object", [.send("{\"choices\":[{\"mess")], "it is neither a stream nor JSON"),
+    ("a line that is never ended", [.flood(many("data: {\"choices\""))], "is longer than 32 MiB"),
+    ("an object that is never ended", [.flood(many("{\"a\":"))], "is longer than 32 MiB"),
+    ("pings alone", [.send(": ping\n\n: ping\n\n")], "after 0 characters"),
+    ("letters that are none", [.sendBytes([0xFF, 0xFE, 0x41])], "neither a stream nor JSON"),
+    ("an endless body", [.flood(many(": ping ping ping ping\n"))], "is longer than 32 MiB"),
   ]
 
   @Test(arguments: streams.indices)
@@ -234,6 +296,31 @@ import Testing
     let total = Timeouts(connect: 5, firstByte: 20, idle: 20, total: 0.5)
     failure = await Self.failure(try Self.client(dripping, timeouts: total))
     #expect(failure.contains("the end of the answer did not come within 0.5 s"))
+  }
+
+  /// Answers that are not even HTTP, or end in the middle of it.
+  @Test(arguments: [
+    "", "HTTP/1.1 200", "SMTP ready\r\n",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
+    "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{",
+  ])
+  func brokenConnectionsAreOneSentence(text: String) async throws {
+    let server = try MisbehavingServer([.send(text)])
+    let failure = await Self.failure(try Self.client(server, retries: 0))
+    #expect(failure.contains(server.address), "\(failure)")
+    #expect(!failure.contains("\n") && !failure.hasPrefix("answered"))
+  }
+
+  /// A refusal, and a header, of which there is no end.
+  @Test(arguments: [
+    ("HTTP/1.1 500 Oh\r\nContent-Type: text/html\r\n\r\n", "<p>sorry</p>"),
+    ("HTTP/1.1 200 OK\r\n", "X-More: 1\r\n"),
+  ])
+  func endlessRefusalsAndHeadersEnd(head: String, more: String) async throws {
+    let server = try MisbehavingServer([.send(head), .flood(Self.many(more))])
+    let failure = await Self.failure(try Self.client(server, retries: 0))
+    #expect(failure.contains(server.address), "\(failure)")
   }
 
   @Test func nobodyListening() async throws {

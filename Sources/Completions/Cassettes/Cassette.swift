@@ -31,8 +31,12 @@ public struct Cassette: Hashable, Sendable {
 
   /// Why a cassette can't be used.
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file can't be read or written.
+    /// The file can't be read.
     case unreadable(file: String, reason: String)
+    /// The file can't be written.
+    case unwritable(file: String, reason: String)
+    /// An exchange could not be recorded; if it failed itself, why.
+    case lostExchange(file: String, reason: String, exchange: String?)
     /// A line is not what the format says.
     case malformed(file: String, line: Int, expected: String)
 
@@ -40,6 +44,10 @@ public struct Cassette: Hashable, Sendable {
     public var description: String {
       switch self {
       case .unreadable(let file, let reason): "the cassette \(file): \(reason)"
+      case .unwritable(let file, let reason): "the cassette \(file) can't be written: \(reason)"
+      case .lostExchange(let file, let reason, let exchange):
+        "the cassette \(file) can't be written (\(reason)), so an exchange is missing on it"
+          + (exchange.map { ", which itself failed: \($0)" } ?? "")
       case .malformed(let file, let line, let expected):
         "the cassette \(file), line \(line): expected \(expected)"
       }

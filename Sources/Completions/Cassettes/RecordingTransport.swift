@@ -7,6 +7,7 @@ public final class RecordingTransport: HTTPTransport {
   private let transport: any HTTPTransport
   private let file: URL
   private let secrets: [String]
+  private let complain: @Sendable (Cassette.Failure) -> Void
   private let isWriting = Mutex(())
 
   /// Header lines that are left out: they hold keys, or sessions.
@@ -21,66 +22,112 @@ public final class RecordingTransport: HTTPTransport {
   ///   - file: the cassette.
   ///   - key: the key that must not stand in it.
   ///   - transport: what carries the requests.
+  ///   - complain: told when an exchange can't be recorded; the answer is handed on all the same.
   /// - Throws: `Cassette.Failure` when the file is another kind or can't be written.
   public init(
-    _ file: URL, key: APIKey?, over transport: any HTTPTransport
+    _ file: URL, key: APIKey?, over transport: any HTTPTransport,
+    complain: @escaping @Sendable (Cassette.Failure) -> Void
   ) throws(Cassette.Failure) {
     self.file = file
     self.transport = transport
+    self.complain = complain
     secrets = [key?.secret].compactMap { $0 }
-    if FileManager.default.fileExists(atPath: file.path) {
-      _ = try Cassette(contentsOf: file)
-    } else {
+    try Self.prepare(file)
+  }
+
+  private static func prepare(_ file: URL) throws(Cassette.Failure) {
+    var status = stat()
+    guard stat(file.path, &status) == 0 else {
       do {
-        try (Cassette.header + "\n").write(to: file, atomically: true, encoding: .utf8)
+        return try (Cassette.header + "\n").write(to: file, atomically: true, encoding: .utf8)
       } catch {
-        throw .unreadable(file: file.path, reason: "it can't be written")
+        throw .unwritable(file: file.path, reason: "it can't be created")
       }
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unwritable(file: file.path, reason: "it is no regular file")
+    }
+    _ = try Cassette(contentsOf: file)
+    guard access(file.path, W_OK) == 0 else {
+      throw .unwritable(file: file.path, reason: String(cString: strerror(errno)))
     }
   }
 
   /// Sends a request and records what comes.
+  ///
+  /// The exchange is on the cassette before whoever reads the stream goes on, however it ends.
   public func events(for request: HTTPRequest, timeouts: Timeouts) -> AsyncThrowingStream<
     HTTPEvent, any Error
   > {
     let events = transport.events(for: request, timeouts: timeouts)
+    let recording = Recording(request)
     return AsyncThrowingStream { continuation in
       let task = Task {
-        let start = ContinuousClock.now
-        var exchange = Cassette.Exchange(request: request, head: HTTPHead(status: 0), pieces: [])
         do {
           for try await event in events {
-            switch event {
-            case .head(let head): exchange.head = head
-            case .body(let bytes):
-              let elapsed = Int(start.duration(to: .now) / .milliseconds(1))
-              exchange.pieces.append(Cassette.Piece(milliseconds: elapsed, bytes: bytes))
-            }
+            recording.add(event)
             continuation.yield(event)
           }
-          try self.write(exchange)
+          self.write(recording)
           continuation.finish()
         } catch {
-          exchange.failure = "\(error)"
-          try? self.write(exchange)
+          self.write(recording, failure: "\(error)")
           continuation.finish(throwing: error)
         }
       }
-      continuation.onTermination = { _ in task.cancel() }
+      continuation.onTermination = { _ in
+        self.write(recording)
+        task.cancel()
+      }
     }
   }
 
-  private func write(_ exchange: Cassette.Exchange) throws {
-    var exchange = exchange
+  /// Writes an exchange, unless it is written already.
+  private func write(_ recording: Recording, failure: String? = nil) {
+    guard var exchange = recording.take() else { return }
+    exchange.failure = failure
     exchange.request.headers = []
     exchange.head.headers.removeAll { Self.secretHeaders.contains($0.name.lowercased()) }
     for secret in secrets { exchange.remove(secret) }
-    let line = try JSONWriter.write(exchange.json)
-    try isWriting.withLock { _ in
-      let handle = try FileHandle(forWritingTo: file)
-      defer { try? handle.close() }
-      try handle.seekToEnd()
-      try handle.write(contentsOf: Data((line + "\n").utf8))
+    do {
+      let line = try JSONWriter.write(exchange.json)
+      try isWriting.withLock { _ in
+        let handle = try FileHandle(forWritingTo: file)
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data((line + "\n").utf8))
+      }
+    } catch {
+      let reason = (error as NSError).localizedDescription
+      complain(.lostExchange(file: file.path, reason: reason, exchange: exchange.failure))
+    }
+  }
+}
+
+/// An exchange that is under way; it is handed out once.
+private final class Recording: Sendable {
+  private let exchange: Mutex<Cassette.Exchange?>
+  private let start = ContinuousClock.now
+
+  init(_ request: HTTPRequest) {
+    exchange = Mutex(Cassette.Exchange(request: request, head: HTTPHead(status: 0), pieces: []))
+  }
+
+  func add(_ event: HTTPEvent) {
+    let elapsed = Int(start.duration(to: .now) / .milliseconds(1))
+    exchange.withLock { exchange in
+      switch event {
+      case .head(let head): exchange?.head = head
+      case .body(let bytes):
+        exchange?.pieces.append(Cassette.Piece(milliseconds: elapsed, bytes: bytes))
+      }
+    }
+  }
+
+  func take() -> Cassette.Exchange? {
+    exchange.withLock { exchange in
+      defer { exchange = nil }
+      return exchange
     }
   }
 }

@@ -90,6 +90,7 @@ struct AnthropicDecoder: CompletionDecoder {
       case "message_delta":
         if let reason = value["delta"]?["stop_reason"]?.string { answer.end = Self.end(reason) }
         readUsage(value["usage"])
+      case "message_stop": answer.isComplete = true
       // Pings, ends of blocks, and whatever the protocol may get later.
       default: break
       }

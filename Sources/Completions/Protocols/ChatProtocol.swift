@@ -57,6 +57,8 @@ struct DecodedAnswer: Hashable {
   var text = ""
   var reasoning = ""
   var end: End?
+  /// Whether the server has said that nothing comes any more.
+  var isComplete = false
   var model: String?
   var fingerprint: String?
   var promptTokens: Int?

@@ -78,6 +78,7 @@ struct OllamaDecoder: CompletionDecoder {
         let reason = value["done_reason"]?.string ?? "stop"
         answer.end =
           reason == "length" ? .length : reason == "stop" ? .stop : .withheld(reason)
+        answer.isComplete = true
       }
       progress += answer.append(
         text: value["message"]?["content"]?.string ?? value["response"]?.string,

@@ -66,7 +66,9 @@ struct OpenAIDecoder: CompletionDecoder {
   private var reader = EventOrObjectReader()
 
   mutating func receive(_ bytes: [UInt8]) throws(StreamFault) -> [CompletionProgress] {
-    try read(reader.receive(bytes))
+    let progress = try read(reader.receive(bytes))
+    answer.isComplete = reader.isDone
+    return progress
   }
 
   mutating func finish() throws(StreamFault) -> [CompletionProgress] {
