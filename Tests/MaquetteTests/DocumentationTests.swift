@@ -58,4 +58,20 @@ import Yams
       contentsOf: repository.appending(path: ".pre-commit-hooks.yaml"), encoding: .utf8)
     #expect(try Yams.compose(yaml: hooks)?.sequence?.first?["id"]?.string == "maquette-check")
   }
+
+  /// The settings that the page shows are settings, and what it shows of the planner is so.
+  @Test func planningIsAsThePageSays() throws {
+    let blocks = try blocks(of: "planning.md")
+    let program = try Program()
+    try program.write(
+      try #require(blocks.first { $0.language == "yaml" }).text, to: ".maquette.yml")
+    let service = try program.run(["doctor"]).text.split(separator: "\n").first {
+      $0.contains("service")
+    }
+    #expect(service?.contains("openai, model gemma-3-4b, at http://127.0.0.1:8080/v1") == true)
+    let transcript = try #require(blocks.first { $0.language == "text" }).text
+    let lines = transcript.split(separator: "\n", maxSplits: 1)
+    let outcome = try Program().run(shell: String(lines[0].dropFirst(2)))
+    #expect(outcome.words == String(lines[1]), "\(outcome.words)")
+  }
 }

@@ -33,12 +33,13 @@ import Testing
 
   /// What an example needs that a test does not have, or takes longer than a test may.
   private static let elsewhere = [
-    "llm ", "--planner openai", "--planner ollama", "--planner replay", "curl ", "stable-diffusion",
-    "sd15", "bench",
+    "llm ", "--planner openai", "--planner anthropic", "--planner ollama", "--planner replay",
+    "curl ", "stable-diffusion", "sd15", "bench",
   ]
 
-  @Test func everyExampleOfTheReadmeWorks() throws {
-    let text = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+  @Test(arguments: ["README.md", "Documentation/planning.md"])
+  func everyExampleOfThePageWorks(page: String) throws {
+    let text = try String(contentsOf: repository.appending(path: page), encoding: .utf8)
     let examples = text.split(separator: "\n").filter { $0.hasPrefix("    ") }
       .map { $0.drop { $0 == " " || $0 == "$" } }
     try run(examples.filter { $0.hasPrefix("maquette ") || $0.contains("| maquette ") })

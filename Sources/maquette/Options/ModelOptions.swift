@@ -1,6 +1,4 @@
 import ArgumentParser
-import Completions
-import Foundation
 import Layouts
 import Planning
 
@@ -12,7 +10,10 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The service's address, such as http://127.0.0.1:8080/v1. (default: the provider's)",
+      """
+      The service's address, such as http://127.0.0.1:8080/v1. (default: OPENAI_BASE_URL or \
+      ANTHROPIC_BASE_URL, the settings', or the provider's)
+      """,
       valueName: "url"))
   var baseURL: String?
 
@@ -42,7 +43,10 @@ struct ModelOptions: ParsableArguments {
   var samples: Int?
 
   @Option(
-    help: "Which answer is taken: fewest-findings or last. (default: fewest-findings)",
+    help: """
+      Which answer is taken: fewest-findings (then the one whose least-kept relation has most to \
+      spare) or last. (default: fewest-findings)
+      """,
     transform: choice)
   var choose: LanguageModelPlanner.Settings.Choice?
 
@@ -111,105 +115,8 @@ struct ModelOptions: ParsableArguments {
     try checkRange(samples, in: 1...1000, flag: "--samples")
     try checkRange(maxTokens, in: 1...1_000_000, flag: "--max-tokens")
     try checkRange(temperature, in: 0...2, flag: "--temperature")
-    try checkRange(contextLength, in: 256...10_000_000, flag: "--context-length")
-    try checkRange(timeout, in: 0.001...1_000_000, flag: "--timeout")
-    try checkRange(retries, in: 0...20, flag: "--retries")
-  }
-
-  /// The settings of the loop.
-  ///
-  /// - Parameters:
-  ///   - kind: the protocol, whose dialect of JSON Schema is taken.
-  ///   - style: the form of the answers; only one of them has a schema.
-  ///   - seed: the seed of a random choice of exemplars.
-  /// - Returns: the settings.
-  /// - Throws: a `Failure` when a schema is asked for and the style has none.
-  func loop(
-    _ kind: ChatService.Kind?, style: PromptStyle, seed: UInt64
-  ) throws -> LanguageModelPlanner.Settings {
-    guard constrain != .schema || style == .json else {
-      throw Failure(.usage, "--constrain schema: expected --style json, found \(style.rawValue)")
-    }
-    let dialect: OutputSchema.Dialect =
-      switch kind {
-      case .anthropic: .anthropic
-      case .openai where baseURL == nil: .openai
-      default: .full
-      }
-    return LanguageModelPlanner.Settings(
-      repeats: repeats ?? 2, samples: samples ?? 1, choice: choose ?? .fewestFindings,
-      constraint: constrain == .grammar
-        ? .grammar : constrain == .schema ? .schema(dialect) : .none,
-      exemplars: exemplarOptions.selection(seed: seed), maxTokens: maxTokens,
-      temperature: temperature,
-      isMending: !noMending)
-  }
-
-  /// The model that is asked.
-  ///
-  /// - Parameters:
-  ///   - kind: the protocol; nil for the one of a recording.
-  ///   - environment: where keys may lie.
-  /// - Returns: the model, behind its recorder and its cache where they are asked for.
-  /// - Throws: a `Failure` for options that don't go together, and what is wrong with key, address
-  ///   or recording.
-  func languageModel(
-    _ kind: ChatService.Kind?, environment: [String: String] = ProcessInfo.processInfo.environment
-  ) throws -> any LanguageModel {
-    let isReplay = kind == nil
-    guard isReplay == (cassette != nil) else {
-      throw Failure(
-        .usage,
-        isReplay
-          ? "--planner replay: expected --cassette FILE" : "--cassette: expected --planner replay")
-    }
-    let recording = try cassette.map { try Cassette(contentsOf: URL(filePath: $0)) }
-    let key = isReplay ? nil : try key(kind ?? .openai, environment)
-    let service = ChatService(
-      kind: kind ?? recording?.kind ?? .openai, base: baseURL ?? recording?.base,
-      model: model ?? recording?.model, key: key, headers: try headers(),
-      isStreaming: recording?.isStreaming ?? !noStream, contextLength: contextLength ?? 8192)
-    guard !service.isOfficial || service.model != nil || isReplay else {
-      throw Failure(.usage, "--planner \(service.kind.rawValue): expected --model NAME")
-    }
-    var transport: any HTTPTransport =
-      recording.map { ReplayTransport($0) } ?? CurlTransport(proxy: proxy)
-    if let record {
-      transport = try RecordingTransport(URL(filePath: record), key: key, over: transport)
-    }
-    let client = try ChatClient(
-      service, transport: transport, timeouts: Timeouts(total: timeout ?? 600),
-      retries: RetryPolicy(maximumRetries: retries ?? 2))
-    guard let cache else { return client }
-    return CachedModel(client, cache: CompletionCache(folder: URL(filePath: cache)))
-  }
-
-  private func key(
-    _ kind: ChatService.Kind, _ environment: [String: String]
-  ) throws -> APIKey? {
-    if let apiKeyFile { return try APIKey(file: apiKeyFile) }
-    let variables = ChatService.keyVariables(of: kind)
-    for variable in variables {
-      if let text = environment[variable], !text.isEmpty {
-        return try APIKey(text, origin: variable)
-      }
-    }
-    guard baseURL != nil || kind == .ollama else {
-      throw APIKey.Failure.missing(variables: variables, service: kind.rawValue)
-    }
-    return nil
-  }
-
-  private func headers() throws -> [HTTPRequest.Header] {
-    try header.map { line in
-      let parts = line.split(separator: ":", maxSplits: 1)
-      let isPrintable = line.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-      guard parts.count == 2, isPrintable else {
-        throw Failure(.usage, "--header: expected \"Name: value\", found \"\(line)\"")
-      }
-      return HTTPRequest.Header(
-        parts[0].trimmingCharacters(in: .whitespaces), parts[1].trimmingCharacters(in: .whitespaces)
-      )
-    }
+    try checkRange(contextLength, in: ServiceSettings.contextRange, flag: "--context-length")
+    try checkRange(timeout, in: ServiceSettings.seconds, flag: "--timeout")
+    try checkRange(retries, in: ServiceSettings.retriesRange, flag: "--retries")
   }
 }

@@ -6,7 +6,10 @@ import Planning
 struct PlanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Ask for boxes, css-boxes or css-blobs (tilted ellipses). (default: boxes)"),
+      """
+      Ask for boxes, css-boxes, css-blobs (tilted ellipses), descriptions (blobs, and then the \
+      looks of each), json, or background (with the negative prompt, alone). (default: boxes)
+      """),
     transform: choice)
   var style: PromptStyle?
 

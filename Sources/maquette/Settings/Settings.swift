@@ -34,6 +34,8 @@ struct Settings: Sendable {
   private let environment: [String: String]
   private let folder: URL
   private let files: [SettingsFile]
+  /// Which language model is asked, each key from the environment, else the project, else the user.
+  let service: ServiceSettings
 
   /// Reads the environment and the files that count for a folder.
   ///
@@ -46,8 +48,23 @@ struct Settings: Sendable {
     // Without the slash at its end, a relative path would be read beside the folder, not in it.
     let folder = URL(filePath: folder.path, directoryHint: .isDirectory)
     self.folder = folder
-    files = try [Self.projectFile(above: folder), Self.userFile(environment)]
-      .compactMap { try $0.flatMap(SettingsFile.init(contentsOf:)) }
+    let project = try Self.projectFile(above: folder).map(SettingsFile.init(contentsOf:))
+    let user = try Self.userFile(environment).map(SettingsFile.init(contentsOf:))
+    files = [project, user].compactMap { $0 }
+    var projectService = project?.service ?? ServiceSettings()
+    projectService.isAddressOfProject = projectService.baseURL != nil
+    if let project, let file = projectService.apiKeyFile {
+      // Whoever wrote the project's file may have named any address beside it.
+      let root = project.url.deletingLastPathComponent().standardizedFileURL.path
+      guard file.hasPrefix(root.hasSuffix("/") ? root : root + "/") else {
+        throw Failure(
+          .usage,
+          "\(project.url.path): service.api-key-file: expected a file below \(root), found \(file);"
+            + " name others in ~/.config/maquette/config.yml or with --api-key-file")
+      }
+    }
+    service = try ServiceSettings(environment: environment).filled(from: projectService)
+      .filled(from: user?.service ?? ServiceSettings())
     try checkAll()
   }
 
@@ -97,7 +114,7 @@ struct Settings: Sendable {
   private func checkAll() throws {
     let keys = [
       Self.model.key, Self.templates.key, Self.canvas.key, Self.style.key, Self.steps.key,
-      Self.guidanceScale.key, Self.threads.key, SettingsFile.checkKey,
+      Self.guidanceScale.key, Self.threads.key, SettingsFile.checkKey, ServiceSettings.key,
     ]
     for file in files {
       try file.refuseKeys(notIn: keys)

@@ -75,6 +75,21 @@ struct SettingsField {
     return number
   }
 
+  /// A number of a range.
+  func number(in range: ClosedRange<Double>) throws -> Double {
+    let number = try number()
+    guard range.contains(number) else {
+      throw failure("a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// True or false.
+  func truth() throws -> Bool {
+    guard let scalar = node.scalar, node.tag == Tag(.bool) else { throw failure("true or false") }
+    return ["true", "yes", "on", "y"].contains(scalar.string.lowercased())
+  }
+
   /// A whole number of a range.
   func wholeNumber(in range: ClosedRange<Int>) throws -> Int {
     let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"

@@ -2,7 +2,7 @@ import Foundation
 import Layouts
 import Yams
 
-/// A `.maquette.yml`: a mapping from settings to values, and the section of `maquette check`.
+/// A `.maquette.yml`: a mapping from settings to values, and the sections `check` and `service`.
 struct SettingsFile: Sendable {
   /// One value as it stands in the file.
   private struct Entry: Sendable {
@@ -19,6 +19,8 @@ struct SettingsFile: Sendable {
   let url: URL
   /// What the file says about `maquette check`, if it does.
   let check: CheckSettings?
+  /// What the file says about the language model, if it does.
+  let service: ServiceSettings?
   private let entries: [Entry]
 
   /// Reads the file; an empty one is no failure and sets nothing.
@@ -28,17 +30,20 @@ struct SettingsFile: Sendable {
     self.url = url
     let root = try Self.compose(try InputText(url.path).text, file: url.path)
     guard let root, root.tag != Tag(.null) else {
-      (entries, check) = ([], nil)
+      (entries, check, service) = ([], nil, nil)
       return
     }
     guard let mapping = root.mapping else {
       throw Failure(.usage, "\(url.path): expected keys with values, found \(Self.kind(root))")
     }
-    check = try mapping.first { $0.key.scalar?.string == Self.checkKey }.map { key, value in
-      let section = SettingsField(
-        value, file: url.path, path: Self.checkKey, line: key.mark?.line ?? 1)
-      return try CheckSettings(section, folder: url.deletingLastPathComponent())
+    func section(_ name: String) -> SettingsField? {
+      mapping.first { $0.key.scalar?.string == name }.map { key, value in
+        SettingsField(value, file: url.path, path: name, line: key.mark?.line ?? 1)
+      }
     }
+    let folder = url.deletingLastPathComponent()
+    check = try section(Self.checkKey).map { try CheckSettings($0, folder: folder) }
+    service = try section(ServiceSettings.key).map { try ServiceSettings($0, folder: folder) }
     entries = try mapping.map { key, value in
       guard let name = key.scalar?.string else {
         throw Failure(

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// `maquette bench`: times the parts of a model, or the reading, checking or fitting of layouts.
+/// `maquette bench`: times the parts of a model, work on layouts, or the offline planner.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract:
-      "Time the parts of a model, the reading or checking of layouts, or the fitting of masks.",
+      "Time the parts of a model, the reading, checking or fitting of layouts, or planning.",
     discussion: """
       Without the name of a subcommand the parts of a model are timed; 'maquette bench model \
       --help' shows the options.
@@ -15,10 +15,11 @@ struct BenchCommand: ParsableCommand {
         maquette bench parse --notation lmd
         maquette bench check
         maquette bench fit
+        maquette bench plan
       """,
     subcommands: [
       BenchModelCommand.self, BenchParseCommand.self, BenchCheckCommand.self,
-      BenchFitCommand.self,
+      BenchFitCommand.self, BenchPlanCommand.self,
     ],
     defaultSubcommand: BenchModelCommand.self)
 }

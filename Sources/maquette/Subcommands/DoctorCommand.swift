@@ -17,7 +17,8 @@ struct DoctorCommand: ParsableCommand {
       the fonts, and says which settings are in force and where they come from.
 
       Settings are model, templates, style, canvas, steps, guidance-scale and threads: keys of \
-      .maquette.yml, and of the environment as MAQUETTE_GUIDANCE_SCALE and so on.
+      .maquette.yml, and of the environment as MAQUETTE_GUIDANCE_SCALE and so on. A section \
+      service says which language model plans; it is named here and not asked.
 
         maquette doctor
         maquette doctor --model ~/models/sd15 --json
@@ -42,6 +43,7 @@ struct DoctorCommand: ParsableCommand {
     checkups.append(modelCheckup(try settings.resolve(Settings.model, flag: model)))
     checkups.append(templates(try settings.resolve(Settings.templates, flag: nil)))
     checkups += [Fonts.checkup(), Self.cache()]
+    if let service = settings.service.checkup { checkups.append(service) }
     checkups += try settings.all().map {
       Checkup(name: "setting", state: .ok, detail: "\($0.key): \($0.value) (from \($0.origin))")
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Layouts
 import Planning
+import Synchronization
 
 /// `maquette plan`: turns a caption into a layout.
 struct PlanCommand: AsyncParsableCommand {
@@ -28,6 +29,13 @@ struct PlanCommand: AsyncParsableCommand {
         maquette plan "a cat" --planner ollama --model gemma3 --record tape.jsonl
         maquette plan "a cat" --planner replay --cassette tape.jsonl
 
+      --style descriptions asks twice, for blobs and then for the looks of each; with --layout it \
+      describes that layout's objects. --style background asks for the background and the \
+      negative prompt alone. A section service in .maquette.yml says which service is asked.
+
+        maquette plan "a cat" --planner openai --model gpt-4.1-mini --style descriptions
+        maquette plan "a cat" --planner ollama --model gemma3 --style background --layout l.json
+
       The same caption gives the same bytes; another --seed gives another arrangement. Exits \
       with 1 when the caption is refused; nothing is printed then, or with --json a layout that \
       is null.
@@ -37,9 +45,16 @@ struct PlanCommand: AsyncParsableCommand {
   var caption: String
 
   @Option(
-    help: "Who plans: offline, openai, anthropic, ollama or replay. (default: offline)",
-    transform: choice)
-  var planner = PlannerName.offline
+    help: """
+      Who plans: offline, openai, anthropic, ollama or replay. (default: the settings' planner, or \
+      offline)
+      """, transform: choice)
+  var planner: PlannerName?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep these objects, for the styles descriptions and background.", valueName: "file"))
+  var layout: String?
 
   @OptionGroup var options: PlanOptions
 
@@ -84,15 +99,23 @@ struct PlanCommand: AsyncParsableCommand {
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
     let log = try modelOptions.attempts.map(OutputFile.init)
     let source = try CaptionSource(caption)
+    let style = try options.style(settings)
+    let given = try Self.givenLayout(layout, style: style, console)
     let request = try PlanRequest(
-      caption: source.caption, canvas: options.canvas(settings), style: options.style(settings),
-      seed: seed, isStrict: strict, explains: explain, keepsLanguage: keepLanguage)
-    let planner = try planner.planner(
+      caption: source.caption, canvas: given?.canvas ?? options.canvas(settings), style: style,
+      seed: seed, isStrict: strict, explains: explain, keepsLanguage: keepLanguage, layout: given)
+    let kept = AttemptLog(log)
+    let planner = try (planner ?? settings.service.planner ?? .offline).planner(
       modelOptions, for: request, templates: try Self.templates(settings, flag: templates),
-      console: console)
-    let plan = try await planner.plan(request)
-    try log?.write(
-      plan.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())
+      console: console, keep: kept.add)
+    let plan: Plan
+    do {
+      plan = try await planner.plan(request)
+    } catch {
+      try kept.write()
+      throw error
+    }
+    try kept.write()
     let hasErrors = plan.findings.contains { $0.severity == .error }
     // The offline planner refuses; a language model's layout is handed over with its faults.
     let layout = hasErrors && plan.attempts.isEmpty ? nil : plan.layout
@@ -102,6 +125,20 @@ struct PlanCommand: AsyncParsableCommand {
       if let file { try file.write(text) } else { try console.write(text) }
     }
     if hasErrors || layout == nil { throw QuietEnd(status: .findings) }
+  }
+
+  /// The layout that is to be completed.
+  static func givenLayout(
+    _ file: String?, style: PromptStyle, _ console: Console
+  ) throws -> Layout? {
+    guard let file else { return nil }
+    guard !PromptStyle.layouts.contains(style) else {
+      throw Failure(
+        .usage, "--layout: expected --style descriptions or background, found \(style.rawValue)")
+    }
+    return try LayoutSource(
+      file, notation: AutomaticNotation(), canvas: .standard, console: console
+    ).parsed.layout
   }
 
   private func say(
@@ -129,5 +166,24 @@ extension Plan {
     ]
     if explained { report["decisions"] = .array(decisions.map(\.json)) }
     return .object(report)
+  }
+}
+
+/// The answers of a language model, gathered until they are written.
+private final class AttemptLog: Sendable {
+  private let file: OutputFile?
+  private let lines = Mutex<[String]>([])
+
+  init(_ file: OutputFile?) { self.file = file }
+
+  @Sendable func add(_ attempt: PlanAttempt) {
+    let line = (try? JSONWriter.write(attempt.json)) ?? ""
+    lines.withLock { $0.append(line + "\n") }
+  }
+
+  /// Writes what there is, also when no plan came of it.
+  func write() throws {
+    let text = lines.withLock { $0.joined() }
+    try file?.write(Data(text.utf8))
   }
 }

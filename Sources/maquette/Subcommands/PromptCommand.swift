@@ -24,6 +24,8 @@ struct PromptCommand: ParsableCommand {
         maquette prompt "a cat on a chair" --style css-blobs --format messages
         maquette prompt "a cat" --format request | curl -d @- "$CHAT_URL"
 
+      The styles descriptions and background speak of the objects of a --layout, if one is given.
+
       'maquette parse' reads the answer.
       """)
 
@@ -31,6 +33,11 @@ struct PromptCommand: ParsableCommand {
   var caption: String
 
   @OptionGroup var options: PlanOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Ask about these objects, with the styles descriptions and background.", valueName: "file"))
+  var layout: String?
 
   @Option(help: "The form of the prompt: text, messages or request.")
   var format = Format.text
@@ -58,9 +65,11 @@ struct PromptCommand: ParsableCommand {
     guard caption.text.contains(where: { !$0.isWhitespace }) else {
       throw Failure(.findings, "the caption has no words, so there is nothing to ask for")
     }
+    let style = try options.style(settings)
+    let given = try PlanCommand.givenLayout(layout, style: style, console)
     let request = try PlanRequest(
-      caption: caption, canvas: options.canvas(settings), style: options.style(settings),
-      keepsLanguage: keepLanguage)
+      caption: caption, canvas: given?.canvas ?? options.canvas(settings), style: style,
+      keepsLanguage: keepLanguage, layout: given)
     let folder = try settings.resolve(Settings.templates, flag: templates)
     let store = try folder.map { try TemplateStore(root: URL(filePath: $0)) } ?? TemplateStore()
     let prompt = try store.prompt(for: request, exemplars: exemplarOptions.selection(seed: seed))

@@ -126,4 +126,85 @@ import Testing
       failure.description
         == "MAQUETTE_CANVAS: expected \(Canvas.expectation), found \"big\"")
   }
+
+  // MARK: - The service
+
+  @Test func flagBeatsEnvironmentBeatsProjectBeatsUserForTheService() throws {
+    try program.write(
+      """
+      service:
+        planner: openai
+        base-url: http://user.invalid
+        model: of-user
+        headers: {X-Team: user, X-Own: a}
+        timeouts: {connect: 1, idle: 2}
+        retries: 1
+      """, to: "home/.config/maquette/config.yml")
+    try program.write(
+      """
+      service:
+        model: of-project
+        headers: {X-Team: project}
+        timeouts: {idle: 3.5, first-byte: 4, total: 5}
+        stream: false
+      """, to: ".maquette.yml")
+    var service = try settings().service
+    #expect(service.planner == .openai && service.model == "of-project")
+    #expect(service.baseURL?.value == "http://user.invalid" && !service.isAddressOfProject)
+    #expect(service.headers.map(\.name) == ["X-Team", "X-Own"])
+    #expect(service.headers.map(\.value) == ["project", "a"])
+    #expect(service.connect == 1 && service.idle == 3.5 && service.firstByte == 4)
+    #expect(service.total == 5 && service.retries == 1 && service.stream == false)
+    service = try settings([
+      "MAQUETTE_SERVICE_MODEL": "of-environment", "MAQUETTE_TIMEOUT": "6", "MAQUETTE_RETRIES": "0",
+      "MAQUETTE_BASE_URL": "http://env.invalid",
+    ]).service
+    #expect(service.model == "of-environment" && service.total == 6 && service.retries == 0)
+    #expect(service.baseURL?.origin == "MAQUETTE_BASE_URL")
+  }
+
+  /// What is told to one service is not told to another.
+  @Test func anotherPlannerTakesNeitherAddressNorModel() throws {
+    try program.write(
+      "service: {planner: openai, base-url: http://a.invalid, model: m, retries: 1}",
+      to: ".maquette.yml")
+    let service = try settings(["MAQUETTE_PLANNER": "anthropic"]).service
+    #expect(service.planner == .anthropic && service.retries == 1)
+    #expect(service.baseURL == nil && service.model == nil)
+  }
+
+  @Test(arguments: [
+    (
+      "service:\n  modell: m",
+      "FILE:2: service: expected one of the keys planner, base-url, model, api-key-file, headers,"
+        + " proxy, timeouts, retries, context-length, stream, found \"modell\"; the nearest is"
+        + " \"model\""
+    ),
+    (
+      "service:\n  timeouts:\n    first-bytes: 1",
+      "FILE:3: service.timeouts: expected one of the keys connect, first-byte, idle, total, found"
+        + " \"first-bytes\"; the nearest is \"first-byte\""
+    ),
+    (
+      "service:\n  retries: 99",
+      "FILE:2: service.retries: expected a whole number from 0 to 20, found 99"
+    ),
+    (
+      "service: {planner: gpt}",
+      "FILE:1: service.planner: expected one of offline, openai, anthropic, ollama, replay, found"
+        + " the text \"gpt\""
+    ),
+    ("service: {stream: 1}", "FILE:1: service.stream: expected true or false, found 1"),
+    ("service: openai", "FILE:1: service: expected keys with values, found the text \"openai\""),
+  ])
+  func namesLineAndKeyOfTheService(yaml: String, sentence: String) throws {
+    #expect(try failure(yaml) == sentence)
+  }
+
+  @Test func aProjectNamesNoKeyFileElsewhere() throws {
+    let sentence = try failure("service: {api-key-file: ~/secret}")
+    #expect(sentence.hasPrefix("FILE: service.api-key-file: expected a file below "))
+    try program.write("service: {api-key-file: keys/mine}", to: ".maquette.yml")
+    #expect(try settings().service.apiKeyFile == program.file("keys/mine").path)
+  }
 }

@@ -39,6 +39,20 @@ import Testing
     #expect(speeds.first?["min_iou"]?.double == 1)
   }
 
+  @Test func timesTheOfflinePlanner() throws {
+    let outcome = try program.run(["bench", "plan", "--captions", "3", "--json"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let speeds = try JSONReader.read(outcome.text).root.value["speeds"]?.array ?? []
+    #expect(speeds.compactMap { $0["captions"]?.integer } == [3, 3, 3, 3, 12])
+    for speed in speeds {
+      #expect(speed["layouts"] == speed["captions"])
+      #expect(try #require(speed["captions_per_s"]?.double) > 0)
+    }
+    let table = try program.run(["bench", "plan", "--captions", "1", "--style", "css-blobs"]).text
+    #expect(table.split(separator: "\n").count == 6)
+    expectRefusal(try program.run(["bench", "plan", "--captions", "0"]), status: 2)
+  }
+
   @Test func printsATableOfAShapeWithoutACheckpoint() throws {
     let outcome = try program.run(["bench", "text", "--shape", "compact16", "--runs", "1"])
     #expect(outcome.status == 0, "\(outcome.words)")

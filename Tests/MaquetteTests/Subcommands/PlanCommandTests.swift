@@ -128,6 +128,99 @@ import Testing
     #expect(log.split(separator: "\n").count == 1)
   }
 
+  @Test func theServiceOfTheSettingsIsAsked() throws {
+    let server = try MisbehavingServer(Self.answer)
+    var program = program
+    program.environment["OPENAI_API_KEY"] = "sk-private"
+    try program.write(
+      """
+      service:
+        planner: openai
+        base-url: \(server.address)
+        model: mine
+        headers: {X-Team: layouts}
+      """, to: ".maquette.yml")
+    #expect(try program.run(["plan", "a cat in a room"]).status == 0)
+    let request = try #require(server.requests.first)
+    #expect(request.contains(#""model":"mine""#))
+    #expect(request.contains("X-Team: layouts"))
+    // The file came with the project: the user's own key does not go where it says.
+    #expect(!request.contains("sk-private"))
+    _ = try program.run(["plan", "a cat in a room", "--base-url", server.address, "--model", "n"])
+    let flagged = try #require(server.requests.last)
+    #expect(flagged.contains(#""model":"n""#) && flagged.contains("Bearer sk-private"))
+    let doctor = try program.run(["doctor"]).text
+    #expect(doctor.contains("openai, model mine, at \(server.address) (from "), "\(doctor)")
+    #expect(try program.run(["plan", "a cat", "--planner", "offline"]).status == 0)
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func theEnvironmentNamesTheAddress() throws {
+    let server = try MisbehavingServer(Self.answer)
+    var program = program
+    program.environment["OPENAI_BASE_URL"] = server.address
+    let arguments = ["plan", "a cat in a room", "--planner", "openai"]
+    #expect(try program.run(arguments).status == 0)
+    let other = try MisbehavingServer(Self.answer)
+    program.environment["MAQUETTE_BASE_URL"] = other.address
+    #expect(try program.run(arguments).status == 0)
+    #expect(server.requests.count == 1 && other.requests.count == 1)
+  }
+
+  @Test func blobsAndTheirDescriptionsAreTwoCalls() throws {
+    let blobs =
+      #"cat {major-radius: 90px; minor-radius: 60px; cx: 200px; cy: 258px; angle: 96}\n"#
+      + #"Background prompt: a room\nNegative prompt: "#
+    let server = try MisbehavingServer(
+      MisbehavingServer.stream(blobs), MisbehavingServer.stream("cat {The cat is grey.}"))
+    let outcome = try program.run([
+      "plan", "a cat in a room", "--planner", "openai", "--base-url", server.address, "--style",
+      "descriptions", "-o", "l.json", "--attempts", "attempts.jsonl", "--explain",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(outcome.words.contains("choice: answer 1 of 1 is taken"))
+    let text = try String(contentsOf: program.file("l.json"), encoding: .utf8)
+    #expect(try layout(text).objects.map(\.description) == ["The cat is grey."])
+    let log = try String(contentsOf: program.file("attempts.jsonl"), encoding: .utf8)
+    #expect(log.contains(#""style":"css-blobs""#) && log.contains(#""style":"descriptions""#))
+    let again = try MisbehavingServer(MisbehavingServer.stream("cat {Black.}"))
+    let described = try program.run([
+      "plan", "a cat in a room", "--planner", "openai", "--base-url", again.address, "--style",
+      "descriptions", "--layout", "l.json",
+    ])
+    #expect(try layout(described.text).objects.map(\.description) == ["Black."])
+    #expect(again.requests.count == 1)
+  }
+
+  @Test func anAnswerCutAtItsLimitIsInTheLog() throws {
+    let server = try MisbehavingServer([
+      MisbehavingServer.streamHead, MisbehavingServer.chunk("[('a c"),
+      .send("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"),
+    ])
+    let outcome = try program.run([
+      "plan", "a cat", "--planner", "openai", "--base-url", server.address, "--attempts",
+      "attempts.jsonl",
+    ])
+    #expect(outcome.status == 3)
+    let log = try String(contentsOf: program.file("attempts.jsonl"), encoding: .utf8)
+    #expect(log.contains("\"text\":\"[('a c\""))
+  }
+
+  @Test func anInterruptionDuringAnAnswerLeavesNothing() async throws {
+    let server = try MisbehavingServer([
+      MisbehavingServer.streamHead, MisbehavingServer.chunk("[('a cat', "), .hang,
+    ])
+    let process = try program.start([
+      "plan", "a cat", "--planner", "openai", "--base-url", server.address, "-o", "l.json",
+    ])
+    for _ in 0..<500 where server.requests.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    try await Task.sleep(for: .milliseconds(100))
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try program.names().isEmpty)
+  }
+
   @Test func aServiceThatFailsEndsWithThree() throws {
     let server = try MisbehavingServer(
       MisbehavingServer.answer(401, #"{"error":{"message":"Invalid API Key"}}"#))
@@ -147,6 +240,9 @@ import Testing
     (["--planner", "ollama", "--temperature", "9"], "--temperature"),
     (["--planner", "ollama", "--header", "nonsense"], "--header"),
     (["--planner", "gpt"], "offline, openai"),
+    (["--style", "descriptions"], "--style descriptions: expected a language model"),
+    (["--layout", "l.json"], "--layout: expected --style descriptions or background"),
+    (["--planner", "ollama", "--record", "/dev/full"], "/dev/full can't be written"),
   ])
   func wrongUseOfALanguageModelIsSaid(arguments: [String], words: String) throws {
     let outcome = try program.run(["plan", "a cat"] + arguments)

@@ -17,7 +17,22 @@ import Testing
     ])
     #expect(outcome.status == 0, "\(outcome.words)")
     #expect(outcome.text.contains("a cat on a chair"))
-    #expect(outcome.text.contains("640"))
+    // Looks and surroundings are asked for without measures.
+    #expect(outcome.text.contains("640") == PromptStyle.layouts.contains(style))
+  }
+
+  @Test func asksAboutTheObjectsOfALayout() throws {
+    _ = try program.run(["plan", "two cats on a sofa", "-o", "l.json"])
+    for (style, names) in [
+      ("descriptions", "a-sofa, a-cat, a-cat"), ("background", "a sofa, a cat"),
+    ] {
+      let outcome = try program.run([
+        "prompt", "two cats on a sofa", "--style", style, "--layout", "l.json",
+      ])
+      #expect(outcome.text.contains("Objects: \(names)"), "\(outcome.text.suffix(200))")
+    }
+    expectRefusal(
+      try program.run(["prompt", "a cat", "--layout", "l.json"]), status: 2, naming: "--layout")
   }
 
   @Test func printsMessagesAndRequestsAsJSON() throws {
