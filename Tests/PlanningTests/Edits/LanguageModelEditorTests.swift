@@ -158,7 +158,7 @@ import Testing
 @Suite struct EditPromptTests {
   static let store = try? TemplateStore(root: repository.appending(path: "Templates"))
 
-  @Test(arguments: PromptStyle.allCases, [0, 1, nil])
+  @Test(arguments: PromptStyle.layouts, [0, 1, nil])
   func everyStyleRendersWithAnyNumberOfExemplars(style: PromptStyle, limit: Int?) throws {
     let store = try #require(Self.store)
     let request = EditRequest(
@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  @Test(arguments: PromptStyle.allCases)
+  @Test(arguments: PromptStyle.layouts)
   func answersOfExemplarsAreReadAsTheyWereMeant(style: PromptStyle) throws {
     let store = try #require(Self.store)
     let canvas = Canvas(width: 640, height: 480)
