@@ -101,10 +101,14 @@ extension Layout {
 
   /// The layout without the objects whose numbers are not finite, and a finding for each of those.
   var withoutUnwritableObjects: (layout: Layout, losses: [Finding]) {
-    guard !objects.allSatisfy(\.region.isFinite) else { return (self, []) }
+    // The box around an ellipse of the largest numbers is infinite.
+    func isWritable(_ object: LayoutObject) -> Bool {
+      object.region.isFinite && object.region.bounds.isFinite
+    }
+    guard !objects.allSatisfy(isWritable) else { return (self, []) }
     var layout = self
-    layout.objects = objects.filter(\.region.isFinite)
-    let losses = objects.enumerated().filter { !$1.region.isFinite }.map { index, object in
+    layout.objects = objects.filter(isWritable)
+    let losses = objects.enumerated().filter { !isWritable($1) }.map { index, object in
       ReadingRule.losesObject.finding(
         "objects[\(index)]: \(JSONWriter.quoted(object.name)) is left out, expected finite numbers, "
           + "found \(object.region)", object: index)

@@ -127,32 +127,46 @@ extension String {
 }
 
 extension LayoutDocument.Entry {
-  /// Where the name of an object stands in the text that was read, quotes included.
+  /// Where the names of some objects stand in the text that was read, quotes included.
   ///
   /// - Parameters:
-  ///   - object: the index of the object.
+  ///   - objects: the indices of the objects.
   ///   - document: the text of the document, or of the row.
   ///   - reader: the notation that the layout was read by.
   ///   - named: gives the notation of a name.
-  /// - Returns: the place, as places of regions are given; nil where it is not known.
-  public func namePlace(
-    of object: Int, in document: String, reader: any Notation,
+  /// - Returns: the place of each name that is known, as places of regions are given.
+  public func namePlaces(
+    of objects: Set<Int>, in document: String, reader: any Notation,
     named: (String) -> (any Notation)?
-  ) -> SourceRange? {
-    guard case .success(let parsed) = reading, parsed.layout.objects.indices.contains(object),
-      !isReadOnly, name == nil || stretch != nil,
+  ) -> [Int: SourceRange] {
+    guard case .success(let parsed) = reading, !isReadOnly, name == nil || stretch != nil,
       let notation = (named(parsed.notation) ?? reader) as? any RevisableNotation
-    else { return nil }
+    else { return [:] }
+    let objects = objects.filter(parsed.layout.objects.indices.contains).sorted()
     let whole = SourceText(document)
     let part = stretch.map { whole.string($0.offset..<$0.offset + $0.length) }
     let text = embedding?.text ?? part
     let source = text.map { SourceText($0) } ?? whole
-    var edited = EditedLayout(parsed.layout)
-    // The notation says where it would write another name.
-    edited.apply([.rename(parsed.layout.objects[object].name + "*", object: object)])
-    let revision = Revision(source: source, parsed: parsed, edited: edited, rewritten: [])
-    guard let range = notation.replacements(for: revision)?.first?.range else { return nil }
-    guard let stretch else { return source.range(range) }
-    return whole.range(range.lowerBound + stretch.offset..<range.upperBound + stretch.offset)
+    // The notation says where it would write other names.
+    func ranges(of objects: [Int]) -> [Range<Int>] {
+      var edited = EditedLayout(parsed.layout)
+      edited.apply(
+        objects.map { .rename(parsed.layout.objects[$0].name + "*", object: $0) })
+      let revision = Revision(source: source, parsed: parsed, edited: edited, rewritten: [])
+      return (notation.replacements(for: revision) ?? []).map(\.range)
+    }
+    var found: [Int: Range<Int>] = [:]
+    let all = ranges(of: objects).sorted { $0.lowerBound < $1.lowerBound }
+    let offsets = objects.map { $0 < parsed.places.count ? parsed.places[$0].offset : 0 }
+    // One name an object, in the order of the text; else each is asked for by itself.
+    if all.count == objects.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 < $1 }) {
+      for (object, range) in zip(objects, all) { found[object] = range }
+    } else {
+      for object in objects { found[object] = ranges(of: [object]).first }
+    }
+    guard let stretch else { return found.mapValues { source.range($0) } }
+    return found.mapValues {
+      whole.range($0.lowerBound + stretch.offset..<$0.upperBound + stretch.offset)
+    }
   }
 }

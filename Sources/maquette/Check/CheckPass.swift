@@ -41,7 +41,8 @@ struct CheckPass {
       caption: command.caption.map { Caption($0) },
       countsScalars: outputs.contains(where: \.format.countsScalars))
     checker.tokens = try ModelTokens.find(settings.resolve(Settings.model, flag: command.model))
-    checker.offersFixes = outputs.contains(where: \.format.offersFixes)
+    let offersFixes = outputs.contains(where: \.format.offersFixes)
+    checker.fixesLeft = offersFixes ? command.offerFixes : 0
     checker.offersReplacements = outputs.contains(where: \.format.offersReplacements)
     let rules = try RuleBook(
       select: Self.names(command.select), ignore: Self.names(command.ignore), settings: section)
@@ -102,6 +103,11 @@ struct CheckPass {
       console.say(
         "maquette: \(summary.hidden) more findings are not shown (--max-findings \(summary.findings))"
       )
+    }
+    if outcome.leftFixesOut, plan.checker.fixesLeft > 0 {
+      console.say(
+        "maquette: fixes are told for the first \(command.offerFixes) layouts with findings"
+          + " (--offer-fixes)")
     }
     if let baseline = plan.baseline, !outcome.stale.isEmpty {
       console.say(

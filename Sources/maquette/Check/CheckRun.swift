@@ -28,6 +28,8 @@ struct CheckRun {
     var summary = CheckSummary()
     /// The lines of the baseline that no finding answers to any more.
     var stale: [String] = []
+    /// Whether there were layouts with findings beyond those whose fixes are told.
+    var leftFixesOut = false
     /// The files that were looked for.
     var files: [FileSearch.Found] = []
   }
@@ -59,6 +61,7 @@ struct CheckRun {
         tick(outcome.summary)
       }
     }
+    outcome.leftFixesOut = checker.leftFixesOut
     outcome.stale = baseline?.stale(among: places) ?? []
     for index in reporters.indices { try reporters[index].end(outcome.summary) }
     return outcome

@@ -17,10 +17,15 @@ struct LayoutChecker {
   private var captions = CaptionReadings()
   /// Whether a form of report wants to know the places in Unicode scalars.
   var countsScalars = false
-  /// Whether a form of report wants to know what would mend a finding.
-  var offersFixes = false
+  /// For how many more layouts with findings to find out what would mend them.
+  var fixesLeft = 0
+  /// Whether there were more layouts than that.
+  private(set) var leftFixesOut = false
   /// Whether a form of report wants to know which characters that replaces.
   var offersReplacements = false
+
+  /// For how many layouts mending is found out, which takes longer than checking: not for all of a corpus.
+  static let usualFixes = 200
 
   /// The longest text or row that is read: no layout comes near it.
   static let byteLimit = InputText.byteLimit
@@ -149,7 +154,10 @@ struct LayoutChecker {
         parsed.layout, caption: caption, tokens: tokens, places: parsed.places, reading: reading,
         captions: &captions)
       point(&result.findings, atNamesOf: entry, in: checked)
-      if offersFixes {
+      if result.findings.isEmpty || fixesLeft == 0 {
+        leftFixesOut = leftFixesOut || !result.findings.isEmpty
+      } else {
+        fixesLeft -= 1
         result = rules.offeringFixes(
           result, of: parsed.layout, caption: caption, tokens: tokens, captions: &captions)
       }
@@ -171,21 +179,19 @@ struct LayoutChecker {
   private func point(
     _ findings: inout [Finding], atNamesOf entry: LayoutDocument.Entry, in checked: CheckedLayout
   ) {
-    var places: [Int: SourceRange?] = [:]
-    var text: String?
+    func object(of finding: Finding) -> Int? {
+      RuleSet.rule(named: finding.rule)?.concernsName == true ? finding.object : nil
+    }
+    let objects = Set(findings.compactMap(object))
+    guard !objects.isEmpty else { return }
+    let document = String(decoding: checked.text.bytes, as: UTF8.self)
+    let places = entry.namePlaces(of: objects, in: document, reader: notation) {
+      NotationCatalog.named($0)
+    }
     for index in findings.indices {
-      guard let object = findings[index].object,
-        RuleSet.rule(named: findings[index].rule)?.concernsName == true
-      else { continue }
-      if places[object] == nil {
-        let document = text ?? String(decoding: checked.text.bytes, as: UTF8.self)
-        text = document
-        places[object] = .some(
-          entry.namePlace(of: object, in: document, reader: notation) {
-            NotationCatalog.named($0)
-          })
+      if let place = object(of: findings[index]).flatMap({ places[$0] }) {
+        findings[index].source = place
       }
-      if let place = places[object] ?? nil { findings[index].source = place }
     }
   }
 

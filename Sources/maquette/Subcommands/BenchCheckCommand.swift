@@ -74,7 +74,7 @@ struct BenchCheckCommand: ParsableCommand {
     guard let notation = NotationCatalog.named(NotationCatalog.automatic) else { return }
     var checker = LayoutChecker(
       notation: notation, canvas: .standard, countsScalars: format.countsScalars)
-    checker.offersFixes = format.offersFixes
+    checker.fixesLeft = format.offersFixes ? LayoutChecker.usualFixes : 0
     checker.offersReplacements = format.offersReplacements
     let rules = try RuleBook(select: [], ignore: [], settings: CheckSettings())
     var run = CheckRun(arguments: [path], checker: checker, rules: rules)

@@ -81,6 +81,12 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Report at most so many findings.", valueName: "number"))
   var maxFindings: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "In json, jsonl and sarif, tell for at most so many layouts what would mend them.",
+      valueName: "number"))
+  var offerFixes = LayoutChecker.usualFixes
+
   @Option(help: ArgumentHelp("Leave out the findings that this file lists.", valueName: "file"))
   var baseline: String?
 
@@ -111,6 +117,7 @@ struct CheckCommand: ParsableCommand {
         "--output-format: expected one form for standard output, found several; give =FILE")
     }
     try checkRange(maxFindings, in: 1...1_000_000_000, flag: "--max-findings")
+    try checkRange(offerFixes, in: 0...1_000_000_000, flag: "--offer-fixes")
     guard !fixOptions.isActive || !watch && writeBaseline == nil else {
       throw ValidationError("--fix: expected neither --watch nor --write-baseline beside it")
     }
