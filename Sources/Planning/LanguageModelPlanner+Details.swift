@@ -111,7 +111,9 @@ extension Layout {
   /// - Parameter answer: one `name {sentence}` a line.
   /// - Returns: the layout, and what is missing or too much; places point into the answer.
   /// - Throws: `ParseFailure`, when nothing of the answer can be read.
-  func described(by answer: String) throws(ParseFailure) -> (layout: Layout, findings: [Finding]) {
+  public func described(
+    by answer: String
+  ) throws(ParseFailure) -> (layout: Layout, findings: [Finding]) {
     let bare = Layout(canvas: canvas, objects: withoutDescriptions.objects)
     let rules = CSSBlobNotation().print(bare).text.split(separator: "\n").prefix(objects.count)
     let lines = rules + [Substring(Self.descriptionLabel)]

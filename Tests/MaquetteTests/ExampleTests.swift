@@ -16,6 +16,7 @@ import Testing
     try program.write(
       "cat {major-radius: 90px; minor-radius: 60px; cx: 200px; cy: 258px; angle: 96}",
       to: "blobs.css")
+    try program.write("cat {The cat is grey.}", to: "answer.txt")
     try program.write("0 0.5 0.5 0.25 0.25", to: "labels.txt")
     try program.write("1. a cat: [100, 200, 300, 400]", to: "boxes.txt")
     for arguments in [

@@ -235,6 +235,7 @@ private struct LayoutJSONReading {
       major: try field.required("major", "a number").number(),
       minor: try field.required("minor", "a number").number(),
       angle: try field.required("angle", "a number").number())
+    guard ellipse.bounds.isFinite else { throw field.failure("an ellipse of a finite extent") }
     let known = ["cx", "cy", "major", "minor", "angle"]
     try reportUnknownKeys(of: field, known: known, object: object)
     let normal = ellipse.normalized

@@ -2,6 +2,7 @@ import ArgumentParser
 import Drawing
 import Foundation
 import Layouts
+import Planning
 
 /// `maquette convert`: reads a layout in one notation and writes it in another.
 struct ConvertCommand: ParsableCommand {
@@ -17,6 +18,7 @@ struct ConvertCommand: ParsableCommand {
         maquette convert layout.json -o picture.coco.json --report losses.json
         maquette convert edited.svg -o layout.json
         maquette convert labels.txt -o layout.json --from yolo --names dog,cat --canvas 640x480
+        maquette convert blobs.css --descriptions answer.txt -o layout.json
 
       A name such as picture.coco.json names the notation before its ending. What some notations \
       need beside the file (the names of YOLO's classes, masks) is written there under the same \
@@ -97,6 +99,12 @@ struct ConvertCommand: ParsableCommand {
       valueName: "frame"), transform: NotationOption.checkedFrame)
   var frame: DeclaredFrame?
 
+  @Option(
+    help: ArgumentHelp(
+      "Join the descriptions of this text, 'name {sentence}' a line, by name and order.",
+      valueName: "file"))
+  var descriptions: String?
+
   @Flag(help: "Write nothing and exit with 5 where something would be lost.")
   var strict = false
 
@@ -123,17 +131,18 @@ struct ConvertCommand: ParsableCommand {
       let target = NotationCatalog.named(try targetName(), options: options, base: vocBase)
     else { throw ValidationError("expected \(NotationCatalog.expectation)") }
     let canvas = try Settings().resolve(Settings.canvas, flag: canvas) ?? .standard
-    let layout = try LayoutSource(
-      input, notation: source, canvas: canvas, console: console)
-    let printed = target.print(layout.parsed.layout)
+    let parsed = try LayoutSource(
+      input, notation: source, canvas: canvas, console: console
+    ).parsed
+    let layout = try described(parsed.layout, console)
+    let printed = target.print(layout)
     if file == nil, let companion = printed.companions.first {
       throw ValidationError(
         "-o -: expected a file, since \(target.name) comes with others beside it, such as "
           + companion.name)
     }
     let losses = LossReport(
-      from: layout.parsed.notation, to: target.name, layout: layout.parsed.layout,
-      losses: printed.losses)
+      from: parsed.notation, to: target.name, layout: layout, losses: printed.losses)
     for line in losses.lines { console.say(line) }
     if let report {
       let text = try JSONWriter.write(losses.json, style: .pretty)
@@ -148,6 +157,20 @@ struct ConvertCommand: ParsableCommand {
       try write(printed, to: file)
     } else {
       try console.write(printed.text)
+    }
+  }
+
+  /// The layout with the descriptions of another text, as BlobGEN asks for them.
+  private func described(_ layout: Layout, _ console: Console) throws -> Layout {
+    guard let descriptions else { return layout }
+    let text = try InputText(descriptions)
+    do throws(ParseFailure) {
+      let (described, findings) = try layout.described(by: text.text)
+      console.say(findings.filter { $0.severity > .note }, in: text.text, named: text.name)
+      return described
+    } catch {
+      console.say([error.finding], in: text.text, named: text.name)
+      throw QuietEnd(status: .findings)
     }
   }
 
@@ -167,6 +190,7 @@ struct ConvertCommand: ParsableCommand {
     var roles = FileRoles()
     roles.read(input, as: "the input")
     roles.read(names, as: "--names")
+    roles.read(descriptions, as: "--descriptions")
     try roles.write(output, as: "-o")
     try roles.write(report, as: "--report")
   }

@@ -30,6 +30,22 @@ import Testing
     #expect(try copy == JSONNotation().parse(layout, canvas: .standard).layout)
   }
 
+  @Test func joinsDescriptionsByName() throws {
+    try program.write(layout, to: "layout.json")
+    try program.write("dog {It is a wet dog.}\na-cat {A cat, asleep.}\n", to: "answer.txt")
+    let outcome = try program.run(
+      ["convert", "layout.json", "--descriptions", "answer.txt", "-o", "-", "--to", "json"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let objects = try JSONNotation().parse(outcome.text, canvas: .standard).layout.objects
+    #expect(objects.map(\.description) == ["A cat, asleep.", "It is a wet dog."])
+    try program.write("a-cat {A cat.}\nunicorn {White.}\n", to: "answer.txt")
+    let other = try program.run(
+      ["convert", "layout.json", "--descriptions", "answer.txt", "-o", "-", "--to", "json"])
+    #expect(other.status == 0)
+    #expect(other.words.contains("answer.txt:2:1: warning:"), "\(other.words)")
+    #expect(other.words.contains("no description came for \"a dog\""))
+  }
+
   @Test func reportsLosses() throws {
     try program.write(layout, to: "layout.json")
     let outcome = try program.run(
