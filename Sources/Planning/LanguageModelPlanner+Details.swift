@@ -1,4 +1,4 @@
-import Layouts
+public import Layouts
 
 /// What is asked about a layout that is there already: how its objects look, and what is around them.
 extension LanguageModelPlanner {
