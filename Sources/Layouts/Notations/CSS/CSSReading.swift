@@ -357,8 +357,10 @@ extension String {
     }.joined(separator: " ")
   }
 
-  /// The name as descriptions and objects are matched by.
+  /// The name as descriptions and objects are matched by: without case, hyphens and an article.
   fileprivate var joinKey: String {
-    String(lowercased().map { $0 == "-" || $0 == "_" ? " " : $0 })
+    let words = String(lowercased().map { $0 == "-" || $0 == "_" ? " " : $0 })
+    let article = ["a ", "an ", "the "].first { words.hasPrefix($0) }
+    return String(words.dropFirst(article?.count ?? 0))
   }
 }
