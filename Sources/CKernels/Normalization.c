@@ -55,3 +55,77 @@ CLONES void ckernels_scale_shift(const float *source, const float *scale, const 
     }
   }
 }
+
+CLONES void ckernels_layer_norm_gradient(const float *source, const float *weight,
+                                         const float *gradient, float *target, double *weight_sums,
+                                         double *bias_sums, size_t rows, size_t width,
+                                         float epsilon) {
+#pragma clang fp reassociate(on)
+  for (size_t row = 0; row < rows; row++) {
+    const float *x = source + row * width;
+    const float *g = gradient + row * width;
+    float *y = target + row * width;
+    float sum = 0;
+    for (size_t i = 0; i < width; i++) sum += x[i];
+    float mean = sum / (float)width;
+    float squares = 0;
+    for (size_t i = 0; i < width; i++) squares += (x[i] - mean) * (x[i] - mean);
+    float inverse = 1.0f / sqrtf(squares / (float)width + epsilon);
+    // With n the normalised row and s = gradient · weight: (s − mean(s) − n · mean(s n)) / deviation.
+    float slopes = 0, products = 0;
+    for (size_t i = 0; i < width; i++) {
+      float slope = g[i] * weight[i];
+      slopes += slope;
+      products += slope * (x[i] - mean) * inverse;
+    }
+    float mean_slope = slopes / (float)width;
+    float mean_product = products / (float)width;
+    if (weight_sums) {
+      for (size_t i = 0; i < width; i++) {
+        weight_sums[i] += (double)(g[i] * (x[i] - mean) * inverse);
+      }
+    }
+    if (bias_sums) {
+      for (size_t i = 0; i < width; i++) bias_sums[i] += (double)g[i];
+    }
+    for (size_t i = 0; i < width; i++) {
+      float normalised = (x[i] - mean) * inverse;
+      y[i] = inverse * (g[i] * weight[i] - mean_slope - normalised * mean_product);
+    }
+  }
+}
+
+CLONES void ckernels_scale_shift_gradient(const float *source, const float *scale,
+                                          const float *shift, const float *gradient, float *target,
+                                          double *slope_sums, double *product_sums, size_t rows,
+                                          size_t channels, int silu) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *x = source + row * channels;
+    const float *g = gradient + row * channels;
+    float *y = target + row * channels;
+    if (silu) {
+      for (size_t i = 0; i < channels; i++) {
+        float value = x[i] * scale[i] + shift[i];
+        float s = 1.0f / (1.0f + exponential(-value));
+        y[i] = g[i] * s * (1.0f + value * (1.0f - s));
+      }
+    } else {
+      for (size_t i = 0; i < channels; i++) y[i] = g[i];
+    }
+    for (size_t i = 0; i < channels; i++) {
+      slope_sums[i] += (double)y[i];
+      product_sums[i] += (double)y[i] * (double)x[i];
+    }
+  }
+}
+
+CLONES void ckernels_combine_channels(const float *gradient, const float *source, const float *a,
+                                      const float *b, const float *c, float *target, size_t rows,
+                                      size_t channels) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *g = gradient + row * channels;
+    const float *x = source + row * channels;
+    float *y = target + row * channels;
+    for (size_t i = 0; i < channels; i++) y[i] = g[i] * a[i] + x[i] * b[i] + c[i];
+  }
+}

@@ -25,6 +25,9 @@ final class Storage: @unchecked Sendable {
     self.owner = owner
   }
 
+  /// Whether the floats are nobody else's.
+  var isOwned: Bool { owner == nil }
+
   deinit {
     if owner == nil { UnsafeMutableRawPointer(base).deallocate() }
   }

@@ -9,14 +9,17 @@
 public struct Tensor: Sendable {
   /// The size of each axis.
   public let shape: Shape
-  let storage: Storage
+  private(set) var storage: Storage
+  /// How the elements were computed, while a gradient may be asked for.
+  let origin: Origin?
 
-  init(shape: Shape, storage: Storage) {
+  init(shape: Shape, storage: Storage, origin: Origin? = nil) {
     precondition(
       shape.count == storage.count,
       "tensor: shape \(shape) holds \(shape.count) elements, storage \(storage.count)")
     self.shape = shape
     self.storage = storage
+    self.origin = origin
   }
 
   /// Creates a tensor from its elements in row-major order.
@@ -72,6 +75,21 @@ public struct Tensor: Sendable {
   public func reshaped(_ shape: Shape) -> Tensor {
     precondition(
       shape.count == self.shape.count, "reshaped: \(self.shape) does not fit \(shape)")
-    return Tensor(shape: shape, storage: storage)
+    return Tensor(shape: shape, storage: storage).derived(from: [self]) { [shape = self.shape] in
+      [$0.reshaped(shape)]
+    }
+  }
+
+  /// Adds another tensor of this shape, in place where nobody else holds the elements.
+  mutating func accumulate(_ other: Tensor) {
+    precondition(shape == other.shape, "accumulate: shapes differ, \(shape) and \(other.shape)")
+    guard isKnownUniquelyReferenced(&storage), storage.isOwned else {
+      self = self + other
+      return
+    }
+    let (into, from) = (storage, other.storage)
+    forEachRange(of: shape.count, work: 1) { range in
+      for index in range { into.base[index] += from.base[index] }
+    }
   }
 }

@@ -34,6 +34,17 @@ void ckernels_gelu_tanh(const float *source, float *target, size_t count);
 // target [rows, width] = value · gelu(gate) for source [rows, 2 · width] = value, gate side by side
 void ckernels_geglu(const float *source, float *target, size_t rows, size_t width);
 
+// target = gradient times the derivative of an activation at source; target may be either buffer.
+void ckernels_silu_gradient(const float *source, const float *gradient, float *target, size_t count);
+void ckernels_quick_gelu_gradient(const float *source, const float *gradient, float *target,
+                                  size_t count);
+void ckernels_gelu_gradient(const float *source, const float *gradient, float *target, size_t count);
+void ckernels_gelu_tanh_gradient(const float *source, const float *gradient, float *target,
+                                 size_t count);
+// target [rows, 2 · width] from gradient [rows, width] and source as in ckernels_geglu
+void ckernels_geglu_gradient(const float *source, const float *gradient, float *target, size_t rows,
+                             size_t width);
+
 // One step of softmax over tiles of a row: scores [count] become exp(score − new maximum) in place.
 // Returns their sum; *maximum is raised to the new maximum, and *rescale is what earlier sums and
 // outputs are to be multiplied by. A row whose scores are all −∞ gives 0.
@@ -43,10 +54,27 @@ float ckernels_softmax_tile(float *scores, size_t count, float *maximum, float *
 void ckernels_layer_norm(const float *source, const float *weight, const float *bias, float *target,
                          size_t rows, size_t width, float epsilon);
 
+// The gradient of ckernels_layer_norm with respect to source; epsilon and width as there. Adds the
+// gradients of weight and bias to weight_sums and bias_sums [width], unless they are null.
+void ckernels_layer_norm_gradient(const float *source, const float *weight, const float *gradient,
+                                  float *target, double *weight_sums, double *bias_sums,
+                                  size_t rows, size_t width, float epsilon);
+
 // Adds the sum and the sum of squares of each group of channels over `rows` pixels to
 // sums [2 · groups]; source is [rows, channels].
 void ckernels_group_sums(const float *source, size_t rows, size_t channels, size_t groups,
                          double *sums);
+
+// With u = source · scale[channel] + shift[channel] and slope = gradient, or gradient · SiLU'(u) if
+// asked: target = slope, and slope_sums, product_sums [channels] gain Σ slope and Σ slope · source.
+void ckernels_scale_shift_gradient(const float *source, const float *scale, const float *shift,
+                                   const float *gradient, float *target, double *slope_sums,
+                                   double *product_sums, size_t rows, size_t channels, int silu);
+
+// target = gradient · a[channel] + source · b[channel] + c[channel]; target may be gradient.
+void ckernels_combine_channels(const float *gradient, const float *source, const float *a,
+                               const float *b, const float *c, float *target, size_t rows,
+                               size_t channels);
 
 // target = source · scale[channel] + shift[channel], then SiLU if asked; [rows, channels].
 void ckernels_scale_shift(const float *source, const float *scale, const float *shift, float *target,

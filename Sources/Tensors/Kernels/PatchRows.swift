@@ -49,4 +49,35 @@ struct PatchRows: Sendable {
       (row + last * channels).update(repeating: 0, count: (kernelWidth - last) * channels)
     }
   }
+  /// Adds patches of the output pixels `rows` to the pixels that they lie on (col2im, NHWC).
+  ///
+  /// Patches overlap, so threads share the channels and not the rows.
+  func fold(
+    _ source: UnsafePointer<Float>, rows: Range<Int>, into picture: UnsafeMutablePointer<Float>
+  ) {
+    nonisolated(unsafe) let source = source
+    nonisolated(unsafe) let picture = picture
+    forEachRange(of: channels, work: rows.count * kernelHeight * kernelWidth) { range in
+      for index in 0..<rows.count {
+        foldPatch(
+          source + index * patchSize, pixel: rows.lowerBound + index, channels: range,
+          into: picture)
+      }
+    }
+  }
+
+  private func foldPatch(
+    _ patch: UnsafePointer<Float>, pixel: Int, channels range: Range<Int>,
+    into picture: UnsafeMutablePointer<Float>
+  ) {
+    let top = pixel / outputWidth * geometry.stride - geometry.leading
+    let left = pixel % outputWidth * geometry.stride - geometry.leading
+    for kernelRow in 0..<kernelHeight where (0..<height).contains(top + kernelRow) {
+      for kernelColumn in 0..<kernelWidth where (0..<width).contains(left + kernelColumn) {
+        let from = patch + (kernelRow * kernelWidth + kernelColumn) * channels
+        let into = picture + ((top + kernelRow) * width + left + kernelColumn) * channels
+        for channel in range { into[channel] += from[channel] }
+      }
+    }
+  }
 }

@@ -1,38 +1,66 @@
 extension Tensor {
   /// Returns the elementwise sum of two tensors of one shape.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
-    left.combined(with: right, "+") { $0 + $1 }
+    left.combined(with: right, "+") { $0 + $1 }.derived(from: [left, right]) { [$0, $0] }
   }
 
   /// Returns the elementwise difference of two tensors of one shape.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
-    left.combined(with: right, "-") { $0 - $1 }
+    left.combined(with: right, "-") { $0 - $1 }.derived(from: [left, right]) { gradient, wanted in
+      [gradient, wanted[1] ? gradient * -1 : nil]
+    }
   }
 
   /// Returns the elementwise product of two tensors of one shape.
   public static func * (left: Tensor, right: Tensor) -> Tensor {
-    left.combined(with: right, "*") { $0 * $1 }
+    let product = left.combined(with: right, "*") { $0 * $1 }
+    return product.derived(from: [left, right]) {
+      [left = left.detached(), right = right.detached()] gradient, wanted in
+      [wanted[0] ? gradient * right : nil, wanted[1] ? gradient * left : nil]
+    }
+  }
+
+  /// Returns the elementwise quotient of two tensors of one shape.
+  public static func / (left: Tensor, right: Tensor) -> Tensor {
+    let quotient = left.combined(with: right, "/") { $0 / $1 }
+    return quotient.derived(from: [left, right]) { [right = right.detached()] gradient, wanted in
+      // d(l / r) = dl / r − (l / r) dr / r
+      let part = gradient / right
+      return [part, wanted[1] ? part * quotient * -1 : nil]
+    }
   }
 
   /// Returns every element times a factor.
   public static func * (tensor: Tensor, factor: Float) -> Tensor {
-    tensor.mapped { $0 * factor }
+    tensor.mapped { $0 * factor }.derived(from: [tensor]) { [$0 * factor] }
   }
 
   /// Returns every element times a factor.
   public static func * (factor: Float, tensor: Tensor) -> Tensor { tensor * factor }
 
   /// Returns every element plus a term.
-  public static func + (tensor: Tensor, term: Float) -> Tensor { tensor.mapped { $0 + term } }
+  public static func + (tensor: Tensor, term: Float) -> Tensor {
+    tensor.mapped { $0 + term }.derived(from: [tensor]) { [$0] }
+  }
+
+  /// Returns a term less every element.
+  public static func - (term: Float, tensor: Tensor) -> Tensor {
+    tensor.mapped { term - $0 }.derived(from: [tensor]) { [$0 * -1] }
+  }
 
   /// Returns every element divided by a divisor.
   public static func / (tensor: Tensor, divisor: Float) -> Tensor {
-    tensor.mapped { $0 / divisor }
+    tensor.mapped { $0 / divisor }.derived(from: [tensor]) { [$0 / divisor] }
   }
 
   /// Returns every element moved to the nearest value in a range.
+  ///
+  /// The derivative is 1 within the range, its ends included, and 0 outside, as in PyTorch.
   public func clamped(to range: ClosedRange<Float>) -> Tensor {
-    mapped { min(max($0, range.lowerBound), range.upperBound) }
+    mapped { min(max($0, range.lowerBound), range.upperBound) }.derived(from: [self]) {
+      [input = detached()] in
+      [$0.combined(with: input, "clamped") { range.contains($1) ? $0 : 0 }]
+    }
   }
 
   /// Returns the tensor plus a vector added to each row of its last axis.
@@ -59,10 +87,39 @@ extension Tensor {
           for feature in 0..<width { into[feature] = from[feature] + term[feature] }
         }
       }
+    }.derived(from: [self, row]) { gradient, wanted in
+      [gradient, wanted[1] ? gradient.rowSums(items: items).reshaped(row.shape) : nil]
     }
   }
 
-  /// Returns the tensor whose elements `transform` makes of this one's.
+  /// Returns the sum of the rows of each item, `[items, features]`: the derivative of a row added to all.
+  ///
+  /// - Parameter items: how many equal runs of rows are summed by themselves.
+  /// - Returns: sums kept in double while they grow.
+  func rowSums(items: Int = 1) -> Tensor {
+    let width = shape.last
+    let rowsPerItem = items == 0 ? 0 : shape.rows / items
+    let source = storage
+    return Tensor.computed([items, width]) { target in
+      forEachRange(of: items * width, work: rowsPerItem) { range in
+        // A block of columns at a time, so that memory is read in its order.
+        var start = range.lowerBound
+        while start < range.upperBound {
+          let end = min(start + 64, range.upperBound, (start / width + 1) * width)
+          defer { start = end }
+          var sums = [Double](repeating: 0, count: end - start)
+          let (item, column) = (start / width, start % width)
+          for row in item * rowsPerItem..<(item + 1) * rowsPerItem {
+            let from = source.base + row * width + column
+            for index in sums.indices { sums[index] += Double(from[index]) }
+          }
+          for index in sums.indices { target.base[start + index] = Float(sums[index]) }
+        }
+      }
+    }
+  }
+
+  /// Returns the untracked tensor whose elements `transform` makes of this one's.
   @inline(__always)
   func mapped(_ transform: @Sendable (Float) -> Float) -> Tensor {
     let source = storage
@@ -73,8 +130,9 @@ extension Tensor {
     }
   }
 
+  /// Returns the untracked tensor whose elements `transform` makes of this one's and another's.
   @inline(__always)
-  private func combined(
+  func combined(
     with other: Tensor, _ name: String, _ transform: @Sendable (Float, Float) -> Float
   ) -> Tensor {
     precondition(shape == other.shape, "\(name): shapes differ, lhs \(shape), rhs \(other.shape)")

@@ -63,6 +63,64 @@ extension Tensor {
             keep: bias == nil ? 0 : 1)
         }
       }
+    }.derived(from: [self, weight] + (bias.map { [$0] } ?? [])) {
+      [input = detached(), weight = weight.detached()] gradient, wanted in
+      [
+        wanted[0] ? gradient.foldedBack(by: weight, patches, into: input.shape) : nil,
+        wanted[1] ? gradient.patchProducts(with: input, patches, into: weight.shape) : nil,
+        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
+      ]
+    }
+  }
+
+  /// Returns the gradient with respect to the picture: each output's gradient times its patch of the kernel.
+  private func foldedBack(by weight: Tensor, _ patches: PatchRows, into shape: Shape) -> Tensor {
+    let outputs = weight.shape[0]
+    let pixels = patches.outputHeight * patches.outputWidth
+    return Tensor.computed(shape) { target in
+      target.base.update(repeating: 0, count: shape.count)
+      let strip = patches.rowsPerStrip
+      let products = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
+      for item in 0..<shape[0] {
+        for start in stride(from: 0, to: pixels, by: strip) {
+          let rows = start..<min(start + strip, pixels)
+          gemm(
+            rows: rows.count, columns: patches.patchSize, inner: outputs,
+            left: .init(storage.base + (item * pixels + start) * outputs, stride: outputs),
+            right: .init(weight.storage.base, stride: patches.patchSize), target: products.base,
+            targetStride: patches.patchSize)
+          patches.fold(
+            products.base, rows: rows,
+            into: target.base + item * patches.height * patches.width * patches.channels)
+        }
+      }
+    }
+  }
+
+  /// Returns the gradient with respect to the kernel: Σ over pixels of each output's gradient times its patch.
+  private func patchProducts(with picture: Tensor, _ patches: PatchRows, into shape: Shape)
+    -> Tensor
+  {
+    let outputs = shape[0]
+    let pixels = patches.outputHeight * patches.outputWidth
+    return Tensor.computed(shape) { target in
+      target.base.update(repeating: 0, count: shape.count)
+      let strip = patches.rowsPerStrip
+      let unrolled = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
+      for item in 0..<picture.shape[0] {
+        let source =
+          picture.storage.base + item * patches.height * patches.width * patches.channels
+        for start in stride(from: 0, to: pixels, by: strip) {
+          let rows = start..<min(start + strip, pixels)
+          patches.unroll(source, rows: rows, into: unrolled.base)
+          gemm(
+            rows: outputs, columns: patches.patchSize, inner: rows.count,
+            left: .init(
+              storage.base + (item * pixels + start) * outputs, stride: outputs, transposed: true),
+            right: .init(unrolled.base, stride: patches.patchSize), target: target.base,
+            targetStride: patches.patchSize, keep: 1)
+        }
+      }
     }
   }
 }

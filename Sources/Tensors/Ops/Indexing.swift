@@ -13,6 +13,7 @@ extension Tensor {
         other == sizes, "concatenated: shapes differ, \(first.shape) and \(tensor.shape)")
     }
     sizes[axis] = tensors.reduce(0) { $0 + $1.shape[axis] }
+    let widths = tensors.map { $0.shape[axis] }
     let blocks = sizes[..<axis].reduce(1, *)
     let row = sizes[axis...].reduce(1, *)
     return Tensor.computed(Shape(sizes)) { target in
@@ -25,17 +26,38 @@ extension Tensor {
         }
         offset += width
       }
+    }.derived(from: tensors) { gradient, wanted in
+      var start = 0
+      return zip(widths, wanted).map { width, wanted in
+        defer { start += width }
+        return wanted ? gradient.slice(start..<start + width, axis: axis) : nil
+      }
     }
   }
 
-  /// Returns a range of the first axis, copied.
-  public func slice(_ range: Range<Int>) -> Tensor {
+  /// Returns a range of an axis, copied; negative axes count from the end.
+  public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
+    let axis = axis < 0 ? shape.rank + axis : axis
     precondition(
-      range.lowerBound >= 0 && range.upperBound <= shape[0],
-      "slice: \(range) lies outside the first axis of \(shape)")
-    let width = shape.count / max(shape[0], 1)
-    return Tensor.computed(Shape([range.count] + shape.sizes.dropFirst())) { target in
-      target.base.update(from: storage.base + range.lowerBound * width, count: range.count * width)
+      (0..<shape.rank).contains(axis) && range.lowerBound >= 0 && range.upperBound <= shape[axis],
+      "slice: \(range) lies outside axis \(axis) of \(shape)")
+    var sizes = shape.sizes
+    sizes[axis] = range.count
+    let rows = SliceRows(of: shape, range: range, axis: axis)
+    return Tensor.computed(Shape(sizes)) { target in
+      for row in 0..<rows.count {
+        (target.base + row * rows.width).update(
+          from: storage.base + rows.start(row), count: rows.width)
+      }
+    }.derived(from: [self]) { [shape] gradient in
+      let whole = Tensor.computed(shape) { target in
+        target.base.update(repeating: 0, count: shape.count)
+        for row in 0..<rows.count {
+          (target.base + rows.start(row)).update(
+            from: gradient.storage.base + row * rows.width, count: rows.width)
+        }
+      }
+      return [whole]
     }
   }
 
@@ -49,6 +71,16 @@ extension Tensor {
       for (place, index) in indices.enumerated() {
         (target.base + place * width).update(from: storage.base + index * width, count: width)
       }
+    }.derived(from: [self]) { [shape] gradient in
+      let table = Tensor.computed(shape) { target in
+        target.base.update(repeating: 0, count: shape.count)
+        for (place, index) in indices.enumerated() {
+          for feature in 0..<width {
+            target.base[index * width + feature] += gradient.storage.base[place * width + feature]
+          }
+        }
+      }
+      return [table]
     }
   }
 
@@ -78,6 +110,8 @@ extension Tensor {
           index[axis] = 0
         }
       }
+    }.derived(from: [self]) { gradient in
+      [gradient.permuted(order.indices.sorted { order[$0] < order[$1] })]
     }
   }
 
@@ -91,4 +125,25 @@ extension Tensor {
   public func repeatedBatch(_ count: Int) -> Tensor {
     Tensor.concatenated(Array(repeating: self, count: count), axis: 0)
   }
+}
+
+/// Where the runs of elements lie that a range of an axis selects.
+private struct SliceRows: Sendable {
+  /// The number of runs.
+  let count: Int
+  /// Elements in a run.
+  let width: Int
+  private let step: Int
+  private let offset: Int
+
+  init(of shape: Shape, range: Range<Int>, axis: Int) {
+    let inner = shape.sizes[(axis + 1)...].reduce(1, *)
+    count = shape.sizes[..<axis].reduce(1, *)
+    width = range.count * inner
+    step = shape[axis] * inner
+    offset = range.lowerBound * inner
+  }
+
+  /// The position of a run's first element.
+  func start(_ row: Int) -> Int { row * step + offset }
 }

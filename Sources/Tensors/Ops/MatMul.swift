@@ -20,6 +20,36 @@ extension Tensor {
         rows: rows, columns: outputs, inner: inputs, left: .init(storage.base, stride: inputs),
         right: .init(weight.storage.base, stride: inputs, transposed: true), target: target.base,
         targetStride: outputs, keep: bias == nil ? 0 : 1)
+    }.derived(from: [self, weight] + (bias.map { [$0] } ?? [])) {
+      [input = detached(), weight = weight.detached()] gradient, wanted in
+      [
+        wanted[0] ? gradient.rowsTimes(weight).reshaped(input.shape) : nil,
+        wanted[1] ? gradient.transposedRowsTimes(input) : nil,
+        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
+      ]
+    }
+  }
+
+  /// Returns the product of the rows of `[…, inner]` with `[inner, columns]`, `[rows, columns]`.
+  private func rowsTimes(_ matrix: Tensor) -> Tensor {
+    let (rows, inner, columns) = (shape.rows, shape.last, matrix.shape[1])
+    return Tensor.computed([rows, columns]) { target in
+      gemm(
+        rows: rows, columns: columns, inner: inner, left: .init(storage.base, stride: inner),
+        right: .init(matrix.storage.base, stride: columns), target: target.base,
+        targetStride: columns)
+    }
+  }
+
+  /// Returns Σ over rows of the outer product with another tensor's row, `[features, other's features]`.
+  private func transposedRowsTimes(_ other: Tensor) -> Tensor {
+    let (rows, features, columns) = (shape.rows, shape.last, other.shape.last)
+    return Tensor.computed([features, columns]) { target in
+      gemm(
+        rows: features, columns: columns, inner: rows,
+        left: .init(storage.base, stride: features, transposed: true),
+        right: .init(other.storage.base, stride: columns), target: target.base,
+        targetStride: columns)
     }
   }
 
@@ -34,6 +64,13 @@ extension Tensor {
         left: .init(storage.base, stride: shape[1]),
         right: .init(other.storage.base, stride: other.shape[1]), target: target.base,
         targetStride: other.shape[1])
+    }.derived(from: [self, other]) {
+      [left = detached(), right = other.detached()] gradient, wanted in
+      [
+        // dL = G Rᵀ: a product with a matrix stored as PyTorch stores weights.
+        wanted[0] ? gradient.linear(weight: right) : nil,
+        wanted[1] ? left.transposedRowsTimes(gradient) : nil,
+      ]
     }
   }
 }

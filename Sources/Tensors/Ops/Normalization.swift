@@ -22,7 +22,41 @@ extension Tensor {
           source.base + range.lowerBound * width, scale.base, shift.base,
           target.base + range.lowerBound * width, range.count, width, epsilon)
       }
+    }.derived(from: [self, weight, bias]) {
+      [input = detached(), weight = weight.detached()] gradient, wanted in
+      input.layerNormGradients(gradient, weight: weight, epsilon: epsilon, wanted: wanted)
     }
+  }
+
+  private func layerNormGradients(
+    _ gradient: Tensor, weight: Tensor, epsilon: Float, wanted: [Bool]
+  ) -> [Tensor?] {
+    let width = shape.last
+    let forParameters = wanted[1] || wanted[2]
+    var sums = [Double](repeating: 0, count: forParameters ? 2 * width : 0)
+    let (source, slope, scale) = (storage, gradient.storage, weight.storage)
+    let rows = shape.rows
+    let forInput = Tensor.computed(shape) { target in
+      if forParameters {
+        sums.withUnsafeMutableBufferPointer { sums in
+          guard let base = sums.baseAddress else { return }
+          ckernels_layer_norm_gradient(
+            source.base, scale.base, slope.base, target.base, base, base + width, rows, width,
+            epsilon)
+        }
+      } else {
+        forEachRange(of: rows, work: 4 * width) { range in
+          let start = range.lowerBound * width
+          ckernels_layer_norm_gradient(
+            source.base + start, scale.base, slope.base + start, target.base + start, nil, nil,
+            range.count, width, epsilon)
+        }
+      }
+    }
+    return [
+      forInput, wanted[1] ? Tensor([width], sums.prefix(width).map { Float($0) }) : nil,
+      wanted[2] ? Tensor([width], sums.suffix(width).map { Float($0) }) : nil,
+    ]
   }
 
   /// Returns each group of channels with mean 0 and variance 1 over the picture, scaled and shifted.
@@ -49,9 +83,10 @@ extension Tensor {
     return Tensor.computed(shape) { target in
       for item in 0..<shape[0] {
         let offset = item * pixels * channels
-        let (scale, shift) = groupScales(
-          of: source.base + offset, pixels: pixels, groups: groups, weight: weight, bias: bias,
+        let moments = GroupMoments.of(
+          source.base + offset, pixels: pixels, channels: channels, groups: groups,
           epsilon: epsilon)
+        let (scale, shift) = groupScales(moments, weight: weight, bias: bias)
         forEachRange(of: pixels, work: 4 * channels) { range in
           let start = offset + range.lowerBound * channels
           ckernels_scale_shift(
@@ -59,31 +94,51 @@ extension Tensor {
             silu ? 1 : 0)
         }
       }
+    }.derived(from: [self, weight, bias]) {
+      [input = detached(), weight = weight.detached(), bias = bias.detached()] gradient, wanted in
+      let slopes = GroupNormGradient(
+        input: input, weight: weight, bias: bias, groups: groups, epsilon: epsilon, silu: silu,
+        gradient: gradient)
+      return [
+        slopes.input, wanted[1] ? slopes.weight : nil, wanted[2] ? slopes.bias : nil,
+      ]
+    }
+  }
+}
+
+/// The mean of a group and the inverse of its standard deviation.
+struct GroupMoments: Sendable {
+  let mean: Double
+  let inverse: Double
+
+  /// Returns the moments of each group of one item, `[pixels, channels]`.
+  static func of(
+    _ source: UnsafePointer<Float>, pixels: Int, channels: Int, groups: Int, epsilon: Float
+  ) -> [GroupMoments] {
+    var sums = [Double](repeating: 0, count: 2 * groups)
+    ckernels_group_sums(source, pixels, channels, groups, &sums)
+    let count = Double(pixels * (channels / groups))
+    return (0..<groups).map { group in
+      let mean = sums[2 * group] / count
+      let variance = max(0, sums[2 * group + 1] / count - mean * mean)
+      return GroupMoments(mean: mean, inverse: 1 / (variance + Double(epsilon)).squareRoot())
     }
   }
 }
 
 /// Returns what each channel is multiplied by and then shifted by to normalise its group.
-private func groupScales(
-  of source: UnsafePointer<Float>, pixels: Int, groups: Int, weight: Tensor, bias: Tensor,
-  epsilon: Float
+func groupScales(
+  _ moments: [GroupMoments], weight: Tensor, bias: Tensor
 ) -> (scale: [Float], shift: [Float]) {
   let channels = weight.shape.count
-  let width = channels / groups
-  var sums = [Double](repeating: 0, count: 2 * groups)
-  ckernels_group_sums(source, pixels, channels, groups, &sums)
+  let width = channels / moments.count
   var scale = [Float](repeating: 0, count: channels)
   var shift = scale
-  let count = Double(pixels * width)
-  for group in 0..<groups {
-    let mean = sums[2 * group] / count
-    let variance = max(0, sums[2 * group + 1] / count - mean * mean)
-    let inverse = 1 / (variance + Double(epsilon)).squareRoot()
-    for channel in group * width..<(group + 1) * width {
-      let factor = Double(weight.storage.base[channel]) * inverse
-      scale[channel] = Float(factor)
-      shift[channel] = Float(Double(bias.storage.base[channel]) - mean * factor)
-    }
+  for channel in 0..<channels {
+    let group = moments[channel / width]
+    let factor = Double(weight.storage.base[channel]) * group.inverse
+    scale[channel] = Float(factor)
+    shift[channel] = Float(Double(bias.storage.base[channel]) - group.mean * factor)
   }
   return (scale, shift)
 }

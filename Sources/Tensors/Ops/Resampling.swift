@@ -24,6 +24,27 @@ extension Tensor {
           }
         }
       }
+    }.derived(from: [self]) { [shape] in [$0.gatheredNearest(into: shape, columns: columns)] }
+  }
+
+  /// Returns the sums of the pixels that were copied from each pixel of a source shape.
+  private func gatheredNearest(into source: Shape, columns: [Int]) -> Tensor {
+    let (height, width, channels) = (shape[1], shape[2], shape[3])
+    let gradient = storage
+    return Tensor.computed(source) { target in
+      target.base.update(repeating: 0, count: source.count)
+      forEachRange(of: source[0], work: height * width * channels) { items in
+        for row in items.lowerBound * height..<items.upperBound * height {
+          let sourceRow = row / height * source[1] + row % height * source[1] / height
+          let into = target.base + sourceRow * source[2] * channels
+          let from = gradient.base + row * width * channels
+          for (column, sourceColumn) in columns.enumerated() {
+            for channel in 0..<channels {
+              into[sourceColumn * channels + channel] += from[column * channels + channel]
+            }
+          }
+        }
+      }
     }
   }
 }
