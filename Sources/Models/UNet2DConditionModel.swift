@@ -53,6 +53,33 @@ public struct UNet2DConditionModel: Sendable {
   public func callAsFunction(
     _ sample: Tensor, timesteps: [Float], context: Tensor, control: (any AttentionControl)? = nil
   ) -> Tensor {
+    guard
+      let x = run(
+        sample, timesteps: timesteps, context: context, control: control, until: { false })
+    else { preconditionFailure("UNet: ended before its end") }
+    return convolutionOut(normOut(x, then: configuration.activation))
+  }
+
+  /// Runs the denoiser for its attention maps alone: no further than the last that the control reads.
+  ///
+  /// - Parameters:
+  ///   - sample: `[batch, height, width, channels]`, any height and width.
+  ///   - timesteps: the training step; one for all or one each.
+  ///   - context: the text, `[batch, tokens, features]`.
+  ///   - control: reads the maps, and tells when it is satisfied.
+  public func attend(
+    _ sample: Tensor, timesteps: [Float], context: Tensor, control: any AttentionControl
+  ) {
+    _ = run(sample, timesteps: timesteps, context: context, control: control) {
+      control.isSatisfied
+    }
+  }
+
+  /// Returns the features before the last normalization, or nil as soon as `stop` says so.
+  private func run(
+    _ sample: Tensor, timesteps: [Float], context: Tensor, control: (any AttentionControl)?,
+    until stop: () -> Bool
+  ) -> Tensor? {
     precondition(
       sample.shape.rank == 4 && sample.shape[3] == configuration.inputChannels
         && context.shape.rank == 3 && context.shape[0] == sample.shape[0],
@@ -60,17 +87,34 @@ public struct UNet2DConditionModel: Sendable {
     // Residual blocks read the embedding through the nonlinearity: once is enough.
     let time = timeEmbedding(sinusoids(timesteps)).applying(configuration.activation)
     let centered = configuration.centersInput ? sample * 2 + -1 : sample
-    var x = convolutionIn(centered)
-    var skips = [x]
-    for block in downBlocks {
-      x = block(x, time: time, context: context, control: control, skips: &skips)
+    return withoutActuallyEscaping(stop) { stop in
+      let conditions = Conditions(time: time, context: context, control: control, stop: stop)
+      var x = convolutionIn(centered)
+      var skips = [x]
+      for block in downBlocks {
+        guard let next = block(x, conditions, skips: &skips) else { return nil }
+        x = next
+      }
+      if let middle { x = middle(x, conditions) }
+      for block in upBlocks {
+        guard let next = block(x, conditions, skips: &skips) else { return nil }
+        x = next
+      }
+      return x
     }
-    x = middle?(x, time: time, context: context, control: control) ?? x
-    for block in upBlocks {
-      x = block(x, time: time, context: context, control: control, skips: &skips)
-    }
-    return convolutionOut(normOut(x, then: configuration.activation))
   }
+}
+
+/// What every layer is told besides the features.
+private struct Conditions {
+  /// The activated embedding of the step, `[1 or batch, features]`.
+  let time: Tensor
+  /// The text, `[batch, tokens, features]`.
+  let context: Tensor
+  /// What a grounding method sees and does.
+  let control: (any AttentionControl)?
+  /// Whether the run may end; asked before every layer.
+  let stop: () -> Bool
 }
 
 extension UNet2DConditionConfiguration {
@@ -93,11 +137,9 @@ private struct Layer: Sendable {
   let residual: ResidualBlock
   let transformer: SpatialTransformer?
 
-  func callAsFunction(
-    _ x: Tensor, time: Tensor, context: Tensor, control: (any AttentionControl)?
-  ) -> Tensor {
-    let h = residual(x, time: time)
-    return transformer?(h, context: context, control: control) ?? h
+  func callAsFunction(_ x: Tensor, _ conditions: Conditions) -> Tensor {
+    let h = residual(x, time: conditions.time)
+    return transformer?(h, context: conditions.context, control: conditions.control) ?? h
   }
 }
 
@@ -130,12 +172,12 @@ private struct DownBlock: Sendable {
   }
 
   func callAsFunction(
-    _ x: Tensor, time: Tensor, context: Tensor, control: (any AttentionControl)?,
-    skips: inout [Tensor]
-  ) -> Tensor {
+    _ x: Tensor, _ conditions: Conditions, skips: inout [Tensor]
+  ) -> Tensor? {
     var x = x
     for layer in layers {
-      x = layer(x, time: time, context: context, control: control)
+      if conditions.stop() { return nil }
+      x = layer(x, conditions)
       skips.append(x)
     }
     if let downsample {
@@ -172,12 +214,12 @@ private struct MiddleBlock: Sendable {
     residual2 = attends ? try residual(1) : nil
   }
 
-  func callAsFunction(
-    _ x: Tensor, time: Tensor, context: Tensor, control: (any AttentionControl)?
-  ) -> Tensor {
-    var x = residual1(x, time: time)
-    if let transformer { x = transformer(x, context: context, control: control) }
-    return residual2?(x, time: time) ?? x
+  func callAsFunction(_ x: Tensor, _ conditions: Conditions) -> Tensor {
+    var x = residual1(x, time: conditions.time)
+    if let transformer {
+      x = transformer(x, context: conditions.context, control: conditions.control)
+    }
+    return residual2?(x, time: conditions.time) ?? x
   }
 }
 
@@ -212,13 +254,13 @@ private struct UpBlock: Sendable {
   }
 
   func callAsFunction(
-    _ x: Tensor, time: Tensor, context: Tensor, control: (any AttentionControl)?,
-    skips: inout [Tensor]
-  ) -> Tensor {
+    _ x: Tensor, _ conditions: Conditions, skips: inout [Tensor]
+  ) -> Tensor? {
     var x = x
     for layer in layers {
+      if conditions.stop() { return nil }
       x = Tensor.concatenated([x, skips.removeLast()], axis: -1)
-      x = layer(x, time: time, context: context, control: control)
+      x = layer(x, conditions)
     }
     guard let upsample else { return x }
     // The next skip's size is twice ours, or one less where a side was odd on the way down.

@@ -54,11 +54,19 @@ public struct Attention: Sendable {
   ///   - x: the source of the queries, `[batch, queries, features]`.
   ///   - context: the source of keys and values, `[batch, keys, features]`; `x` itself unless given.
   ///   - mask: added to the scores, `[1 or batch, queries, keys]`.
+  ///   - observe: takes the maps, `[batch, heads, queries, keys]`, which are held only for it.
   /// - Returns: `[batch, queries, features]`.
-  public func callAsFunction(_ x: Tensor, context: Tensor? = nil, mask: Tensor? = nil) -> Tensor {
+  public func callAsFunction(
+    _ x: Tensor, context: Tensor? = nil, mask: Tensor? = nil, observe: ((Tensor) -> Void)? = nil
+  ) -> Tensor {
     let context = context ?? x
-    return output(
-      Tensor.attention(
-        query: query(x), key: key(context), value: value(context), heads: heads, mask: mask))
+    let (queries, keys, values) = (query(x), key(context), value(context))
+    guard let observe else {
+      return output(
+        Tensor.attention(query: queries, key: keys, value: values, heads: heads, mask: mask))
+    }
+    let maps = Tensor.attentionMaps(query: queries, key: keys, heads: heads, mask: mask)
+    observe(maps)
+    return output(maps.attending(values))
   }
 }

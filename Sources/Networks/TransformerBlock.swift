@@ -48,22 +48,32 @@ public struct TransformerBlock: Sendable {
   ///   - context: the text, `[batch, tokens, features]`.
   ///   - height: rows of the feature map.
   ///   - width: columns of the feature map.
-  ///   - control: what a grounding method does to the cross-attention.
+  ///   - control: what a grounding method sees of the attention and does to it.
   /// - Returns: a tensor of x's shape.
   public func callAsFunction(
     _ x: Tensor, context: Tensor, height: Int, width: Int, control: (any AttentionControl)?
   ) -> Tensor {
-    func mask(_ name: String) -> Tensor? {
-      control?.crossAttentionMask(
-        at: AttentionSite(path: "\(path).\(name)", height: height, width: width))
-    }
+    let size = (height, width)
     var x = x
     x =
       x
-      + attention1(
-        norm1(x), context: attendsOnlyContext ? context : nil,
-        mask: attendsOnlyContext ? mask("attn1") : nil)
-    x = x + attention2(norm2(x), context: context, mask: mask("attn2"))
+      + attend(
+        attention1, norm1(x), context: attendsOnlyContext ? context : nil, name: "attn1", size,
+        control)
+    x = x + attend(attention2, norm2(x), context: context, name: "attn2", size, control)
     return x + feedForward(norm3(x))
+  }
+
+  private func attend(
+    _ attention: Attention, _ x: Tensor, context: Tensor?, name: String,
+    _ size: (height: Int, width: Int), _ control: (any AttentionControl)?
+  ) -> Tensor {
+    guard let control else { return attention(x, context: context) }
+    let site = AttentionSite(
+      path: "\(path).\(name)", kind: context == nil ? .own : .cross, height: size.height,
+      width: size.width)
+    return attention(
+      x, context: context, mask: context == nil ? nil : control.crossAttentionMask(at: site),
+      observe: control.reads(site) ? { control.observe($0, at: site) } : nil)
   }
 }
