@@ -16,11 +16,11 @@ have the right form and not whether a plan is any good.
 
 import argparse
 import hashlib
+import multiprocessing
 import pathlib
 import signal
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -72,9 +72,12 @@ def parameters(arguments, file):
 
 
 def announce(address):
-    """Says when the server listens, and when it has loaded its model."""
+    """Says when the server listens, and when it has loaded its model.
+
+    Runs as a process of its own: while the model is loaded, no other thread of this one gets a turn.
+    """
     listens = False
-    while True:
+    while multiprocessing.parent_process().is_alive():
         try:
             with urllib.request.urlopen(address + "/health", timeout=5):
                 print(f"ready {address}", flush=True)
@@ -105,10 +108,14 @@ def main():
     arguments = parser.parse_args()
 
     file = weights(arguments.folder)
-    for number in (signal.SIGTERM, signal.SIGINT):
+    ends = (signal.SIGTERM, signal.SIGINT)
+    for number in ends:
         signal.signal(number, lambda *_: sys.exit(0))
+    # A parent with many threads, such as a test, may have blocked them in the one that starts this.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
     address = f"http://{arguments.host}:{arguments.port}"
-    threading.Thread(target=announce, args=(address,), daemon=True).start()
+    multiprocessing.get_context("fork").Process(
+        target=announce, args=(address,), daemon=True).start()
     server = xllamacpp.Server(parameters(arguments, file))
     if server.listening_address.rstrip("/") != address:
         sys.exit(f"expected to listen on {address}, found {server.listening_address}")

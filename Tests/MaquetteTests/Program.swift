@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Synchronization
 import Testing
 
 /// The built program, run as a user would run it: in a folder and a home of its own.
@@ -52,17 +54,20 @@ struct Program {
       .filter { $0 != "home" }.sorted()
   }
 
+  /// The longest run that a test waits for, in seconds; what takes longer hangs.
+  private static let patience = 300.0
+
   /// Runs the program to its end.
   func run(_ arguments: [String], input: String = "") throws -> Outcome {
     let process = try start(arguments, input: input)
-    process.waitUntilExit()
+    process.waitUntilExit(atMost: Self.patience)
     return try outcome(of: process)
   }
 
   /// Runs a line in a shell that finds the program.
   func run(shell line: String) throws -> Outcome {
     let process = try start(["-c", line], executable: URL(filePath: "/bin/sh"))
-    process.waitUntilExit()
+    process.waitUntilExit(atMost: Self.patience)
     return try outcome(of: process)
   }
 
@@ -99,6 +104,26 @@ struct Program {
   private func emptyFile(_ place: URL) throws -> FileHandle {
     try Data().write(to: place)
     return try FileHandle(forWritingTo: place)
+  }
+}
+
+extension Process {
+  /// Waits until the process ends; one that takes too long is killed, which fails the test.
+  func waitUntilExit(
+    atMost seconds: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let number = processIdentifier
+    let isLate = Mutex(false)
+    let killer = DispatchWorkItem {
+      isLate.withLock { $0 = true }
+      kill(number, SIGKILL)
+    }
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: killer)
+    waitUntilExit()
+    killer.cancel()
+    #expect(
+      !isLate.withLock { $0 }, "killed after \(seconds) s: \(arguments ?? [])",
+      sourceLocation: sourceLocation)
   }
 }
 

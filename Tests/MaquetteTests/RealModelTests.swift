@@ -51,15 +51,26 @@ struct RealModelTests {
     }
 
     deinit {
+      try? input.fileHandleForWriting.close()
       process.terminate()
-      process.waitUntilExit()
+      process.waitUntilExit(atMost: 20)
     }
 
+    /// What the server has said so far: one piece may hold several of its lines.
+    private(set) var text = ""
+
     /// Waits for a line of the server's own.
-    func wait(for word: String) throws {
-      var text = ""
+    func wait(for word: String, atMost seconds: Double = 120) throws {
+      let reader = output.fileHandleForReading
+      let end = ContinuousClock.now + .seconds(seconds)
       while !text.contains(word) {
-        let bytes = output.fileHandleForReading.availableData
+        var state = pollfd(fd: reader.fileDescriptor, events: Int16(POLLIN), revents: 0)
+        let hasData = poll(&state, 1, 500) > 0
+        try #require(
+          hasData || ContinuousClock.now < end,
+          "the server has not said \"\(word)\" within \(seconds) s, only \"\(text)\"")
+        guard hasData else { continue }
+        let bytes = reader.availableData
         try #require(!bytes.isEmpty, "the server ended: \(text)")
         text += String(decoding: bytes, as: UTF8.self)
       }
@@ -145,7 +156,7 @@ struct RealModelTests {
     let process = try program.start(arguments("a cat", server, options))
     try await Task.sleep(for: .milliseconds(1500))
     process.interrupt()
-    process.waitUntilExit()
+    process.waitUntilExit(atMost: 20)
     #expect(process.terminationStatus == 130)
     let names = try program.names()
     #expect(!names.contains { $0 == "layout.json" || $0.hasSuffix(".part") }, "\(names)")
