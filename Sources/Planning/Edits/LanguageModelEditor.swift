@@ -32,17 +32,20 @@ public struct LanguageModelEditor: Editor {
   ///   - rules: what an answer must satisfy.
   ///   - restoration: what becomes of changes that nobody asked for.
   ///   - progress: told the text as it comes.
+  ///   - keep: given each attempt when it ends, also when no edit comes of it.
   public init(
     model: any LanguageModel, templates: TemplateStore,
     settings: LanguageModelPlanner.Settings = .init(), rules: RuleSet,
     restoration: Restoration = .drifts,
-    progress: @escaping @Sendable (CompletionProgress) -> Void = { _ in }
+    progress: @escaping @Sendable (CompletionProgress) -> Void = { _ in },
+    keep: @escaping @Sendable (PlanAttempt) -> Void = { _ in }
   ) {
     var settings = settings
     exemplars = settings.exemplars
     settings.isMending = false
     planner = LanguageModelPlanner(
-      model: model, templates: templates, settings: settings, rules: rules, progress: progress)
+      model: model, templates: templates, settings: settings, rules: rules, progress: progress,
+      keep: keep)
     self.templates = templates
     self.restoration = restoration
     self.rules = rules

@@ -103,7 +103,8 @@ struct ChatLoop {
     var bare = layout
     (bare.caption, bare.background, bare.negative, bare.language) = ("", "", "", nil)
     let objects = LayoutDifference(from: empty, to: bare).lines.map(\.text)
-    let head = "\(layout.objects.count) objects on \(layout.canvas)"
+    let count = layout.objects.count
+    let head = "\(count) \(count == 1 ? "object" : "objects") on \(layout.canvas)"
     let lines = ([head] + objects + texts).map(\.withVisibleControls)
     try talk.console.write(lines.joined(separator: "\n"))
   }

@@ -14,11 +14,18 @@ struct EditTalk {
   let console: Console
   /// Whether decisions are said.
   var isExplaining = false
-  /// The attempts of language models so far, for `--attempts`.
-  private(set) var attempts: [PlanAttempt] = []
+  /// Whether findings and decisions are printed as data, and so not said.
+  var isQuiet = false
+  /// What language models answered, for `--attempts`.
+  private let log: AttemptLog
 
-  init(_ file: SessionFile, _ options: EditorOptions, _ settings: Settings, _ console: Console) {
+  init(
+    _ file: SessionFile, _ options: EditorOptions, _ settings: Settings, _ log: AttemptLog,
+    _ console: Console
+  ) throws {
+    _ = try options.planner(settings)
     self.file = file
+    self.log = log
     self.options = options
     self.settings = settings
     self.console = console
@@ -67,13 +74,13 @@ struct EditTalk {
     var request = EditRequest(
       layout: old, instruction: line, mentioned: file.session.mentioned, seed: options.seed)
     request.style = options.style
-    let editor = try options.editor(settings: settings, shape: request.shape, console: console)
+    let editor = try options.editor(
+      settings: settings, shape: request.shape, console: console, keep: log.add)
     let edit = try await editor.edit(request)
-    attempts += edit.attempts
     file.session.add(edit, of: line, by: editor.name)
-    console.say(edit.findings, in: line, named: "instruction")
+    if !isQuiet { console.say(edit.findings, in: line, named: "instruction") }
     guard let layout = edit.layout else { return .refused }
-    if isExplaining {
+    if isExplaining, !isQuiet {
       for decision in edit.decisions {
         console.say("\(decision.topic.rawValue): \(decision.message)")
       }
@@ -95,11 +102,11 @@ struct EditTalk {
     let request = PlanRequest(
       caption: Caption(caption), canvas: canvas, style: style, seed: options.seed,
       explains: isExplaining)
-    let planner = try options.planner.planner(
+    let planner = try options.planner(settings).planner(
       options.modelOptions, for: request,
-      templates: try PlanCommand.templates(settings, flag: options.templates), console: console)
+      templates: try PlanCommand.templates(settings, flag: options.templates), console: console,
+      keep: log.add)
     let plan = try await planner.plan(request)
-    attempts += plan.attempts
     file.session.add(plan, of: caption, by: planner.name)
     console.say(plan.findings, in: caption, named: "caption")
     for decision in plan.decisions {

@@ -15,15 +15,20 @@ struct SuiteRun {
   let file: String?
   /// Whether answers that are kept already are taken.
   let isResuming: Bool
+  /// What a language model's answers are added to.
+  let log: AttemptLog
   /// Where progress is told.
   let console: Console
 
   /// The answers in the order of the cases.
   ///
+  /// An answer that fails by itself, such as one that is cut at its limit, is an answer without a
+  /// layout; a service that fails ends the run.
+  ///
   /// - Throws: what the planner throws; what is kept by then stays.
   func answers() async throws -> [SuiteAnswer] {
     let kept = try keptAnswers()
-    let log = try file.map { try AppendedFile($0, isContinued: isResuming) }
+    let rows = try file.map { try AppendedFile($0, isContinued: isResuming) }
     var answers: [SuiteAnswer] = []
     var progress = console.progress("planning", total: cases.count, isWanted: true)
     for (index, suiteCase) in cases.enumerated() {
@@ -32,16 +37,27 @@ struct SuiteRun {
       } else {
         var request = request
         request.caption = Caption(suiteCase.prompt)
-        let plan = try await planner.plan(request)
+        log.begin(["id": .string(suiteCase.id), "prompt": .string(suiteCase.prompt)])
+        let plan = try await plan(request)
         answers.append(
           SuiteAnswer(
             id: suiteCase.id, prompt: suiteCase.prompt, layout: plan.layout,
             categories: plan.categories))
-        try log?.append(row(suiteCase, plan))
+        try rows?.append(row(suiteCase, plan))
       }
       progress.advance(to: index + 1)
     }
     return answers
+  }
+
+  private func plan(_ request: PlanRequest) async throws -> Plan {
+    do {
+      return try await planner.plan(request)
+    } catch let failure as any AnswerFailure where failure.partialText != nil {
+      console.say("maquette: “\(request.caption.text)”: \(failure)")
+      let finding = PlanningRule.noAnswer.finding("\(failure)")
+      return Plan(layout: nil, findings: [finding])
+    }
   }
 
   private func row(_ suiteCase: SuiteCase, _ plan: Plan) throws -> String {

@@ -57,18 +57,19 @@ struct ChatCommand: AsyncParsableCommand {
     let console = Console()
     let settings = try Settings()
     let file = try output.map { try OutputFile($0) }
-    let log = try options.modelOptions.attempts.map(OutputFile.init)
-    var talk = EditTalk(try SessionFile(session), options, settings, console)
+    let log = try AttemptLog(options.modelOptions.attempts)
+    var talk = try EditTalk(SessionFile(session), options, settings, log, console)
     talk.isExplaining = explain
     let canvas = try settings.resolve(Settings.canvas, flag: canvas) ?? .standard
     let style = try settings.resolve(Settings.style, flag: options.style) ?? .boxes
     var chat = ChatLoop(talk: talk, canvas: canvas, style: style)
-    try await begin(&chat)
-    try await chat.run()
+    try await log.whileKeeping {
+      try await begin(&chat)
+      try await chat.run()
+    }
     if let layout = chat.talk.file.session.layout {
       try file?.write(JSONWriter.write(layout.json, style: .pretty))
     }
-    try log?.write(chat.talk.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())
     if let status = chat.status { throw QuietEnd(status: status) }
   }
 

@@ -18,6 +18,7 @@ struct EditCommand: AsyncParsableCommand {
         maquette edit layout.json "move the cat to the right" -o layout.json
         maquette edit layout.json "add a red ball" "make it twice as big" --explain
         maquette edit layout.json "remove the chair and make the sky stormy" --diff
+        maquette edit layout.json "swap the cat and the dog" --json
         maquette plan "a cat" | maquette edit - "move it up" | maquette draw -
 
       With --session a file keeps every round; the next call goes on from it, without a layout, \
@@ -69,6 +70,13 @@ struct EditCommand: AsyncParsableCommand {
   @Flag(help: "Print what changed and not the layout.")
   var diff = false
 
+  @Flag(
+    help: """
+      Print one JSON object with layout, instructions, findings and difference, and with --explain \
+      the decisions.
+      """)
+  var json = false
+
   @Flag(help: "Say on standard error what was done, and why so.")
   var explain = false
 
@@ -94,6 +102,9 @@ struct EditCommand: AsyncParsableCommand {
     guard undo || redo || !words.isEmpty else {
       throw ValidationError("expected a layout and at least one instruction")
     }
+    guard !(diff && json) else {
+      throw ValidationError("expected --diff or --json, which holds the difference, found both")
+    }
     _ = try preview.map { try PreviewFile.format($0, flag: "--preview") }
   }
 
@@ -101,32 +112,41 @@ struct EditCommand: AsyncParsableCommand {
     let console = Console()
     let settings = try Settings()
     var roles = FileRoles()
-    var talk = EditTalk(try SessionFile(session), options, settings, console)
-    talk.isExplaining = explain
+    let log = try AttemptLog(options.modelOptions.attempts)
+    var talk = try EditTalk(SessionFile(session), options, settings, log, console)
+    (talk.isExplaining, talk.isQuiet) = (explain, json)
     let instructions = try begin(&talk, &roles)
     // A layout may be written over itself; that is what editing is.
     try roles.write(session, as: "--session")
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
     let drawing = try preview.map { try PreviewFile($0, flag: "--preview") }
-    let log = try options.modelOptions.attempts.map(OutputFile.init)
     let before = talk.file.session.layout ?? Layout()
-    for line in instructions {
-      guard case .changed = try await talk.take(line) else {
-        throw QuietEnd(status: .findings)
+    let known = talk.file.session.rounds.count
+    let isDone = try await log.whileKeeping {
+      for line in instructions {
+        guard case .changed = try await talk.take(line) else { return false }
       }
+      return true
     }
     let after = talk.file.session.layout ?? before
-    try log?.write(talk.attempts.map { try JSONWriter.write($0.json) + "\n" }.joined())
-    try talk.file.save()
-    try drawing?.write(after)
-    try file?.write(JSONWriter.write(after.json, style: .pretty))
-    if diff {
-      let difference = LayoutDifference(from: before, to: after)
+    let difference = LayoutDifference(from: before, to: after)
+    if isDone {
+      try talk.file.save()
+      try drawing?.write(after)
+      try file?.write(JSONWriter.write(after.json, style: .pretty))
+    }
+    if json {
+      let report = EditReport(
+        instructions: instructions, rounds: Array(talk.file.session.rounds.dropFirst(known)),
+        difference: isDone ? difference : nil)
+      try console.write(JSONWriter.write(report.json(explained: explain), style: .pretty))
+    } else if diff, isDone {
       let lines = [difference.summary] + EditTalk.lines(difference)
       try console.write(lines.joined(separator: "\n"))
-    } else if file == nil {
+    } else if file == nil, isDone {
       try console.write(JSONWriter.write(after.json, style: .pretty))
     }
+    if !isDone { throw QuietEnd(status: .findings) }
   }
 
   /// Finds the layout, and what is to be done with it.

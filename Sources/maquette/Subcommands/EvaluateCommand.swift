@@ -48,8 +48,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   var layouts: String?
 
   @Option(
-    help: "Ask a planner: offline, openai, anthropic, ollama or replay. (default: offline)",
-    transform: choice)
+    help: """
+      Ask a planner: offline, openai, anthropic, ollama or replay. (default: the settings' planner, \
+      or offline)
+      """, transform: choice)
   var planner: PlannerName?
 
   @Option(help: ArgumentHelp("Judge by this rule only.", valueName: "rule"))
@@ -141,13 +143,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     let request = try PlanRequest(
       caption: Caption(""), canvas: canvas, style: options.style(settings), seed: seed)
-    let planner = try (planner ?? .offline).planner(
+    let log = try AttemptLog(modelOptions.attempts)
+    let planner = try (planner ?? settings.service.planner ?? .offline).planner(
       modelOptions, for: request, templates: try PlanCommand.templates(settings, flag: nil),
-      console: console)
+      console: console, keep: log.add)
     let run = SuiteRun(
       cases: cases, planner: planner, request: request, file: output, isResuming: resume,
-      console: console)
-    return try await run.answers()
+      log: log, console: console)
+    return try await log.whileKeeping { try await run.answers() }
   }
 
   private func score(

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Layouts
 import Planning
-import Synchronization
 
 /// `maquette plan`: turns a caption into a layout.
 struct PlanCommand: AsyncParsableCommand {
@@ -97,25 +96,17 @@ struct PlanCommand: AsyncParsableCommand {
     let console = Console()
     let settings = try Settings()
     let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0) }
-    let log = try modelOptions.attempts.map(OutputFile.init)
+    let log = try AttemptLog(modelOptions.attempts)
     let source = try CaptionSource(caption)
     let style = try options.style(settings)
     let given = try Self.givenLayout(layout, style: style, console)
     let request = try PlanRequest(
       caption: source.caption, canvas: given?.canvas ?? options.canvas(settings), style: style,
       seed: seed, isStrict: strict, explains: explain, keepsLanguage: keepLanguage, layout: given)
-    let kept = AttemptLog(log)
     let planner = try (planner ?? settings.service.planner ?? .offline).planner(
       modelOptions, for: request, templates: try Self.templates(settings, flag: templates),
-      console: console, keep: kept.add)
-    let plan: Plan
-    do {
-      plan = try await planner.plan(request)
-    } catch {
-      try kept.write()
-      throw error
-    }
-    try kept.write()
+      console: console, keep: log.add)
+    let plan = try await log.whileKeeping { try await planner.plan(request) }
     let hasErrors = plan.findings.contains { $0.severity == .error }
     // The offline planner refuses; a language model's layout is handed over with its faults.
     let layout = hasErrors && plan.attempts.isEmpty ? nil : plan.layout
@@ -166,24 +157,5 @@ extension Plan {
     ]
     if explained { report["decisions"] = .array(decisions.map(\.json)) }
     return .object(report)
-  }
-}
-
-/// The answers of a language model, gathered until they are written.
-private final class AttemptLog: Sendable {
-  private let file: OutputFile?
-  private let lines = Mutex<[String]>([])
-
-  init(_ file: OutputFile?) { self.file = file }
-
-  @Sendable func add(_ attempt: PlanAttempt) {
-    let line = (try? JSONWriter.write(attempt.json)) ?? ""
-    lines.withLock { $0.append(line + "\n") }
-  }
-
-  /// Writes what there is, also when no plan came of it.
-  func write() throws {
-    let text = lines.withLock { $0.joined() }
-    try file?.write(Data(text.utf8))
   }
 }

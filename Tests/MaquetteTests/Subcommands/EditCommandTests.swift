@@ -52,6 +52,38 @@ import Testing
     #expect(explained.words.contains("size: “a cat” is now "))
   }
 
+  @Test func tellsAMachineWhatChanged() throws {
+    let before = try layout(file: "layout.json")
+    let arguments = [
+      "edit", "layout.json", "make the cat black", "remove the dog", "--json", "--explain", "-o",
+      "out.json",
+    ]
+    let outcome = try program.run(arguments)
+    #expect(outcome.status == 0 && outcome.words.isEmpty, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    let after = try layout(file: "out.json")
+    #expect(report["layout"] == after.json)
+    #expect(report["instructions"] == ["make the cat black", "remove the dog"])
+    let difference = LayoutDifference(from: before, to: after)
+    #expect(report["difference"] == difference.json)
+    #expect(difference.counts.map(\.kind) == ["removed", "renamed"])
+    let decisions = try #require(report["decisions"]?.array)
+    #expect(Set(decisions.compactMap { $0["instruction"]?.integer }) == [0, 1])
+  }
+
+  @Test func tellsAMachineWhatWasRefused() throws {
+    let outcome = try program.run([
+      "edit", "layout.json", "remove the dog", "remove the elephant", "--json", "-o", "out.json",
+    ])
+    #expect(outcome.status == 1 && outcome.words.isEmpty, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    #expect(report["layout"] == .null && report["difference"] == .null)
+    let finding = try #require(report["findings"]?.array?.first)
+    #expect(finding["instruction"] == 1 && finding["severity"] == "error")
+    #expect(finding["source"]?["offset"] == 7 && finding["source"]?["length"] == 12)
+    #expect(try program.names() == ["layout.json"])
+  }
+
   @Test func aRefusalWritesNothingAndPointsAtTheWords() throws {
     let outcome = try program.run([
       "edit", "layout.json", "remove the dog", "remove the elephant", "-o", "out.json",
@@ -92,6 +124,14 @@ import Testing
     (["edit", "layout.json", "x", "--session", "layout.json"], "found maquette/layout/1"),
     (["edit", "layout.json", "x", "--preview", "a.gif"], "--preview: expected a name"),
     (["edit", "layout.json", "x", "--restore", "none"], "--restore: expected another --planner"),
+    (
+      ["edit", "layout.json", "x", "--style", "descriptions"],
+      "--style: expected one of boxes, css-boxes, css-blobs, json, which say where objects lie, "
+        + "found descriptions"
+    ),
+    (["chat", "a cat", "--style", "background"], "found background"),
+    (["edit", "layout.json", "x", "--diff", "--json"], "expected --diff or --json"),
+    (["chat", "a cat", "--cassette", "x"], "--cassette: expected --planner replay"),
   ])
   func wrongUseIsSaidInASentence(arguments: [String], reason: String) throws {
     let outcome = try program.run(arguments)
@@ -149,7 +189,7 @@ import Testing
         == 0)
     let again = try program.run(["chat", "--session", "talk.json"], input: "make it black\nhelp\n")
     #expect(again.status == 0)
-    #expect(again.text.hasPrefix("1 objects on 512x512\nobject 0 \"a cat\""))
+    #expect(again.text.hasPrefix("1 object on 512x512\nobject 0 \"a cat\""))
     #expect(again.text.contains("\"a black cat\""))
     #expect(again.text.contains("Commands: undo, redo"))
     let wrong = try program.run(["chat", "a dog", "--session", "talk.json"])
