@@ -114,20 +114,32 @@ def write(folder, *, text, unet, vae, scheduler, seed, dtype=torch.float32, old_
                 old_autoencoder_names(weights) if old_names else weights, dtype)
 
 
-def load(folder):
-    """The folder as a StableDiffusionPipeline in float32, sampling with DDIM, without network.
+# The names of `maquette render --scheduler`.
+SCHEDULERS = {"ddim": "DDIMScheduler", "pndm": "PNDMScheduler", "euler": "EulerDiscreteScheduler",
+              "euler-ancestral": "EulerAncestralDiscreteScheduler",
+              "dpm-solver++": "DPMSolverMultistepScheduler", "lms": "LMSDiscreteScheduler",
+              "unipc": "UniPCMultistepScheduler"}
 
-    Opening a folder, the pipeline replaces `clip_sample` by false and `steps_offset` by 1; setting
-    the scheduler afterwards makes the file count again.
+
+def load(folder, scheduler=None):
+    """The folder as a StableDiffusionPipeline in float32, without network.
+
+    It samples with the scheduler of that name, or the one that the folder names, or DDIM in place of
+    others. Opening a folder, the pipeline replaces `clip_sample` by false and `steps_offset` by 1;
+    setting the scheduler afterwards makes the file count again.
     """
-    from diffusers import DDIMScheduler, StableDiffusionPipeline
+    import diffusers
+    from diffusers import StableDiffusionPipeline
 
     folder = Path(folder)
     pipeline = StableDiffusionPipeline.from_pretrained(
         folder, dtype=torch.float32, safety_checker=None, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
     settings = json.loads((folder / "scheduler/scheduler_config.json").read_text())
-    is_other = settings.get("_class_name", "DDIMScheduler") != "DDIMScheduler"
-    limits = {"clip_sample": False} if is_other and "clip_sample" not in settings else {}
-    pipeline.scheduler = DDIMScheduler.from_config(settings, **limits)
+    own = settings.get("_class_name", "DDIMScheduler")
+    name = SCHEDULERS[scheduler] if scheduler else own if own in SCHEDULERS.values() else None
+    name = name or "DDIMScheduler"
+    is_silent = name == "DDIMScheduler" != own and "clip_sample" not in settings
+    limits = {"clip_sample": False} if is_silent else {}
+    pipeline.scheduler = getattr(diffusers, name).from_config(settings, **limits)
     return pipeline

@@ -1,8 +1,9 @@
 """Compares the program with diffusers on any checkpoints in the diffusers folder layout.
 
     python Fixtures/make/compare_pipeline.py MODEL_FOLDER… [--maquette .build/release/maquette]
+                                         [--scheduler euler]
 
-Draws initial latents, lets StableDiffusionPipeline (with DDIM) and `maquette render --method plain`
+Draws initial latents, lets StableDiffusionPipeline and `maquette render --method plain`
 take the same steps with the same guidance, and prints the greatest difference of the final latents,
 absolute and relative to the greatest magnitude. Beside it stands the difference that diffusers
 itself shows between float32 and float64: where that is large, the checkpoint amplifies rounding and
@@ -38,6 +39,7 @@ def parse():
                         help="rows and columns of the latents; by default those of the checkpoint")
     parser.add_argument("--prompt", default="two red apples next to a cat")
     parser.add_argument("--negative", default="")
+    parser.add_argument("--scheduler", choices=list(checkpoint_folder.SCHEDULERS))
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--guidance-scale", type=float, default=7.5)
     parser.add_argument("--seed", type=int, default=0)
@@ -51,6 +53,7 @@ def reference(pipeline, latents, options):
     side = 8 * pipeline.vae_scale_factor
     return pipeline(options.prompt, negative_prompt=options.negative, height=side, width=side,
                     latents=latents, num_inference_steps=options.steps,
+                    generator=torch.Generator("cpu").manual_seed(options.seed),
                     guidance_scale=options.guidance_scale, output_type="latent").images
 
 
@@ -61,9 +64,12 @@ def program(model, latents, options):
         numpy.save(folder / "in.npy", latents.numpy())
         command = [options.maquette, "render", options.prompt, "--model", model,
                    "--method", "plain", "--negative", options.negative,
+                   "--seed", str(options.seed),
                    "--steps", str(options.steps), "--guidance-scale", str(options.guidance_scale),
                    "--latents", folder / "in.npy", "--save-latents", folder / "out.npy",
                    "-o", folder / "out.png"]
+        if options.scheduler:
+            command += ["--scheduler", options.scheduler]
         outcome = subprocess.run(command, capture_output=True, text=True)
         if outcome.returncode != 0:
             print(f"{model}: exit code {outcome.returncode}: {outcome.stderr.strip()[-400:]}")
@@ -73,7 +79,7 @@ def program(model, latents, options):
 
 def compare(model, options):
     """Prints the comparison of one checkpoint and tells whether it holds."""
-    pipeline = checkpoint_folder.load(model)
+    pipeline = checkpoint_folder.load(model, options.scheduler)
     size = options.latents or pipeline.unet.config.sample_size or 64
     rows, columns = (size, size) if isinstance(size, int) else size
     generator = torch.Generator("cpu").manual_seed(options.seed)

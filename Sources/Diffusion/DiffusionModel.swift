@@ -13,8 +13,8 @@ public struct DiffusionModel: Sendable {
   public let unet: UNet2DConditionModel
   /// Turns latents into pictures.
   public let autoencoder: AutoencoderKL
-  /// How noise is scheduled.
-  public let scheduling: DDIM.Configuration
+  /// How noise is scheduled, for any scheduler that it suits.
+  public let scheduling: SchedulerFile
 
   /// Loads every part of a checkpoint and checks that they fit each other.
   public init(_ checkpoint: CheckpointFolder) throws {
@@ -22,8 +22,7 @@ public struct DiffusionModel: Sendable {
     textEncoder = try checkpoint.textEncoder()
     unet = try checkpoint.unet()
     autoencoder = try checkpoint.autoencoder()
-    scheduling = try ConfigurationFile.decode(
-      DDIM.Configuration.self, from: checkpoint.schedulerConfiguration)
+    scheduling = try SchedulerFile(contentsOf: checkpoint.schedulerConfiguration)
     try check(in: checkpoint.url.path)
   }
 
@@ -58,11 +57,9 @@ public struct DiffusionModel: Sendable {
 
   /// What was read of the checkpoint otherwise than it says, as notes.
   public var findings: [Finding] {
-    let unused = autoencoder.configuration.unusedKeys.map {
-      "the autoencoder's \($0) is not used, as in diffusers' StableDiffusionPipeline"
-    }
-    return (scheduling.notes + unused).map {
-      Finding(rule: "checkpoint-note", code: "MQ703", severity: .note, message: $0)
+    autoencoder.configuration.unusedKeys.map {
+      .checkpointNote(
+        "the autoencoder's \($0) is not used, as in diffusers' StableDiffusionPipeline")
     }
   }
 
@@ -84,5 +81,12 @@ public struct DiffusionModel: Sendable {
 
   func tokenize(_ text: String) -> CLIPTokenizer.Encoding {
     tokenizer.encode(text, length: maximumTokens)
+  }
+}
+
+extension Finding {
+  /// What was read of a checkpoint otherwise than it says.
+  static func checkpointNote(_ message: String) -> Finding {
+    Finding(rule: "checkpoint-note", code: "MQ703", severity: .note, message: message)
   }
 }

@@ -18,6 +18,8 @@ public struct RenderSettings: Hashable, Sendable {
   public var steps: Int
   /// The scale of classifier-free guidance; up to 1 there is none.
   public var guidanceScale: Float
+  /// The sampling algorithm; the one that the model's configuration names unless given.
+  public var scheduler: SchedulerKind?
   /// What decides the noise.
   public var seed: Int
   /// How the seed becomes noise.
@@ -26,13 +28,15 @@ public struct RenderSettings: Hashable, Sendable {
   /// Creates settings; steps and scale default to those of the published pipelines.
   public init(
     method: Method = .regional, width: Int? = nil, height: Int? = nil, steps: Int = 50,
-    guidanceScale: Float = 7.5, seed: Int = 0, noise: Noise = .torch
+    guidanceScale: Float = 7.5, scheduler: SchedulerKind? = nil, seed: Int = 0,
+    noise: Noise = .torch
   ) {
     self.method = method
     self.width = width
     self.height = height
     self.steps = steps
     self.guidanceScale = guidanceScale
+    self.scheduler = scheduler
     self.seed = seed
     self.noise = noise
   }

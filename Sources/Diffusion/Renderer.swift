@@ -12,6 +12,8 @@ public struct Renderer: Sendable {
   public struct Painting: Sendable {
     /// The denoising steps, to be driven by the caller.
     public var sampling: Sampling
+    /// The algorithm behind the steps.
+    public let scheduler: SchedulerKind
     /// What could not be kept.
     public let findings: [Finding]
     /// The width in pixels.
@@ -39,7 +41,8 @@ public struct Renderer: Sendable {
   ///   - latents: the initial noise, `[1, channels, height, width]` as diffusers keeps it; drawn from
   ///     the seed unless given.
   /// - Returns: the painting.
-  /// - Throws: `RenderError`, or `SchedulerError` for a number of steps that can't be scheduled.
+  /// - Throws: `RenderError`, `ConfigurationError` for a scheduler that the checkpoint's settings don't
+  ///   suit, or `SchedulerError` for a number of steps that can't be scheduled.
   public func begin(
     _ layout: Layout, _ settings: RenderSettings, latents: Tensor? = nil
   ) throws -> Painting {
@@ -52,16 +55,20 @@ public struct Renderer: Sendable {
       1, model.unet.configuration.inputChannels, height / cell, width / cell,
     ]
     if let latents { try check(latents, shape) }
+    let scheduling = try model.scheduling.configuration(for: settings.scheduler)
+    let scheduler = try scheduling.scheduler(steps: settings.steps)
     let guidance = ClassifierFree(scale: settings.guidanceScale)
     let conditioning = try settings.method.recipe.conditioning(
       for: layout, model: model, guided: guidance.isActive)
+    var source = settings.noiseSource
+    let noise = latents ?? source.normal(shape)
     let sampling = Sampling(
-      unet: model.unet, scheduler: try DDIM(model.scheduling, steps: settings.steps),
-      guidance: guidance, conditioning: conditioning,
-      noise: (latents ?? settings.initialNoise(shape)).channelsLast())
+      unet: model.unet, scheduler: scheduler, guidance: guidance, conditioning: conditioning,
+      noise: noise.channelsLast(), noiseSource: source)
+    let notes = scheduling.notes.map(Finding.checkpointNote)
     return Painting(
-      sampling: sampling, findings: model.findings + conditioning.findings, width: width,
-      height: height)
+      sampling: sampling, scheduler: scheduling.kind,
+      findings: notes + model.findings + conditioning.findings, width: width, height: height)
   }
 
   /// Returns the picture of finished latents of one item, `[1, height, width, channels]`.
@@ -108,15 +115,12 @@ public struct Renderer: Sendable {
 }
 
 extension RenderSettings {
-  /// The noise that the seed stands for, in the order in which diffusers draws it.
-  func initialNoise(_ shape: Shape) -> Tensor {
+  /// The random numbers that the seed stands for; whatever draws follow those of the initial noise,
+  /// as diffusers has it with one generator.
+  var noiseSource: any RandomSource {
     switch noise {
-    case .torch:
-      var source = TorchRandomSource(seed: seed)
-      return source.normal(shape)
-    case .philox:
-      var source = PhiloxRandomSource(seed: UInt64(bitPattern: Int64(seed)))
-      return source.normal(shape)
+    case .torch: TorchRandomSource(seed: seed)
+    case .philox: PhiloxRandomSource(seed: UInt64(bitPattern: Int64(seed)))
     }
   }
 }

@@ -13,8 +13,8 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
     public let index: Int
     /// The number of steps.
     public let count: Int
-    /// The training step at which the model was asked.
-    public let timestep: Int
+    /// The training step at which the model was asked; it may lie between whole ones.
+    public let timestep: Float
     /// The latents for the next step, `[1, height, width, channels]`.
     public let latents: Tensor
     /// The model's idea of the latents without noise, of the same shape.
@@ -25,6 +25,8 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
   private let scheduler: any Scheduler
   private let guidance: ClassifierFree
   private let conditioning: Conditioning
+  private var noiseSource: any RandomSource
+  private var history = SchedulerHistory()
   private var index = 0
 
   /// The latents so far, `[1, height, width, channels]`.
@@ -38,9 +40,11 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
   ///   - guidance: how predictions are combined.
   ///   - conditioning: two texts when the guidance is active, else one.
   ///   - noise: standard normal noise, `[1, height, width, channels]`.
+  ///   - noiseSource: where schedulers that add noise have it from; theirs is drawn as
+  ///     `[1, channels, height, width]`, as diffusers does.
   public init(
     unet: UNet2DConditionModel, scheduler: any Scheduler, guidance: ClassifierFree,
-    conditioning: Conditioning, noise: Tensor
+    conditioning: Conditioning, noise: Tensor, noiseSource: any RandomSource
   ) {
     precondition(
       conditioning.text.shape[0] == (guidance.isActive ? 2 : 1),
@@ -49,6 +53,7 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
     self.scheduler = scheduler
     self.guidance = guidance
     self.conditioning = conditioning
+    self.noiseSource = noiseSource
     latents = noise * scheduler.initialNoiseScale
   }
 
@@ -61,14 +66,20 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
     let timestep = scheduler.timesteps[index]
     let input = scheduler.modelInput(latents, index: index)
     let prediction = unet(
-      guidance.isActive ? input.repeatedBatch(2) : input, timesteps: [Float(timestep)],
+      guidance.isActive ? input.repeatedBatch(2) : input, timesteps: [timestep],
       context: conditioning.text, control: conditioning.control)
     let step = scheduler.step(
       modelOutput: guidance.isActive ? guidance.combine(prediction) : prediction, index: index,
-      sample: latents)
-    latents = step.sample
+      sample: latents, history: history, noise: scheduler.needsNoise ? freshNoise() : nil)
+    (latents, history) = (step.sample, step.history)
     defer { index += 1 }
     return Step(
       index: index, count: count, timestep: timestep, latents: latents, original: step.original)
+  }
+
+  /// Noise in the shape of the latents.
+  private mutating func freshNoise() -> Tensor {
+    let sizes = latents.shape.sizes
+    return noiseSource.normal([sizes[0], sizes[3], sizes[1], sizes[2]]).channelsLast()
   }
 }

@@ -7,17 +7,21 @@ public enum ConfigurationFile {
   /// - Parameters:
   ///   - type: the configuration; its coding keys are the published ones.
   ///   - url: the file.
+  ///   - acceptsInfinity: whether `-Infinity` is taken for a number, as Python writes it; the rest of
+  ///     JSON5 is let in with it.
   /// - Returns: the configuration.
   /// - Throws: `ConfigurationError` naming the file, the key and both sides.
   public static func decode<Configuration: Decodable>(
-    _ type: Configuration.Type, from url: URL
+    _ type: Configuration.Type, from url: URL, acceptsInfinity: Bool = false
   ) throws -> Configuration {
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
       throw ConfigurationError.unreadable(file: url.path)
     }
     do {
-      return try JSONDecoder().decode(type, from: data)
+      let decoder = JSONDecoder()
+      decoder.allowsJSON5 = acceptsInfinity
+      return try decoder.decode(type, from: data)
     } catch let error as DecodingError {
       throw ConfigurationError(error, file: url.path)
     } catch let error as ConfigurationError {

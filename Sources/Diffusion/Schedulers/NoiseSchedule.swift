@@ -58,6 +58,16 @@ public struct NoiseSchedule: Hashable, Sendable {
     return NoiseSchedule(betas: ratios.map { 1 - $0 })
   }
 
+  /// The schedule with another share of signal left at the end.
+  func replacingLastSignal(by share: Float) -> NoiseSchedule {
+    NoiseSchedule(betas: betas, signal: signal.dropLast() + [share])
+  }
+
+  private init(betas: [Float], signal: [Float]) {
+    self.betas = betas
+    self.signal = signal
+  }
+
   /// The running products; PyTorch multiplies floats in double precision on the CPU.
   private static func products(of factors: [Float]) -> [Float] {
     var product = 1.0

@@ -11,11 +11,6 @@ struct RenderOptions: ParsableArguments {
   /// How many threads can be asked for.
   static let threadsRange = 1...1024
 
-  /// The schedulers.
-  enum Scheduler: String, CaseIterable {
-    case ddim
-  }
-
   /// The precisions of the arithmetic.
   enum Precision: String, CaseIterable {
     case fp32
@@ -60,8 +55,12 @@ struct RenderOptions: ParsableArguments {
       "The seed of the noise. (default: drawn, printed and stored)", valueName: "n"))
   var seed: Int?
 
-  @Option(help: "The sampling algorithm: ddim. (default: ddim)", transform: choice)
-  var scheduler: Scheduler?
+  @Option(
+    help: """
+      The sampling algorithm: ddim, pndm, euler, euler-ancestral, dpm-solver++, lms or unipc, or \
+      diffusers' name of its class. (default: what the model's configuration names)
+      """, transform: scheduler)
+  var scheduler: SchedulerKind?
 
   @Option(
     help: ArgumentHelp(
@@ -96,6 +95,15 @@ struct RenderOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
+
+  /// Reads the name of a scheduler.
+  private static func scheduler(_ text: String) throws -> SchedulerKind {
+    guard let kind = SchedulerKind(named: text) else {
+      let names = SchedulerKind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("expected one of \(names), or diffusers' name of its class")
+    }
+    return kind
+  }
 
   mutating func validate() throws {
     try checkRange(steps, in: Self.stepsRange, flag: "--steps")

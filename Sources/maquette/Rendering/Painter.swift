@@ -40,6 +40,7 @@ struct Painter {
     var record = record
     record.settings.width = painting.width
     record.settings.height = painting.height
+    record.settings.scheduler = painting.scheduler
     let loaded = clock.now
     let (last, trace) = try sample(painting.sampling)
     let sampled = clock.now
@@ -90,7 +91,7 @@ struct Painter {
   ) throws -> String {
     try JSONWriter.write([
       "step": .integer(step.index + 1), "steps": .integer(step.count),
-      "timestep": .integer(step.timestep),
+      "timestep": .number(Double(step.timestep)),
       "ms": .number((duration / .microseconds(1)).rounded() / 1000),
       "latents": [
         "mean": .number(statistics.mean), "deviation": .number(statistics.deviation),

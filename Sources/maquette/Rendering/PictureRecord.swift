@@ -35,7 +35,8 @@ struct PictureRecord: Hashable, Sendable {
       "guidance_scale": .number(
         Double("\(settings.guidanceScale)") ?? Double(settings.guidanceScale)),
       "seed": .integer(settings.seed), "rng": .string(settings.noise.rawValue),
-      "scheduler": "ddim", "precision": "fp32",
+      "scheduler": settings.scheduler.map { .string($0.rawValue) } ?? .null,
+      "precision": "fp32",
       "model": model.map(JSONValue.string) ?? .null,
       "latents": latents.map(JSONValue.string) ?? .null,
     ]
@@ -75,10 +76,10 @@ extension PictureRecord {
 
   private mutating func read(_ reader: RecordReader) throws(ParseFailure) {
     try reader.check("schema", Self.schema)
-    try reader.check("scheduler", "ddim")
     try reader.check("precision", "fp32")
     settings.method = try reader.name("method")
     settings.noise = try reader.name("rng")
+    settings.scheduler = try reader.name("scheduler") as SchedulerKind
     settings.width = try reader.number("width", in: 1...Renderer.largestSide)
     settings.height = try reader.number("height", in: 1...Renderer.largestSide)
     settings.steps = try reader.number("steps", in: RenderOptions.stepsRange)

@@ -99,10 +99,11 @@ struct DoctorCommand: ParsableCommand {
       let checkpoint = try Checkpoints.find(folder)
       let model = try DiffusionModel(checkpoint)
       let size = model.trainedSize.map { ", pictures of \($0.width)x\($0.height)" } ?? ""
+      let scheduler = try model.scheduling.configuration().kind.rawValue
       let weights = Self.megabytes(checkpoint.url)
       return Checkup(
         name: "model", state: .ok,
-        detail: "\(checkpoint.url.path): complete, \(weights) MB\(size)")
+        detail: "\(checkpoint.url.path): complete, \(weights) MB\(size), sampled by \(scheduler)")
     } catch {
       return Checkup(name: "model", state: .missing, detail: "\(error)")
     }

@@ -185,6 +185,7 @@ extension RenderOptions {
     if let steps { record.settings.steps = steps }
     if let guidanceScale { record.settings.guidanceScale = Float(guidanceScale) }
     if let rng { record.settings.noise = rng }
+    if let scheduler { record.settings.scheduler = scheduler }
     if let negative { record.layout.negative = negative }
     if let latents { record.latents = latents }
     if let seed {

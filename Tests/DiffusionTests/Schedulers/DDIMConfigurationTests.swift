@@ -10,15 +10,15 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
     try Data(json.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    return try ConfigurationFile.decode(DDIM.Configuration.self, from: file)
+    return try DDIM.Configuration(SchedulerFile(contentsOf: file))
   }
 
   @Test func absentAndNullKeysTakeThePublishedDefaults() throws {
     let read = try configuration(#"{"_class_name": "DDIMScheduler", "trained_betas": null}"#)
     #expect(read == DDIM.Configuration())
-    #expect(read.trainingSteps == 1000)
-    #expect(read.betaStart == 0.0001)
-    #expect(read.betaEnd == 0.02)
+    #expect(read.training.steps == 1000)
+    #expect(read.training.betaStart == 0.0001)
+    #expect(read.training.betaEnd == 0.02)
     #expect(read.clipsSample)
     #expect(read.endsWithoutNoise)
     #expect(try configuration("{}") == read)
@@ -27,9 +27,9 @@ import Testing
   @Test func readsTheDefaultModel() throws {
     let file = repository.appending(
       path: "Checkpoints/bootstrap/scheduler/scheduler_config.json")
-    let read = try ConfigurationFile.decode(DDIM.Configuration.self, from: file)
+    let read = try DDIM.Configuration(SchedulerFile(contentsOf: file))
     #expect(read.notes.isEmpty)
-    #expect(read.trainingSteps > 0)
+    #expect(read.training.steps > 0)
   }
 
   @Test func readsAnotherSchedulerOfTheSameTraining() throws {
@@ -41,12 +41,12 @@ import Testing
        "set_alpha_to_one": false, "skip_prk_steps": true, "steps_offset": 1,
        "trained_betas": null}
       """)
-    #expect(read.betaFormula == .scaledLinear)
+    #expect(read.training.betaFormula == .scaledLinear)
     #expect(read.stepsOffset == 1)
     #expect(!read.endsWithoutNoise)
     #expect(!read.clipsSample)
     let note = try #require(read.notes.first)
-    #expect(note.contains("PNDMScheduler") && note.contains("skip_prk_steps"))
+    #expect(note.contains("DDIMScheduler") && note.contains("skip_prk_steps"))
     #expect(!note.contains("_diffusers_version") && !note.contains("beta_end"))
   }
 

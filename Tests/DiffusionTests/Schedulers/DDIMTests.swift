@@ -9,14 +9,14 @@ import Testing
 private struct StepCase: Decodable {
   var eta: Float
   var configuration: DDIM.Configuration
-  var timesteps: [Int]
+  var timesteps: [Float]
 }
 
 /// One row of `Fixtures/parity/schedulers/timesteps.json`.
 private struct TimestepCase: Decodable {
   var configuration: DDIM.Configuration
   var steps: Int
-  var timesteps: [Int]
+  var timesteps: [Float]
 
   private enum Key: String, CodingKey { case steps, timesteps }
 
@@ -24,7 +24,7 @@ private struct TimestepCase: Decodable {
     let keys = try decoder.container(keyedBy: Key.self)
     configuration = try DDIM.Configuration(from: decoder)
     steps = try keys.decode(Int.self, forKey: .steps)
-    timesteps = try keys.decode([Int].self, forKey: .timesteps)
+    timesteps = try keys.decode([Float].self, forKey: .timesteps)
   }
 }
 
@@ -56,7 +56,8 @@ private func rows<Row: Decodable>(_ type: Row.Type, of file: String) throws -> [
       var sample = try goldens.tensor(named: "start")
       for index in row.timesteps.indices {
         let step = scheduler.step(
-          modelOutput: outputs[index], index: index, sample: sample, noise: noise[index])
+          modelOutput: outputs[index], index: index, sample: sample, history: SchedulerHistory(),
+          noise: noise[index])
         let (next, original) = (expected[index], expected[index + row.timesteps.count])
         #expect(close(step.sample, next), "case \(number), step \(index): sample")
         #expect(close(step.original, original), "case \(number), step \(index): original")
@@ -115,7 +116,7 @@ private func rows<Row: Decodable>(_ type: Row.Type, of file: String) throws -> [
 
   @Test func refusesToPredictNoiseWhereThereIsNothingElse() {
     var configuration = DDIM.Configuration()
-    configuration.rescalesToZeroTerminalSignal = true
+    configuration.training.rescalesToZeroTerminalSignal = true
     configuration.spacing = .trailing
     configuration.clipsSample = false
     let expected = SchedulerError.undefined(prediction: .epsilon, timestep: 999, signal: 0)
@@ -123,15 +124,15 @@ private func rows<Row: Decodable>(_ type: Row.Type, of file: String) throws -> [
     configuration.clipsSample = true  // infinity is clamped
     #expect(throws: Never.self) { try DDIM(configuration, steps: 10) }
     configuration.clipsSample = false
-    configuration.prediction = .velocity
+    configuration.training.prediction = .velocity
     #expect(throws: Never.self) { try DDIM(configuration, steps: 10) }
   }
 
   @Test func refusesBetasThatCannotBeRescaled() {
     var configuration = DDIM.Configuration()
-    configuration.trainedBetas = [0, 0]
-    configuration.trainingSteps = 2
-    configuration.rescalesToZeroTerminalSignal = true
+    configuration.training.trainedBetas = [0, 0]
+    configuration.training.steps = 2
+    configuration.training.rescalesToZeroTerminalSignal = true
     #expect(throws: SchedulerError.self) { try DDIM(configuration, steps: 1) }
   }
 }

@@ -13,7 +13,7 @@ import Testing
       var promptIDs: [Int]
       var guidanceScale: Float
       var steps: Int
-      var timesteps: [Int]
+      var timesteps: [Float]
 
       private enum CodingKeys: String, CodingKey {
         case negativeIDs = "negative_ids"
@@ -44,7 +44,7 @@ import Testing
       var latents = try goldens.tensor(named: "pipeline.\(number).latents").channelsLast()
       for (index, timestep) in scheduler.timesteps.enumerated() {
         let prediction = unet(
-          latents.repeatedBatch(2), timesteps: [Float(timestep)], context: context)
+          latents.repeatedBatch(2), timesteps: [timestep], context: context)
         let (negative, positive) = (prediction.slice(0..<1), prediction.slice(1..<2))
         let output = negative + walk.guidanceScale * (positive - negative)
         latents = scheduler.step(modelOutput: output, index: index, sample: latents).sample

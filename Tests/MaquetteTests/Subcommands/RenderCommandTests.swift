@@ -173,7 +173,7 @@ import Testing
     [], ["a cat", "--layout", "l.json"], ["a cat", "--again", "a.png"], ["a cat", "--steps", "0"],
     ["a cat", "--guidance-scale", "-1"], ["a cat", "--guidance-scale", "nan"],
     ["a cat", "--seed", "x"], ["a cat", "--seed", "-1"], ["a cat", "--size", "63x64"],
-    ["a cat", "--size", "65536x64"], ["a cat", "--scheduler", "euler"],
+    ["a cat", "--size", "65536x64"], ["a cat", "--scheduler", "eular"],
     ["a cat", "--precision", "fp8"], ["a cat", "--rng", "dice"], ["a cat", "--method", "magic"],
     ["a cat", "--threads", "0"], ["a cat", "--latents", "none.npy"], ["a cat", "--model", "none"],
     ["a cat", "--save-latents", "/proc/version/l.npy"], ["a cat", "--trace", "."],
