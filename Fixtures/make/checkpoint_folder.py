@@ -29,8 +29,17 @@ PIPELINE = {
 
 def randomise(network, generator, output_gain):
     """Draws every parameter of `network`; `output_gain` scales its last convolution."""
-    for name, value in sorted(network.named_parameters()):
+    draw(dict(network.named_parameters()), generator, output_gain)
+
+
+def draw(parameters, generator, output_gain):
+    """Draws parameters in the order of their names."""
+    for name, value in sorted(parameters.items()):
         noise = torch.randn(value.shape, generator=generator)
+        if value.dim() == 0:  # the gates of adapters
+            with torch.no_grad():
+                value.copy_(0.7 + 0.3 * noise)
+            continue
         if "embedding.weight" in name and value.dim() == 2 and "time" not in name:
             drawn = 0.6 * noise
         elif name.endswith("bias"):
@@ -82,7 +91,7 @@ def put_weights(path, weights, dtype):
 
 
 def write(folder, *, text, unet, vae, scheduler, seed, dtype=torch.float32, old_names=False,
-          pad_is_exclamation=False, output_gain=1.0):
+          pad_is_exclamation=False, output_gain=1.0, pipeline="StableDiffusionPipeline"):
     """Writes the whole folder; the vocabulary's size and special ids are filled into `text`."""
     folder = Path(folder)
     vocabulary = tiny_tokenizer.write(
@@ -100,7 +109,8 @@ def write(folder, *, text, unet, vae, scheduler, seed, dtype=torch.float32, old_
     randomise(autoencoder, generator, 0.3)
 
     put_json(folder / "model_index.json",
-             PIPELINE | {"scheduler": ["diffusers", scheduler["_class_name"]]})
+             PIPELINE | {"_class_name": pipeline,
+                         "scheduler": ["diffusers", scheduler["_class_name"]]})
     put_json(folder / "scheduler/scheduler_config.json", scheduler)
     put_json(folder / "text_encoder/config.json", text)
     put_json(folder / "unet/config.json", unet)

@@ -1,4 +1,4 @@
-"""Makes Fixtures/checkpoints/{sd1,sd2,odd}-tiny: small random instances of real configurations.
+"""Makes Fixtures/checkpoints/{sd1,sd2,odd,gligen}-tiny: small random instances of real configurations.
 
     python Fixtures/make/tiny_checkpoints.py [NAME…]
 
@@ -108,7 +108,17 @@ ODD = dict(
                "trained_betas": None},
     seed=3, dtype=torch.bfloat16)
 
-CHECKPOINTS = {"sd1-tiny": SD1, "sd2-tiny": SD2, "odd-tiny": ODD}
+# SD-1.x with GLIGEN's layers, under the keys that diffusers gives them; float16. The position net's
+# hidden layers have 512 features whatever the rest is, so the rest is smaller than above.
+GLIGEN = SD1 | dict(
+    unet=SD1["unet"] | {
+        "attention_type": "gated", "block_out_channels": [8, 16], "layers_per_block": 1,
+        "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+        "norm_num_groups": 4, "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]},
+    vae=SD1["vae"] | {"block_out_channels": [8, 8, 8], "layers_per_block": 1},
+    seed=4, dtype=torch.float16, old_names=False, pipeline="StableDiffusionGLIGENPipeline")
+
+CHECKPOINTS = {"sd1-tiny": SD1, "sd2-tiny": SD2, "odd-tiny": ODD, "gligen-tiny": GLIGEN}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or CHECKPOINTS:

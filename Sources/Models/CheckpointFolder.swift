@@ -70,6 +70,38 @@ public struct CheckpointFolder: Sendable {
       weights(of: "unet", named: "diffusion_pytorch_model"))
   }
 
+  /// Returns the denoiser with an adapter's layers among its own.
+  ///
+  /// - Parameter adapter: a folder with a `config.json` (see `AdapterConfiguration`) and a
+  ///   `diffusion_pytorch_model.safetensors` that has the adapter's layers under the names that they
+  ///   have in the denoiser.
+  /// - Returns: the denoiser.
+  /// - Throws: `CheckpointError`, `ConfigurationError` or `WeightsError`, naming the folder at fault.
+  public func unet(adapter: URL) throws -> UNet2DConditionModel {
+    let adapters = try ConfigurationFile.decode(
+      AdapterConfiguration.self, from: adapter.appending(path: "config.json"))
+    guard !adapters.layers.isEmpty else { throw CheckpointError.notAnAdapter(adapter.path) }
+    return try unet(
+      with: adapters, from: source(in: adapter, named: "diffusion_pytorch_model"))
+  }
+
+  /// Returns the denoiser with untrained layers of adapters among its own, which add nothing yet.
+  public func unet(untrained adapters: AdapterConfiguration) throws -> UNet2DConditionModel {
+    try unet(with: adapters, from: RandomWeights())
+  }
+
+  private func unet(
+    with adapters: AdapterConfiguration, from source: any WeightSource
+  ) throws -> UNet2DConditionModel {
+    var configuration = try unetConfiguration()
+    configuration.adapters = configuration.adapters.adding(adapters)
+    let base = try self.source(
+      in: url.appending(path: "unet"), named: "diffusion_pytorch_model")
+    return try UNet2DConditionModel(
+      configuration,
+      Weights(AdaptedWeights(base: base, adapter: source, layers: adapters.layers)))
+  }
+
   /// Returns the autoencoder.
   public func autoencoder() throws -> AutoencoderKL {
     try AutoencoderKL(
@@ -88,9 +120,12 @@ public struct CheckpointFolder: Sendable {
     try ConfigurationFile.decode(type, from: url.appending(path: "\(part)/config.json"))
   }
 
-  /// Finds the weights of a part under the names that diffusers and transformers give them.
   private func weights(of part: String, named name: String) throws -> Weights {
-    let folder = url.appending(path: part)
+    Weights(try source(in: url.appending(path: part), named: name))
+  }
+
+  /// Finds the weights in a folder under the names that diffusers and transformers give them.
+  private func source(in folder: URL, named name: String) throws -> SafetensorsFile {
     let candidates = [
       "\(name).safetensors", "\(name).safetensors.index.json", "\(name).fp16.safetensors",
       "\(name).bf16.safetensors", "\(name).fp32.safetensors",
@@ -98,7 +133,7 @@ public struct CheckpointFolder: Sendable {
     for candidate in candidates {
       let file = folder.appending(path: candidate)
       if FileManager.default.fileExists(atPath: file.path) {
-        return Weights(try SafetensorsFile(contentsOf: file))
+        return try SafetensorsFile(contentsOf: file)
       }
     }
     let pickles = ["\(name).bin", "pytorch_model.bin"].filter {
@@ -117,6 +152,8 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
   case notACheckpoint(folder: String)
   /// A part has a configuration but no safetensors file.
   case noWeights(folder: String, expected: String, pickle: String?)
+  /// A folder's configuration names no adapter.
+  case notAnAdapter(_ folder: String)
   /// Two parts don't fit each other.
   case mismatch(folder: String, String, String)
 
@@ -130,6 +167,8 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
       "\(folder): found \(pickle), expected \(expected): save the model with safe_serialization=True"
     case .noWeights(let folder, let expected, nil):
       "\(folder): no weights, expected \(expected)"
+    case .notAnAdapter(let folder):
+      "\(folder): config.json names no adapter: neither attention_type nor blob_attention_type is set"
     case .mismatch(let folder, let left, let right): "\(folder): \(left), but \(right)"
     }
   }

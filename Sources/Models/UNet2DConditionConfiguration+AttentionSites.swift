@@ -6,7 +6,8 @@ extension UNet2DConditionConfiguration {
   /// - Parameters:
   ///   - height: rows of the latents, in cells.
   ///   - width: columns of the latents, in cells.
-  /// - Returns: two layers a transformer block; both look at the text where the block attends only it.
+  /// - Returns: two layers a transformer block, of which both look at the text where the block attends
+  ///   only it, and one for each adapter.
   public func attentionSites(height: Int, width: Int) -> [AttentionSite] {
     let sizes = levelSizes(height: height, width: width)
     let count = blockChannels.count
@@ -37,8 +38,12 @@ extension UNet2DConditionConfiguration {
   private func transformer(
     _ path: String, level: Int, size: (height: Int, width: Int), attendsOnlyContext: Bool
   ) -> [AttentionSite] {
-    (0..<transformerLayers[level]).flatMap { block in
-      [("attn1", attendsOnlyContext ? AttentionSite.Kind.cross : .own), ("attn2", .cross)].map {
+    var layers = [("attn1", attendsOnlyContext ? AttentionSite.Kind.cross : .own)]
+    if adapters.grounding != nil { layers.append(("fuser.attn", .gated)) }
+    layers.append(("attn2", .cross))
+    if adapters.blobs != nil { layers.append(("blob_fuser.attn", .blob)) }
+    return (0..<transformerLayers[level]).flatMap { block in
+      layers.map {
         AttentionSite(
           path: "\(path).transformer_blocks.\(block).\($0.0)", kind: $0.1, height: size.height,
           width: size.width)

@@ -59,6 +59,8 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
   public var inputKernel = 3
   /// Size of the last kernel, in pixels.
   public var outputKernel = 3
+  /// The adapters among its layers.
+  public var adapters = AdapterConfiguration()
 
   /// What stands between the down and the up blocks.
   public enum Middle: Sendable, Hashable {
@@ -77,6 +79,7 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: ConfigurationKey.self)
     try Self.refuseUnsupported(keys)
+    adapters = try AdapterConfiguration(from: decoder)
     try readBlocks(keys)
     try readEnds(keys)
     try readTime(keys)
@@ -156,8 +159,6 @@ public struct UNet2DConditionConfiguration: Decodable, Sendable, Hashable {
       "class_embeddings_concat",
     ] { try keys.refuse(key) }
     try keys.refuse("time_embedding_type", unless: "positional")
-    // Gated self-attention (GLIGEN) brings weights that nothing here would look at.
-    try keys.refuse("attention_type", unless: "default")
     try requireClass("UNet2DConditionModel", keys)
   }
 

@@ -8,6 +8,10 @@ public import Tensors
 public struct UNet2DConditionModel: Sendable {
   /// The configuration.
   public let configuration: UNet2DConditionConfiguration
+  /// Makes GLIGEN's grounding tokens, where the checkpoint has its layers.
+  public let positionNet: GLIGENTextBoundingboxProjection?
+  /// Makes BlobGEN's tokens, where the checkpoint has its layers.
+  public let blobNet: BlobProjection?
   private let sinusoids: SinusoidalTimesteps
   private let timeEmbedding: TimestepEmbedding
   private let convolutionIn: Convolution2D
@@ -21,6 +25,15 @@ public struct UNet2DConditionModel: Sendable {
   public init(_ configuration: UNet2DConditionConfiguration, _ weights: Weights) throws {
     self.configuration = configuration
     let channels = configuration.blockChannels
+    let contextFeatures = configuration.contextFeatures[0]
+    positionNet = try configuration.adapters.grounding.map {
+      try GLIGENTextBoundingboxProjection(
+        $0, textFeatures: contextFeatures, features: contextFeatures, weights["position_net"])
+    }
+    blobNet = try configuration.adapters.blobs.map {
+      try BlobProjection(
+        $0, textFeatures: contextFeatures, features: contextFeatures, weights["blob_net"])
+    }
     sinusoids = SinusoidalTimesteps(
       features: channels[0], flipSinToCos: configuration.flipSinToCos,
       frequencyShift: configuration.frequencyShift)
@@ -48,14 +61,17 @@ public struct UNet2DConditionModel: Sendable {
   ///   - sample: `[batch, height, width, channels]`, any height and width.
   ///   - timesteps: the training step, in 0..<1000 for the published models; one for all or one each.
   ///   - context: the text, `[batch, tokens, features]`.
+  ///   - objects: what GLIGEN's layers read, made by `positionNet`; without it, they do not run.
+  ///   - blobs: what BlobGEN's layers read, made by `blobNet`; without it, they do not run.
   ///   - control: what a grounding method does to the attention.
   /// - Returns: the prediction, `[batch, height, width, channels]`.
   public func callAsFunction(
-    _ sample: Tensor, timesteps: [Float], context: Tensor, control: (any AttentionControl)? = nil
+    _ sample: Tensor, timesteps: [Float], context: Tensor, objects: GroundingTokens? = nil,
+    blobs: BlobTokens? = nil, control: (any AttentionControl)? = nil
   ) -> Tensor {
-    guard
-      let x = run(
-        sample, timesteps: timesteps, context: context, control: control, until: { false })
+    let conditions = TransformerBlock.Conditions(
+      context: context, objects: objects, blobs: blobs, control: control)
+    guard let x = run(sample, timesteps: timesteps, conditions, until: { false })
     else { preconditionFailure("UNet: ended before its end") }
     return convolutionOut(normOut(x, then: configuration.activation))
   }
@@ -66,29 +82,37 @@ public struct UNet2DConditionModel: Sendable {
   ///   - sample: `[batch, height, width, channels]`, any height and width.
   ///   - timesteps: the training step; one for all or one each.
   ///   - context: the text, `[batch, tokens, features]`.
+  ///   - objects: what GLIGEN's layers read.
+  ///   - blobs: what BlobGEN's layers read.
   ///   - control: reads the maps, and tells when it is satisfied.
   public func attend(
-    _ sample: Tensor, timesteps: [Float], context: Tensor, control: any AttentionControl
+    _ sample: Tensor, timesteps: [Float], context: Tensor, objects: GroundingTokens? = nil,
+    blobs: BlobTokens? = nil, control: any AttentionControl
   ) {
-    _ = run(sample, timesteps: timesteps, context: context, control: control) {
-      control.isSatisfied
-    }
+    let conditions = TransformerBlock.Conditions(
+      context: context, objects: objects, blobs: blobs, control: control)
+    _ = run(sample, timesteps: timesteps, conditions) { control.isSatisfied }
   }
 
   /// Returns the features before the last normalization, or nil as soon as `stop` says so.
   private func run(
-    _ sample: Tensor, timesteps: [Float], context: Tensor, control: (any AttentionControl)?,
+    _ sample: Tensor, timesteps: [Float], _ conditions: TransformerBlock.Conditions,
     until stop: () -> Bool
   ) -> Tensor? {
+    let context = conditions.context
     precondition(
       sample.shape.rank == 4 && sample.shape[3] == configuration.inputChannels
         && context.shape.rank == 3 && context.shape[0] == sample.shape[0],
       "UNet: sample \(sample.shape) and text \(context.shape) do not fit the configuration")
+    precondition(
+      (conditions.objects == nil || positionNet != nil)
+        && (conditions.blobs == nil || blobNet != nil),
+      "UNet: tokens for an adapter whose layers the checkpoint does not have")
     // Residual blocks read the embedding through the nonlinearity: once is enough.
     let time = timeEmbedding(sinusoids(timesteps)).applying(configuration.activation)
     let centered = configuration.centersInput ? sample * 2 + -1 : sample
     return withoutActuallyEscaping(stop) { stop in
-      let conditions = Conditions(time: time, context: context, control: control, stop: stop)
+      let conditions = Conditions(time: time, attention: conditions, stop: stop)
       var x = convolutionIn(centered)
       var skips = [x]
       for block in downBlocks {
@@ -109,10 +133,8 @@ public struct UNet2DConditionModel: Sendable {
 private struct Conditions {
   /// The activated embedding of the step, `[1 or batch, features]`.
   let time: Tensor
-  /// The text, `[batch, tokens, features]`.
-  let context: Tensor
-  /// What a grounding method sees and does.
-  let control: (any AttentionControl)?
+  /// What the transformers are told.
+  let attention: TransformerBlock.Conditions
   /// Whether the run may end; asked before every layer.
   let stop: () -> Bool
 }
@@ -124,11 +146,19 @@ extension UNet2DConditionConfiguration {
       conditioning: timeConditioning, activation: activation, outputScale: outputScale)
   }
 
+  private var adapterLayers: TransformerBlock.Adapters {
+    var layers: TransformerBlock.Adapters = []
+    if adapters.grounding != nil { layers.insert(.gatedSelfAttention) }
+    if adapters.blobs != nil { layers.insert(.blobAttention) }
+    return layers
+  }
+
   fileprivate func transformer(level: Int, attendsOnlyContext: Bool) -> SpatialTransformer.Sizes {
     SpatialTransformer.Sizes(
       channels: blockChannels[level], contextFeatures: contextFeatures[level],
       heads: heads[level], layers: transformerLayers[level], groups: groups,
-      usesLinearProjection: usesLinearProjection, attendsOnlyContext: attendsOnlyContext)
+      usesLinearProjection: usesLinearProjection, attendsOnlyContext: attendsOnlyContext,
+      adapters: adapterLayers)
   }
 }
 
@@ -139,7 +169,7 @@ private struct Layer: Sendable {
 
   func callAsFunction(_ x: Tensor, _ conditions: Conditions) -> Tensor {
     let h = residual(x, time: conditions.time)
-    return transformer?(h, context: conditions.context, control: conditions.control) ?? h
+    return transformer?(h, conditions.attention) ?? h
   }
 }
 
@@ -216,9 +246,7 @@ private struct MiddleBlock: Sendable {
 
   func callAsFunction(_ x: Tensor, _ conditions: Conditions) -> Tensor {
     var x = residual1(x, time: conditions.time)
-    if let transformer {
-      x = transformer(x, context: conditions.context, control: conditions.control)
-    }
+    if let transformer { x = transformer(x, conditions.attention) }
     return residual2?(x, time: conditions.time) ?? x
   }
 }

@@ -10,6 +10,8 @@ public struct AttentionSite: Sendable, Hashable {
     case own = "self"
     /// Each other and the grounding tokens behind them (GLIGEN).
     case gated
+    /// The descriptions of the blobs that they lie in (BlobGEN).
+    case blob
   }
 
   /// The layer's path in the checkpoint, such as `up_blocks.1.attentions.0.transformer_blocks.0.attn2`.

@@ -20,11 +20,13 @@ public struct SpatialTransformer: Sendable {
     public var usesLinearProjection: Bool
     /// Whether the first attention of each block looks at the text instead of the pixels.
     public var attendsOnlyContext: Bool
+    /// The layers that adapters add to each block.
+    public var adapters: TransformerBlock.Adapters
 
     /// Creates the sizes.
     public init(
       channels: Int, contextFeatures: Int, heads: Int, layers: Int, groups: Int,
-      usesLinearProjection: Bool, attendsOnlyContext: Bool
+      usesLinearProjection: Bool, attendsOnlyContext: Bool, adapters: TransformerBlock.Adapters = []
     ) {
       self.channels = channels
       self.contextFeatures = contextFeatures
@@ -33,6 +35,7 @@ public struct SpatialTransformer: Sendable {
       self.groups = groups
       self.usesLinearProjection = usesLinearProjection
       self.attendsOnlyContext = attendsOnlyContext
+      self.adapters = adapters
     }
   }
 
@@ -62,20 +65,18 @@ public struct SpatialTransformer: Sendable {
     blocks = try (0..<sizes.layers).map { index in
       try TransformerBlock(
         features: inner, contextFeatures: sizes.contextFeatures, heads: sizes.heads,
-        attendsOnlyContext: sizes.attendsOnlyContext, path: "\(path).transformer_blocks.\(index)",
-        weights["transformer_blocks"][index])
+        attendsOnlyContext: sizes.attendsOnlyContext, adapters: sizes.adapters,
+        path: "\(path).transformer_blocks.\(index)", weights["transformer_blocks"][index])
     }
     projectOut = try projection(inner, sizes.channels, weights["proj_out"])
   }
 
-  /// Returns `[batch, height, width, channels]` for `x` of that shape and a text.
-  public func callAsFunction(_ x: Tensor, context: Tensor, control: (any AttentionControl)?)
-    -> Tensor
-  {
+  /// Returns `[batch, height, width, channels]` for `x` of that shape, a text and what adapters read.
+  public func callAsFunction(_ x: Tensor, _ conditions: TransformerBlock.Conditions) -> Tensor {
     let (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2])
     var tokens = projectIn(norm(x).reshaped([batch, height * width, x.shape[3]]))
     for block in blocks {
-      tokens = block(tokens, context: context, height: height, width: width, control: control)
+      tokens = block(tokens, conditions, height: height, width: width)
     }
     return projectOut(tokens).reshaped(x.shape) + x
   }

@@ -2,6 +2,7 @@ import Models
 import Networks
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Attention layers seen from outside")
@@ -46,5 +47,47 @@ struct AttentionSitesTests {
     unet.attend(sample, timesteps: [10], context: text, control: brief)
     let count = brief.seen.withLock(\.count)
     #expect((3...4).contains(count))
+  }
+
+  /// The layers of adapters are sites where they run, and no others.
+  @Test func includeThoseOfAdapters() throws {
+    let folder = try CheckpointFolder(fixture("checkpoints/gligen-tiny"))
+    let unet = try folder.unet(untrained: AdapterConfiguration(blobs: .init()))
+    let (positionNet, blobNet) = (try #require(unet.positionNet), try #require(unet.blobNet))
+    let sample = Tensor(repeating: 0.1, [1, 9, 6, 4])
+    let text = Tensor(repeating: 0.2, [1, 5, 32])
+    let sites = unet.configuration.attentionSites(height: 9, width: 6)
+    var masks: [BlobTokens.Size: Tensor] = [:]
+    for site in sites where site.kind == .blob {
+      let size = BlobTokens.Size(height: site.height, width: site.width)
+      masks[size] = Tensor(repeating: 1, [1, site.height * site.width])
+    }
+    let blob = Blob(
+      centerX: 0.5, centerY: 0.5, major: 0.5, minor: 0.2, angle: 0,
+      description: Tensor(repeating: 1, [3, 32]))
+    let witness = Witness()
+    _ = unet(
+      sample, timesteps: [10], context: text,
+      objects: GroundingTokens(objects: positionNet.nullTokens()),
+      blobs: try blobNet([blob], masks: masks), control: witness)
+    let seen = witness.seen.withLock(\.self)
+    #expect(seen.map(\.site) == sites)
+    #expect(Set(sites.map(\.kind)) == [.cross, .own, .gated, .blob])
+    for (site, shape) in seen {
+      let pixels = site.height * site.width
+      let keys =
+        switch site.kind {
+        case .cross: 5
+        case .own: pixels
+        case .gated: pixels + 30
+        case .blob: 3
+        }
+      #expect(shape[2] == pixels && shape[3] == keys, "\(site.path)")
+    }
+    // Without tokens the layers do not run.
+    let plain = Witness()
+    _ = unet(sample, timesteps: [10], context: text, control: plain)
+    #expect(
+      plain.seen.withLock { $0.map(\.site) } == sites.filter { [.cross, .own].contains($0.kind) })
   }
 }

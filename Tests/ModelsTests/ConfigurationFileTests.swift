@@ -31,7 +31,15 @@ import Testing
       "key 'down_block_types' is 'Foo', supported is 'CrossAttnDownBlock2D' or 'DownBlock2D'"
     ),
     (#"{"addition_embed_type": "text_time"}"#, "'addition_embed_type' is 'text_time'"),
-    (#"{"attention_type": "gated"}"#, "'attention_type' is 'gated', supported is 'default'"),
+    (
+      #"{"attention_type": "gated-video"}"#,
+      "'attention_type' is 'gated-video', supported is 'default', 'gated' or 'gated-text-image'"
+    ),
+    (#"{"blob_attention_type": "soft"}"#, "is 'soft', supported is 'none' or 'gated'"),
+    (
+      #"{"blob_attention_type": "gated", "blob_hidden_features": 0}"#,
+      "key 'blob_hidden_features' must be a positive integer, found 0"
+    ),
     (#"{"_class_name": "FooModel"}"#, "'_class_name' is 'FooModel'"),
     (#"{"downsample_padding": -3}"#, "must be an integer from 0 to 1, found -3"),
     (#"{"layers_per_block": 2147483648}"#, "from 1 to 1024, found 2147483648"),

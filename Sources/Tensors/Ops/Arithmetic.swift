@@ -38,6 +38,18 @@ extension Tensor {
   /// Returns every element times a factor.
   public static func * (factor: Float, tensor: Tensor) -> Tensor { tensor * factor }
 
+  /// Returns every element times the only element of another tensor, such as a learnt gate.
+  public func scaled(by factor: Tensor) -> Tensor {
+    let value = factor.scalar
+    return mapped { $0 * value }.derived(from: [self, factor]) {
+      [source = detached(), shape = factor.shape] gradient, wanted in
+      [
+        wanted[0] ? gradient * value : nil,
+        wanted[1] ? (gradient * source).sum().reshaped(shape) : nil,
+      ]
+    }
+  }
+
   /// Returns every element plus a term.
   public static func + (tensor: Tensor, term: Float) -> Tensor {
     tensor.mapped { $0 + term }.derived(from: [tensor]) { [$0] }

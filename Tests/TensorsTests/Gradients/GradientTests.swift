@@ -36,6 +36,11 @@ struct GradientTests {
     } definition: {
       $0[0].map { 3 * $0 }
     }
+    checkGradient(of: [a, numbers([], seed: 3)]) {
+      $0[0].scaled(by: $0[1])
+    } definition: { arrays in
+      arrays[0].map { $0 * arrays[1].values[0] }
+    }
     checkGradient(of: [a]) {
       $0[0] / 3
     } definition: {
