@@ -47,6 +47,15 @@ def parse():
     return parser.parse_args()
 
 
+def draw_in_single_precision():
+    """Lets ancestral noise be the same numbers in float64, for which torch draws others."""
+    from diffusers.schedulers import scheduling_euler_ancestral_discrete as ancestral
+
+    draw = ancestral.randn_tensor
+    ancestral.randn_tensor = lambda shape, dtype=None, **rest: draw(
+        shape, dtype=torch.float32, **rest).to(dtype)
+
+
 @torch.no_grad()
 def reference(pipeline, latents, options):
     """The final latents of the pipeline; its height and width are not used beside `latents`."""
@@ -105,6 +114,7 @@ def compare(model, options):
 
 def main():
     options = parse()
+    draw_in_single_precision()
     if not options.maquette.is_file():
         sys.exit(f"{options.maquette}: no such program; build it, or name another with --maquette")
     for model in options.models:
