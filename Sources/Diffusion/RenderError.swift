@@ -10,6 +10,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case unusableLatents
   /// An object has nothing to be painted from.
   case namelessObject(index: Int)
+  /// A phrase has no tokens among those that the model reads.
+  case unboundPhrase(phrase: String, object: Int, length: Int)
   /// There is neither a caption nor a background nor an object.
   case nothingToPaint
   /// The model gave a number that is not finite.
@@ -29,6 +31,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unusableLatents: "the latents hold a number that is not finite"
     case .namelessObject(let index):
       "objects[\(index)] has neither a name nor a description to paint it from"
+    case .unboundPhrase(let phrase, let object, let length):
+      "objects[\(object)]: \"\(phrase)\" has no place among the \(length) tokens of the prompt that the model reads; shorten the caption or the other names"
     case .nothingToPaint: "the layout has neither a caption nor a background nor an object"
     case .diverged:
       "the model gave numbers that are not finite: its weights or its configuration may be damaged"

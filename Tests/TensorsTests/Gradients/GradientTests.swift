@@ -165,8 +165,8 @@ struct GradientTests {
     let geometry = ConvolutionGeometry(stride: stride, padding: leading, trailing: trailing)
     checkGradient(
       of: [
-        numbers([2, height, width, 3], seed: 15), numbers([4, kernel, kernel, 3], seed: 16),
-        numbers([4], seed: 17),
+        numbers([2, height, width, 2], seed: 15), numbers([3, kernel, kernel, 2], seed: 16),
+        numbers([3], seed: 17),
       ]
     ) {
       $0[0].convolution(weight: $0[1], bias: $0[2], geometry: geometry)
