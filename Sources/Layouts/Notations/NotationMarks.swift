@@ -15,7 +15,12 @@ struct NotationMarks {
   private var hasObjects = false
 
   /// What speaks for each notation.
-  var json: Double { hasSchema ? 50 : isJSONObject && hasObjects ? 0.2 : 0 }
+  var json: Double {
+    guard hasSchema else { return isJSONObject && hasObjects ? 0.2 : 0 }
+    // The boxes of a layout that names its version are its own, however many they are.
+    let own = pairCount + keyedCount + lineCount + sideKeyCount + sideWordCount
+    return 50 + 9 * Double(own)
+  }
   var lmd: Double {
     // Labels beside rules or lines of words are theirs; dictionaries under labels are LMD's list.
     let isForeign = boxRuleCount + blobRuleCount > 0 || lineCount > 0 && pairCount == 0

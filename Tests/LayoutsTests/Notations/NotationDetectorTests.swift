@@ -76,4 +76,40 @@ import Testing
     #expect(codes.allSatisfy { $0.count == 5 && $0.hasPrefix("MQ0") })
     #expect(ReadingRule.allCases.allSatisfy { !$0.rawValue.contains { $0.isUppercase } })
   }
+
+  /// A layout that names its version is read as one, however many boxes it has.
+  @Test(arguments: [1, 40, 60, 3000])
+  func layoutsOfManyObjectsAreLayouts(count: Int) throws {
+    let layout = Layout(
+      canvas: Canvas(width: 640, height: 480),
+      objects: (0..<count).map { index in
+        let place = Double(index % 500)
+        return index.isMultiple(of: 3)
+          ? LayoutObject(
+            name: "blob",
+            ellipse: Ellipse(
+              centerX: place, centerY: 40, major: 28, minor: 11, angle: Double(index % 180)))
+          : LayoutObject(name: "thing", box: Box(x: place, y: 4, width: 40, height: 50.5))
+      })
+    let text = try JSONWriter.write(layout.json)
+    let guess = try #require(NotationDetector.detect(text).first)
+    #expect(guess.notation == "json" && guess.confidence > 0.85)
+    #expect(try AutomaticNotation().parse(text, canvas: .standard).layout.objects == layout.objects)
+  }
+
+  /// Without the version the same shape is loose JSON, ellipses included.
+  @Test func ellipsesInDictionariesOfTheirOwnAreKept() throws {
+    let text = """
+      {"canvas": {"width": 640, "height": 480}, "objects": [
+        {"name": "a moon", "ellipse": {"cx": 100, "cy": 90, "major": 40, "minor": 14, "angle": 30}},
+        {"name": "a cat", "description": "grey", "box": {"x": 10, "y": 20, "width": 300, "height": 40}}]}
+      """
+    let layout = try AutomaticNotation().parse(text, canvas: .standard).layout
+    #expect(layout.canvas == Canvas(width: 640, height: 480))
+    #expect(layout.objects.map(\.name) == ["a moon", "a cat"])
+    #expect(
+      layout.objects[0].region
+        == .ellipse(Ellipse(centerX: 100, centerY: 90, major: 40, minor: 14, angle: 30)))
+    #expect(layout.extras.isEmpty && layout.objects.allSatisfy { $0.extras.isEmpty })
+  }
 }

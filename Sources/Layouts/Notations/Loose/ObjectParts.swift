@@ -32,6 +32,7 @@ struct ObjectParts {
       sides = BoxSides(pairs)
       sideCount = sides.numbers.count
       ellipse = Ellipse(pairs, keys: keys)
+      if ellipse == nil, !sides.isComplete { findEllipse(pairs, keys: keys) }
       if ellipse != nil || sides.isComplete || isBroken { useSides(pairs, keys: keys) }
     }
     if let box {
@@ -82,6 +83,18 @@ struct ObjectParts {
     }
     let isNamed = keys.contains { ($0.nameRank ?? 99) < 20 }
     if isNamed, others.count == 1, pairs.count > 1 { box = others[0] }
+  }
+
+  /// The ellipse in a dictionary of its own, as our JSON writes it.
+  private mutating func findEllipse(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
+    for index in pairs.indices where Ellipse.keys.contains(keys[index].form) {
+      guard case .pairs(let inner) = pairs[index].value.content,
+        let found = Ellipse(inner, keys: inner.map { LooseKey($0.key.text ?? "") })
+      else { continue }
+      ellipse = found
+      usedPairs.insert(index)
+      return
+    }
   }
 
   private mutating func findNames(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
@@ -136,6 +149,9 @@ extension LooseKey {
 }
 
 extension Ellipse {
+  /// The keys under which an ellipse stands in a dictionary of its own.
+  fileprivate static let keys: Set<String> = ["ellipse", "blob", "oval", "region", "shape"]
+
   /// The keys of an ellipse's lengths and angle.
   fileprivate static let lengthKeys: Set<String> = [
     "major", "majorradius", "majoraxis", "semimajor", "rx", "a", "minor", "minorradius",
