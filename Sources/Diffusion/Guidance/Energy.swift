@@ -49,6 +49,12 @@ public struct EnergyValue: Sendable {
   public let loss: Tensor
   /// What it is made of.
   public let terms: [Term]
+  /// The loss that a refinement of one step descends, where that is another one (BoxDiff).
+  public var refinement: Tensor?
+  /// The largest attention inside the region that has least of it, where a schedule asks for it.
+  public var leastInside: Float?
+  /// The largest attention inside another phrase's region, where a schedule asks for it.
+  public var largestOutside: Float?
 
   /// Creates a value.
   public init(loss: Tensor, terms: [Term] = []) {
