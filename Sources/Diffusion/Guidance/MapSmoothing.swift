@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import Foundation
 internal import Tensors
 
 /// A blur of attention maps, whose borders are mirrored.

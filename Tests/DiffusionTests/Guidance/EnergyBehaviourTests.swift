@@ -64,7 +64,7 @@ struct EnergyBehaviourTests {
     index: Int, seed: Int
   ) {
     let energy = Self.energies[index]
-    let maps = Self.maps(seed: seed)
+    let maps = Self.maps(seed: seed, spread: 0.3)
     let value = energy.value(of: maps, for: Self.scene, step: 0)
     let inputs = maps.maps.map(\.weights)
     let gradients = value.loss.gradients(of: inputs)
@@ -73,7 +73,8 @@ struct EnergyBehaviourTests {
       gradient.values.reduce(sum) { $0 + Double($1) * Double($1) }
     }
     #expect(squared > 0)
-    let step = Float(1e-3 / squared.squareRoot())
+    // Short enough for the kinks of maxima and thresholds to be met rarely; these seeds meet none.
+    let step = Float(1e-4 / squared.squareRoot())
     func loss(_ factor: Float) -> Double {
       let moved = zip(maps.maps, gradients).map { map, gradient in
         AttentionMaps.Map(site: map.site, weights: map.weights.detached() + gradient * factor)
@@ -116,7 +117,8 @@ struct EnergyBehaviourTests {
       [.box(Box(x: Double(place % 10) * 50, y: Double(place / 10) * 80, width: 48, height: 78))]
     }
     let maps = Self.maps(seed: 6, height: 16, width: 16, keys: 77)
-    let value = Self.energies[index].value(of: maps, for: Self.grounding(regions), step: 0)
+    let value = Self.energies[index].bare.value(
+      of: maps, for: Self.grounding(regions), step: 0)
     #expect(value.loss.scalar.isFinite && value.loss.scalar > 0)
     #expect(Set(value.terms.compactMap(\.phrase)) == Set(0..<60))
     let gradients = value.loss.gradients(of: maps.maps.map(\.weights))
@@ -138,17 +140,17 @@ struct EnergyBehaviourTests {
     index: Int, size: (Int, Int)
   ) {
     let maps = Self.maps(seed: 8, height: size.0, width: size.1)
-    let value = BareTransfer.strip(Self.energies[index]).value(of: maps, for: Self.scene, step: 0)
+    let value = Self.energies[index].bare.value(of: maps, for: Self.scene, step: 0)
     #expect(value.loss.scalar.isFinite)
     _ = value.loss.gradients(of: maps.maps.map(\.weights))
   }
+}
 
-  /// The transfer of other energies' tests has maps of one size.
-  private enum BareTransfer {
-    static func strip(_ energy: any Energy) -> any Energy {
-      guard var lmd = energy as? LMDEnergy else { return energy }
-      lmd.transfer = nil
-      return lmd
-    }
+extension Energy {
+  /// The energy without the transferred maps, which have one size.
+  fileprivate var bare: any Energy {
+    guard var lmd = self as? LMDEnergy else { return self }
+    lmd.transfer = nil
+    return lmd
   }
 }

@@ -111,13 +111,26 @@ extension EnergyCases.Region {
 
 extension EnergyCases.Case {
   /// The energy with the case's settings.
-  func makeEnergy(transfer: AttentionTransfer? = nil) -> any Energy {
+  ///
+  /// - Parameters:
+  ///   - transfer: used if the case does.
+  ///   - reproducingFaults: leaves regions that round to nothing without a cell, as torch's side does.
+  /// - Returns: one of the five.
+  func makeEnergy(
+    transfer: AttentionTransfer? = nil, reproducingFaults: Bool = false
+  ) -> any Energy {
     switch energy {
-    case "lmd": lmd(transfer)
-    case "boxdiff": boxDiff
-    case "layout-guidance": layoutGuidance
-    case "attend-excite": attendExcite
-    case "attention-refocusing": refocusing
+    case "lmd":
+      var energy = lmd(transfer)
+      energy.reproducesFaults = reproducingFaults
+      return energy
+    case "boxdiff": return boxDiff
+    case "layout-guidance":
+      var energy = layoutGuidance
+      energy.reproducesFaults = reproducingFaults
+      return energy
+    case "attend-excite": return attendExcite
+    case "attention-refocusing": return refocusing
     default: preconditionFailure("no energy is called '\(energy)'")
     }
   }

@@ -19,7 +19,7 @@ import Testing
     let size = (height: latents.shape[1], width: latents.shape[2])
     let sites = unet.configuration.attentionSites(height: size.height, width: size.width)
     for (index, record) in file.cases.enumerated() {
-      let energy = record.makeEnergy()
+      let energy = record.makeEnergy(reproducingFaults: true)
       let read = Set(energy.sites(among: sites, latents: size))
       #expect(Set(read.map(\.path)) == Set(record.layers), "\(record.energy)")
       let inputs = latents.tracked()
