@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+public import FoundationEssentials
 public import Layouts
 public import Models
 public import Tensors
@@ -17,10 +17,15 @@ public struct DiffusionModel: Sendable {
   public let scheduling: SchedulerFile
 
   /// Loads every part of a checkpoint and checks that they fit each other.
-  public init(_ checkpoint: CheckpointFolder) throws {
+  ///
+  /// - Parameters:
+  ///   - checkpoint: the folder.
+  ///   - adapter: a folder with layers to put among the denoiser's own; see `AdapterConfiguration`.
+  /// - Throws: what is missing, misshapen or does not fit, naming the file.
+  public init(_ checkpoint: CheckpointFolder, adapter: URL? = nil) throws {
     tokenizer = try checkpoint.tokenizer()
     textEncoder = try checkpoint.textEncoder()
-    unet = try checkpoint.unet()
+    unet = try adapter.map(checkpoint.unet(adapter:)) ?? checkpoint.unet()
     autoencoder = try checkpoint.autoencoder()
     scheduling = try SchedulerFile(contentsOf: checkpoint.schedulerConfiguration)
     try check(in: checkpoint.url.path)

@@ -2,6 +2,8 @@ public import Tensors
 
 /// Why things and their places can't be turned into tokens for an adapter.
 public enum GroundingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The checkpoint does not have the adapter's layers.
+  case noLayers(adapter: String, key: String)
   /// There is nothing to ground.
   case noObjects
   /// There are more things than the adapter has room for.
@@ -22,6 +24,8 @@ public enum GroundingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The error as one sentence.
   public var description: String {
     switch self {
+    case .noLayers(let adapter, let key):
+      "the model has no layers of \(adapter): its unet/config.json sets no '\(key)'"
     case .noObjects: "there is no object to ground"
     case .tooManyObjects(let count, let limit):
       "\(count) objects, the adapter has room for at most \(limit)"
