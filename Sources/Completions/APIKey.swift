@@ -63,6 +63,12 @@ public struct APIKey: Hashable, Sendable, CustomStringConvertible, CustomDebugSt
     try self.init(text, origin: file)
   }
 
+  /// What stands where the key stood.
+  static let removed = "REMOVED"
+
+  /// A text without the key, which some servers send back.
+  func removed(from text: String) -> String { text.replacing(secret, with: Self.removed) }
+
   /// Where the key is from, and nothing of the key.
   public var description: String { "a key from \(origin)" }
   /// Where the key is from, and nothing of the key.

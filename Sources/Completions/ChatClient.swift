@@ -115,7 +115,7 @@ public final class ChatClient: LanguageModel {
   }
 
   private func failure(_ head: HTTPHead, body: String) -> CompletionFailure {
-    let error = ServiceError(url: chat.url, head: head, body: body)
+    let error = ServiceError(url: chat.url, head: head, body: withoutKey(body))
     guard error.isContextOverflow else { return .refused(error) }
     return .contextExceeded(
       promptTokens: error.promptTokens, limit: error.contextLength, message: error.message)
@@ -124,9 +124,12 @@ public final class ChatClient: LanguageModel {
   private func failure(of fault: StreamFault, head: HTTPHead) -> CompletionFailure {
     switch fault {
     case .reported(let body): failure(HTTPHead(status: 200, headers: head.headers), body: body)
-    case .malformed(let reason): .malformed(reason: "\(chat.url): \(reason)")
+    case .malformed(let reason): .malformed(reason: "\(chat.url): \(withoutKey(reason))")
     }
   }
+
+  /// What a server sent, without the key: it will be printed or kept.
+  private func withoutKey(_ text: String) -> String { service.key?.removed(from: text) ?? text }
 
   /// Turns what came into an answer, unless it is none.
   private func completion(
@@ -134,13 +137,14 @@ public final class ChatClient: LanguageModel {
   ) throws(CompletionFailure) -> Completion {
     switch answer.end {
     case nil: throw .truncated(characters: answer.text.count)
-    case .length: throw .lengthLimit(tokens: request.prompt.maxTokens, text: answer.text)
+    case .length:
+      throw .lengthLimit(tokens: request.prompt.maxTokens, text: withoutKey(answer.text))
     case .withheld(let reason): throw .withheld(reason: reason)
     case .stop: break
     }
     guard answer.text.contains(where: { !$0.isWhitespace }) else { throw .empty }
     return Completion(
-      text: answer.text, reasoning: answer.reasoning, model: answer.model,
+      text: withoutKey(answer.text), reasoning: withoutKey(answer.reasoning), model: answer.model,
       fingerprint: answer.fingerprint, promptTokens: answer.promptTokens,
       answerTokens: answer.answerTokens, seconds: seconds)
   }

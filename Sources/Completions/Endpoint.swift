@@ -17,6 +17,11 @@ public struct Endpoint: Hashable, Sendable {
     }
   }
 
+  /// Whether an address is one of the web.
+  static func isWeb(_ text: String) -> Bool {
+    ["http", "https"].contains(URLComponents(string: text)?.scheme?.lowercased() ?? "")
+  }
+
   /// Reads an address.
   ///
   /// - Parameters:
@@ -28,8 +33,7 @@ public struct Endpoint: Hashable, Sendable {
     var trimmed = text.trimmingCharacters(in: .whitespaces)
     while trimmed.hasSuffix("/") { trimmed.removeLast() }
     guard let parts = URLComponents(string: trimmed), let host = parts.host, !host.isEmpty,
-      ["http", "https"].contains(parts.scheme?.lowercased() ?? ""), parts.query == nil,
-      parts.fragment == nil
+      Self.isWeb(trimmed), parts.query == nil, parts.fragment == nil
     else { throw Malformed(text: text) }
     for operation in operations where trimmed.hasSuffix(operation) {
       trimmed.removeLast(operation.count)

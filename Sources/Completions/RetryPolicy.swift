@@ -51,7 +51,7 @@ public struct RetryPolicy: Hashable, Sendable {
         return .wait(seconds: delay(attempt))
       }
       return requested <= longestRequestedDelay
-        ? .wait(seconds: max(0, requested)) : .tooLong(seconds: requested)
+        ? .wait(seconds: requested) : .tooLong(seconds: requested)
     default: return .giveUp
     }
   }
@@ -74,14 +74,14 @@ public struct RetryPolicy: Hashable, Sendable {
     return doubled * (1 - Double.random(in: 0...max(jitter, 0)))
   }
 
-  /// How many seconds the server asks to wait.
+  /// How many seconds the server asks to wait; nil when it says nothing that can be waited.
   static func requestedDelay(_ head: HTTPHead, now: Date) -> Double? {
-    if let text = head["retry-after-ms"], let milliseconds = Double(text), milliseconds.isFinite {
-      return milliseconds / 1000
-    }
-    guard let text = head["retry-after"] else { return nil }
-    if let seconds = Double(text), seconds.isFinite { return seconds }
-    return date(text).map { $0.timeIntervalSince(now) }
+    let candidates = [
+      head["retry-after-ms"].flatMap(Double.init).map { $0 / 1000 },
+      head["retry-after"].flatMap(Double.init),
+      head["retry-after"].flatMap(date).map { $0.timeIntervalSince(now) },
+    ]
+    return candidates.lazy.compactMap { $0 }.first { $0.isFinite && $0 >= 0 }
   }
 
   /// The three forms of a date in HTTP (RFC 9110, section 5.6.7).

@@ -31,7 +31,7 @@ import Testing
     let service = ChatService(kind: .openai, base: server.address, model: "m", key: key)
     let recorder = try RecordingTransport(tape, key: key, over: CurlTransport()) { _ in }
     let first = try await ChatClientTests.complete(ChatClient(service, transport: recorder))
-    #expect(first.text == "고양 sk-secret-0815")
+    #expect(first.text == "고양 REMOVED")
     let text = try String(contentsOf: tape, encoding: .utf8)
     #expect(!text.contains("sk-secret"))
     let recorded = try Cassette(contentsOf: tape).exchanges.flatMap(\.pieces).flatMap(\.bytes)

@@ -270,6 +270,32 @@ import Testing
     ("an endless body", [.flood(many(": ping ping ping ping\n"))], "is longer than 32 MiB"),
   ]
 
+  /// Some servers say which key they were given; what is printed or kept must not hold it.
+  @Test func aKeyThatComesBackIsRemoved() async throws {
+    let echo = #"{"error":{"message":"Incorrect API key provided: sk-secret-4711"}}"#
+    let server = try MisbehavingServer(
+      MisbehavingServer.answer(401, echo),
+      [MisbehavingServer.streamHead, .send("data: sk-secret-4711\n\n")],
+      [
+        MisbehavingServer.streamHead, MisbehavingServer.chunk("[('sk-secret-4711"),
+        .send("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"),
+      ])
+    let key = try APIKey("sk-secret-4711", origin: "test")
+    let client = try ChatClient(
+      ChatService(kind: .openai, base: server.address, model: "m", key: key))
+    #expect(await Self.failure(client).hasSuffix("Incorrect API key provided: REMOVED"))
+    #expect(await Self.failure(client).hasSuffix("is not JSON: REMOVED"))
+    let cut = await #expect(throws: CompletionFailure.self) { try await Self.complete(client) }
+    #expect(cut?.partialText == "[('REMOVED")
+    #expect(server.requests.allSatisfy { $0.contains("Bearer sk-secret-4711") })
+  }
+
+  @Test func whatIsNoHTTPIsSaid() async throws {
+    let server = try MisbehavingServer([.send("SSH-2.0-OpenSSH_9.2\r\n")])
+    let failure = await Self.failure(try Self.client(server, retries: 0))
+    #expect(failure.contains("expected an answer in HTTP, found something else"), "\(failure)")
+  }
+
   @Test(arguments: streams.indices)
   func brokenStreamsAreOneSentence(row: Int) async throws {
     let (name, steps, sentence) = Self.streams[row]

@@ -85,8 +85,16 @@ import Testing
     ("retry-after-ms", "250", 0.25), ("Retry-After", "1.5", 1.5),
     ("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT", 10),
     ("Retry-After", "Sunday, 06-Nov-94 08:49:47 GMT", 10),
-    ("Retry-After", "Sun Nov  6 08:49:47 1994", 10),
+    ("Retry-After", "Sun Nov  6 08:49:47 1994", 10), ("Retry-After", "0", 0),
   ]
+
+  /// What can't be waited counts as not said: the usual pause is made, not none.
+  @Test(arguments: ["-5", "nan", "1e400", "soon", "", "Sun, 06 Nov 1994 08:49:27 GMT"])
+  func waitingTimesThatAreNoneAreNotTaken(value: String) throws {
+    let now = try Date("1994-11-06T08:49:37Z", strategy: .iso8601)
+    let head = HTTPHead(status: 429, headers: [HTTPRequest.Header("Retry-After", value)])
+    #expect(RetryPolicy.requestedDelay(head, now: now) == nil)
+  }
 
   @Test(arguments: waits.indices)
   func waitingTimesComeInManyForms(row: Int) throws {

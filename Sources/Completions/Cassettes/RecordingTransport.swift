@@ -133,18 +133,15 @@ private final class Recording: Sendable {
 }
 
 extension Cassette.Exchange {
-  /// What stands where a secret stood.
-  private static let removed = "REMOVED"
-
   /// Removes a secret that a server echoes, also where it lies across two pieces.
   fileprivate mutating func remove(_ secret: String) {
-    request.url = request.url.replacing(secret, with: Self.removed)
-    request.body = request.body.replacing(secret, with: Self.removed)
-    failure = failure?.replacing(secret, with: Self.removed)
+    request.url = request.url.replacing(secret, with: APIKey.removed)
+    request.body = request.body.replacing(secret, with: APIKey.removed)
+    failure = failure?.replacing(secret, with: APIKey.removed)
     for index in head.headers.indices {
-      head.headers[index].value = head.headers[index].value.replacing(secret, with: Self.removed)
+      head.headers[index].value = head.headers[index].value.replacing(secret, with: APIKey.removed)
     }
-    let (hidden, shown) = (Array(secret.utf8), Array(Self.removed.utf8))
+    let (hidden, shown) = (Array(secret.utf8), Array(APIKey.removed.utf8))
     for index in pieces.indices {
       pieces[index].bytes = pieces[index].bytes.replacing(hidden, with: shown)
     }

@@ -176,6 +176,8 @@ final class CurlTransfer {
   private func reason(of code: CURLcode) -> TransportFailure {
     let words = String(cString: curl_easy_strerror(code))
     switch code {
+    // An answer without a status line, which libcurl takes for HTTP/0.9: the address was checked.
+    case CURLE_UNSUPPORTED_PROTOCOL where Endpoint.isWeb(request.url): return .notHTTP(request.url)
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
       return .badAddress(request.url, reason: words)
     case CURLE_OPERATION_TIMEDOUT:

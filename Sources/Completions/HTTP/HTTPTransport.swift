@@ -60,6 +60,8 @@ public enum TransportFailure: Error, Hashable, Sendable, CustomStringConvertible
   case timedOut(String, Wait, seconds: Double)
   /// The connection broke after the answer had begun.
   case broken(String, reason: String)
+  /// What came is no HTTP.
+  case notHTTP(String)
   /// The answer is longer than any answer should be.
   case tooLong(String, limit: Int)
   /// A cassette holds no such request.
@@ -74,6 +76,7 @@ public enum TransportFailure: Error, Hashable, Sendable, CustomStringConvertible
       "\(url): \(wait.rawValue) did not come within \(seconds.shortSeconds)"
     case .broken(let url, let reason):
       "\(url): the connection broke in the middle of the answer: \(reason)"
+    case .notHTTP(let url): "\(url): expected an answer in HTTP, found something else"
     case .tooLong(let url, let limit):
       "\(url): the answer is longer than \(limit / 1_048_576) MiB and was cut off"
     case .notRecorded(let reason): reason
@@ -84,7 +87,7 @@ public enum TransportFailure: Error, Hashable, Sendable, CustomStringConvertible
   var isTransient: Bool {
     switch self {
     case .unreachable, .timedOut(_, .connection, _), .broken: true
-    case .badAddress, .timedOut, .tooLong, .notRecorded: false
+    case .badAddress, .timedOut, .notHTTP, .tooLong, .notRecorded: false
     }
   }
 }

@@ -79,6 +79,9 @@ enum Attachments {
     aquarium carton backpack trunk wagon wheelbarrow bin
     """)
 
+  /// Things that hold what is counted, and look as one with what is not: "a vase with flowers".
+  static let vessels = Lexicon.words("vase pitcher jug glass cup mug jar planter flowerpot")
+
   /// Things that go around another, even when there is one of them.
   static let enclosures = Lexicon.words(
     """
@@ -90,11 +93,11 @@ enum Attachments {
     abstractions.contains(phrase.head) && !ThingSize.knows(phrase.category)
   }
 
-  /// Whether a phrase names a part or a garment; "traffic light" is neither.
+  /// Whether a phrase names a part or a garment; "traffic light" is neither, nor are "two glasses".
   static func isPart(_ phrase: NounPhrase) -> Bool {
     if let last = phrase.modifiers.last, ThingSize.knows(last + " " + phrase.head) { return false }
     return parts.contains(phrase.head) || clothes.contains(phrase.head)
-      || clothes.contains(phrase.writtenHead)
+      || (phrase.count ?? 1) == 1 && clothes.contains(phrase.writtenHead)
   }
 
   /// Nouns that are not counted: "some bread" is one object.

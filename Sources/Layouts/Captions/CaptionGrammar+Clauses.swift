@@ -6,6 +6,7 @@ extension CaptionGrammar {
     if try parsePronounSubject() { return true }
     if parseInfinitive() { return true }
     if parseEach() { return true }
+    if parseBoth() { return true }
     if try parseResemblance() { return true }
     return try parseChoice()
   }
@@ -59,13 +60,31 @@ extension CaptionGrammar {
 
   /// "Three boys, each with a ball": what follows comes once with each.
   private mutating func parseEach() -> Bool {
-    guard sees(["each"]), let last = focus.last, scene.things[last].count > 1,
-      let next = peek(1)?.word,
+    // "Two people at a table, each with a cup" goes back to the people.
+    let owners = endsWithSeveral(focus) ? focus : lastSubjects
+    guard sees(["each"]), endsWithSeveral(owners), let next = peek(1)?.word,
       ["with", "has", "have", "having", "of"].contains(next)
         || next.hasSuffix("ing") || Lexicon.verbForms[next] != nil || startsPlacement(at: index + 1)
     else { return false }
     index += 1
+    focus = owners
     isEach = true
+    isJoined = false
+    return true
+  }
+
+  private func endsWithSeveral(_ things: [Int]) -> Bool {
+    things.last.map { scene.things[$0].count > 1 } ?? false
+  }
+
+  /// "A rabbit and a fox, both in a forest": of all that were named just before.
+  private mutating func parseBoth() -> Bool {
+    guard sees(["both"]) || sees(["all"]), startsPlacement(at: index + 1),
+      !focus.isEmpty || !lastSubjects.isEmpty
+    else { return false }
+    index += 1
+    let named = lastSubjects + focus.filter { !lastSubjects.contains($0) }
+    if named.count > 1 { focus = named }
     isJoined = false
     return true
   }
@@ -76,7 +95,7 @@ extension CaptionGrammar {
     if take(["full", "of"])
       || isAboutSurroundings && (take(["filled", "with"]) || take(["covered", "with"]))
     {
-      if isAboutSurroundings || focus.isEmpty {
+      if isAboutSurroundings || focus.isEmpty || endsSurroundings(before: start) {
         isJoined = true
         return true
       }
@@ -89,6 +108,13 @@ extension CaptionGrammar {
     describe(focus, with: text(from: start))
     isPredicate = false
     return true
+  }
+
+  /// Whether the surroundings were the last thing that was said: "above a beach full of people".
+  private func endsSurroundings(before place: Int) -> Bool {
+    guard place > 0, let last = scene.surroundings.last else { return false }
+    let word = tokens[place - 1].source
+    return last.source.offset + last.source.length == word.offset + word.length
   }
 
   /// "A cat or a dog": the first of the two is planned.

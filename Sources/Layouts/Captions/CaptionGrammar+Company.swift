@@ -39,7 +39,8 @@ extension CaptionGrammar {
     if owners.count == 1 { bring(thing, with: owners[0], from: start) }
     if scene.things.count > 1, !owners.isEmpty { lastSubjects = [] }
     list = [thing]
-    focus = [thing]
+    // What is held has its place: "a plate with an egg on a table" goes on about the plate.
+    focus = holder.map { owners == [$0] } == true && !isPlacedByOwner(at: index) ? owners : [thing]
     isAboutSurroundings = false
     isJoined = false
     return true
@@ -48,7 +49,8 @@ extension CaptionGrammar {
   /// Remembers whom a thing came with; "each with a ball" brings as many balls as there are owners.
   mutating func bring(_ thing: Int, with owner: Int, from start: Int) {
     guard thing != owner else { return }
-    let isPairwise = isEach && multiply([thing], by: [owner])
+    let isShared = !isEach && !scene.things[owner].phrase.isDistributive
+    let isPairwise = !isShared && multiply([thing], by: [owner])
     isEach = false
     brought = (thing, owner, isPairwise)
     guard !isPlacedByOwner(at: index) else { return }
@@ -56,27 +58,41 @@ extension CaptionGrammar {
       hold([thing], by: owner, from: start)
       return
     }
-    add(.nextTo, [thing], [owner], from: start)
-    scene.relations[scene.relations.count - 1].isPairwise = true
+    let kind = mayHold(thing, by: owner) ? holding(of: owner) : nil
+    add(kind ?? .nextTo, [thing], [owner], from: start)
     scene.relations[scene.relations.count - 1].isInferred = true
+  }
+
+  /// "Three boys, each with a ball": there are three balls.
+  mutating func multiply(_ things: [Int], by owners: [Int]) -> Bool {
+    guard owners.count == 1, things.count == 1, !things.contains(owners[0]) else { return false }
+    let count = Numeral.product(scene.things[things[0]].count, scene.things[owners[0]].count)
+    scene.things[things[0]].count = count
+    scene.things[things[0]].phrase.count = count
+    return count == scene.things[owners[0]].count
   }
 
   /// What a table or a bowl comes with is planned on it or in it.
   mutating func hold(_ things: [Int], by owner: Int, from start: Int) {
-    let head = scene.things[owner].phrase.head
-    let isSupport = Attachments.supports.contains(head)
-    guard isSupport || Attachments.containers.contains(head), scene.things[owner].count == 1 else {
-      return
-    }
-    let area = usualArea(of: owner)
-    let held = things.filter { thing in
-      thing != owner && usualArea(of: thing) < 1.5 * area && !isPerson(thing)
-        && !Attachments.furniture.contains(scene.things[thing].phrase.head)
-    }
+    guard let kind = holding(of: owner), scene.things[owner].count == 1 else { return }
+    let held = things.filter { mayHold($0, by: owner) }
     guard !held.isEmpty else { return }
-    add(isSupport ? .on : .inside, held, [owner], from: start)
+    add(kind, held, [owner], from: start)
     scene.relations[scene.relations.count - 1].isInferred = true
     holder = owner
+  }
+
+  /// Where a thing has what it comes with: on top, or within; nil for beside it.
+  private func holding(of owner: Int) -> SceneGraph.Kind? {
+    let head = scene.things[owner].phrase.head
+    if Attachments.supports.contains(head) { return .on }
+    let hasInside = Attachments.containers.contains(head) || Attachments.vessels.contains(head)
+    return hasInside ? .inside : nil
+  }
+
+  private func mayHold(_ thing: Int, by owner: Int) -> Bool {
+    thing != owner && usualArea(of: thing) < 1.5 * usualArea(of: owner) && !isPerson(thing)
+      && !Attachments.furniture.contains(scene.things[thing].phrase.head)
   }
 
   /// Whether "in the sky", "in the background" or the like comes next.
@@ -115,9 +131,14 @@ extension CaptionGrammar {
   ]
 
   /// Keeps a "with" phrase, and what is joined to it of the same sort, in the owners' names.
+  ///
+  /// In "a girl with a hat and a boy with a scarf", the scarf is the boy's alone.
   private mutating func attach(
     _ phrase: NounPhrase, to owners: [Int], from start: Int, isNamed: Bool
   ) throws(Refusal) {
+    let undescribed = owners.filter { !described.contains($0) }
+    let wearers = undescribed.isEmpty ? owners : undescribed
+    described.formUnion(wearers)
     if phrase.determiner == .possessive, let word = peek()?.word,
       Lexicon.particles.contains(word) || isAdjective(word)
     {
@@ -134,7 +155,7 @@ extension CaptionGrammar {
         break
       }
     }
-    describe(owners, with: "with " + text(from: start + 1))
+    describe(wearers, with: "with " + text(from: start + 1))
     if !isNamed {
       note(
         "“\(text(from: start))” was read as a part of its owner, not as things apart", from: start)

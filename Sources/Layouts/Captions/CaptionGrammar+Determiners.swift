@@ -43,7 +43,7 @@ extension CaptionGrammar {
   private static let approximations = Lexicon.words(
     "exactly only just about around approximately roughly nearly almost precisely")
 
-  /// "Both dogs", "all the dogs", "each dog", "every dog".
+  /// "Both dogs", "all the dogs", "each dog", "each of two dogs".
   ///
   /// - Returns: whether a count was read and nothing more may follow.
   private mutating func parseQuantifier(_ phrase: inout NounPhrase) throws(Refusal) -> Bool {
@@ -64,14 +64,18 @@ extension CaptionGrammar {
       _ = take(["of"])
       return false
     case "each", "every", "either":
-      if isStrict {
-        throw refusal(
-          "“\(text(from: index, words: 1))” is not understood: say how many", from: index)
-      }
       index += 1
       _ = take(["of"])
       parseArticle(&phrase)
-      phrase.vagueCount = 3
+      if let number = parseNumber(), number > 1 {
+        phrase.count = number
+      } else if isStrict {
+        throw refusal(
+          "“\(text(from: start, words: 1))” is not understood: say how many", from: start)
+      } else {
+        phrase.vagueCount = 3
+      }
+      phrase.isDistributive = true
       phrase.countSource = source(from: start)
       return true
     default: return false

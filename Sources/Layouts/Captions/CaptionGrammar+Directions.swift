@@ -113,9 +113,11 @@ extension CaptionGrammar {
     guard let phrase = try parseNounPhrase() else {
       throw refusal("“\(text(from: start))”: a noun was expected after “of”", from: start)
     }
+    // "In the corner of a barn" is within it; "to the left of a barn" is not.
+    let isWithin = ["in", "at"].contains(tokens[start].word)
     if Scenery.pictures.contains(phrase.head) || phrase.head == "canvas" || phrase.head == "frame" {
       try place(subjects, at: direction, from: start)
-    } else if isScenery(phrase, after: "in") {
+    } else if isScenery(phrase, after: isWithin ? "in" : nil) {
       if ["side", "edge", "middle", "center", "centre"].contains(where: direction.nouns.contains) {
         addSurrounding(preposition: direction.text, phrase, from: phraseStart)
         lastSubjects = subjects

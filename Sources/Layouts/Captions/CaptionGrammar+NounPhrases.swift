@@ -270,11 +270,13 @@ extension CaptionGrammar {
 
   // MARK: - "of"
 
-  /// "A vase of flowers", "a statue of a horse": one thing.
+  /// "A vase of flowers", "a statue of a horse", "half a melon": one thing.
   private mutating func parseComplement(_ phrase: inout NounPhrase) throws(Refusal) {
     let start = index
-    guard sees(["of"]), !opensStyle(phrase) else { return }
-    index += 1
+    let isHalf =
+      phrase.writtenHead == "half" && peek().map { Lexicon.indefinite.contains($0.word) } == true
+    guard isHalf || sees(["of"]), !opensStyle(phrase) else { return }
+    if !isHalf { index += 1 }
     if !isStrict, isPronoun(at: index) {
       index += 1
     } else if let inner = try parseNounPhrase(allowsUnknown: !isStrict) {
@@ -282,7 +284,7 @@ extension CaptionGrammar {
     } else {
       throw refusal("“\(text(from: start))” is of nothing", from: start)
     }
-    phrase.complements.append(text(from: start))
+    phrase.complements.append((isHalf ? "of " : "") + text(from: start))
   }
 
   private func opensStyle(_ phrase: NounPhrase) -> Bool {

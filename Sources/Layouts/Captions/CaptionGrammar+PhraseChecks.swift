@@ -51,4 +51,20 @@ extension CaptionGrammar {
     isKnown(word) || word.contains("-") || word.contains("'") || word.hasSuffix("ed")
       || word.hasSuffix("ing") || word == "and" || Lexicon.intensifiers.contains(word)
   }
+
+  /// Says what was assumed about a thing: how many there are, and how large.
+  mutating func noteAssumptions(about thing: SceneGraph.Thing) {
+    let phrase = thing.phrase
+    if thing.isVague {
+      findings.append(
+        PlanningRule.assumedCount.finding(
+          "how many “\(phrase.bareText)” is not said: planned \(thing.count)", at: phrase.source))
+    }
+    if !ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).known {
+      findings.append(
+        PlanningRule.unknownNoun.finding(
+          "the size of “\(phrase.head)” is not known: planned as a middling thing",
+          at: phrase.source))
+    }
+  }
 }

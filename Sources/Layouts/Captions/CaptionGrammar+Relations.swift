@@ -376,21 +376,19 @@ extension CaptionGrammar {
       kind: kind, subjects: subjects, landmarks: landmarks, source: source(from: start))
     if let brought, subjects == [brought.thing], landmarks == [brought.owner] {
       relation.isPairwise = brought.isPairwise
-    }
-    if isEach {
+    } else if isEach {
       relation.isPairwise = multiply(landmarks, by: subjects)
       isEach = false
+    } else if let landmark = landmarks.first, scene.things[landmark].phrase.isDistributive {
+      // "A cup and a plate on each of two tables": two cups and two plates.
+      for subject in subjects {
+        relation.subjects = [subject]
+        relation.isPairwise = multiply([subject], by: landmarks)
+        scene.relations.append(relation)
+      }
+      return
     }
     scene.relations.append(relation)
-  }
-
-  /// "Three boys, each with a ball": there are three balls.
-  mutating func multiply(_ things: [Int], by owners: [Int]) -> Bool {
-    guard owners.count == 1, things.count == 1, !things.contains(owners[0]) else { return false }
-    let count = Numeral.product(scene.things[things[0]].count, scene.things[owners[0]].count)
-    scene.things[things[0]].count = count
-    scene.things[things[0]].phrase.count = count
-    return count == scene.things[owners[0]].count
   }
 
   /// Declares a reading.

@@ -18,6 +18,8 @@ package struct CaptionGrammar {
   var depth = 0
   /// The conjuncts of the current list that have no description of their own yet.
   var list: [Int] = []
+  /// The things of the clause that a "with" phrase describes already.
+  var described: Set<Int> = []
   /// The things that the next description belongs to.
   var focus: [Int] = []
   /// The things that the last description belonged to: "…, and next to a lamp" goes back to them.
@@ -188,6 +190,7 @@ package struct CaptionGrammar {
     }
     fronted = []
     list = []
+    described = []
     focus = []
     lastSubjects = []
     verbSubjects = []
@@ -380,21 +383,6 @@ package struct CaptionGrammar {
       findings.append(
         PlanningRule.leftOut.finding(
           "“between” needs two things and has one: planned as “next to”", at: relation.source))
-    }
-  }
-
-  private mutating func noteAssumptions(about thing: SceneGraph.Thing) {
-    let phrase = thing.phrase
-    if thing.isVague {
-      findings.append(
-        PlanningRule.assumedCount.finding(
-          "how many “\(phrase.bareText)” is not said: planned \(thing.count)", at: phrase.source))
-    }
-    if !ThingSize.of(modifiers: phrase.modifiers, head: phrase.head).known {
-      findings.append(
-        PlanningRule.unknownNoun.finding(
-          "the size of “\(phrase.head)” is not known: planned as a middling thing",
-          at: phrase.source))
     }
   }
 }

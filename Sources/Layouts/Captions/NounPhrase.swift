@@ -34,6 +34,8 @@ public struct NounPhrase: Hashable, Sendable {
   public var complements: [String] = []
   /// The phrase after its "of", if it has one: the flowers of "a vase of flowers".
   public var contents: [NounPhrase] = []
+  /// Whether it speaks of its things one by one, as "each of two tables" does.
+  public var isDistributive = false
   /// Whether it picks from what there is, as "two of the cats" does.
   public var isPartOfKind = false
   /// The place of the phrase in the caption.

@@ -71,7 +71,7 @@ extension EditBoard {
   ) throws(Refusal) {
     let box = keys.map(bounds).union
     let isEach = keys.count == 1 || targets.contains(where: \.isEach)
-    if !isEach, let (found, target) = best(targets, width: box.width, height: box.height, keys) {
+    if !isEach, let (found, target) = best(targets, from: box, keys) {
       for key in keys { shift(key, x: found.x - box.x, y: found.y - box.y) }
       reorder(keys, target)
       return
@@ -117,8 +117,7 @@ extension EditBoard {
         isAloft: isAloft(object))
       let targets = attempt.targets(try targets(place, for: parcel))
       guard
-        let (found, target) = best(
-          targets, width: size.width, height: size.height, [key] + waiting)
+        let (found, target) = best(targets, from: size, [key] + waiting)
       else { return false }
       setRegion(region.moved(x: found.x - size.x, y: found.y - size.y), of: key)
       reorder([key], target)
@@ -134,15 +133,22 @@ extension EditBoard {
         + "nothing else")
   }
 
+  /// The best place of several targets for what lies in a box.
+  private func best(
+    _ targets: [Target], from old: Box, _ moving: [Int]
+  ) -> (box: Box, target: Target)? {
+    best(targets, width: old.width, height: old.height, moving, from: old)
+  }
+
   /// The best place of several targets.
   func best(
-    _ targets: [Target], width: Double, height: Double, _ moving: [Int]
+    _ targets: [Target], width: Double, height: Double, _ moving: [Int], from old: Box? = nil
   ) -> (box: Box, target: Target)? {
     var best: (box: Box, target: Target)?
     for target in targets {
       guard
         let box = search(except: moving, for: target)
-          .place(width: width, height: height, target.rule)
+          .place(width: width, height: height, target.rule, from: old)
       else { continue }
       if best.map({ target.rule.cost(box) < $0.target.rule.cost($0.box) }) ?? true {
         best = (box, target)
@@ -197,7 +203,7 @@ extension EditBoard {
       target.rule.conditions = [.centered(x: range(0, box, way.x), y: range(1, box, way.y))]
       // What it lay on or before it may go on covering.
       target.free = Set(keys.flatMap { covered(by: $0, except: keys) })
-      guard let (found, _) = best([target], width: box.width, height: box.height, keys) else {
+      guard let (found, _) = best([target], from: box, keys) else {
         throw noRoom(for: names(keys), [target])
       }
       for key in keys { self.shift(key, x: found.x - box.x, y: found.y - box.y) }

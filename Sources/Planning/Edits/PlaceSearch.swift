@@ -22,10 +22,19 @@ struct PlaceSearch {
   private var gap: Double { BlockBuilder.gap(on: canvas) }
 
   /// The best place for a size, keeping a distance where there is room for it.
-  func place(width: Double, height: Double, _ rule: PlaceRule) -> Box? {
+  ///
+  /// - Parameters:
+  ///   - width: the width.
+  ///   - height: the height.
+  ///   - rule: what the place must satisfy.
+  ///   - old: where it was; along an axis on which it stays, it stays to the last digit.
+  /// - Returns: the place, or nil when there is none.
+  func place(width: Double, height: Double, _ rule: PlaceRule, from old: Box? = nil) -> Box? {
     guard width <= Double(canvas.width), height <= Double(canvas.height) else { return nil }
     for distance in [gap, gap / 4, 0] {
-      if let box = place(width: width, height: height, rule, keeping: distance) { return box }
+      if let box = place(width: width, height: height, rule, keeping: distance) {
+        return rounded(box, rule, distance, from: old)
+      }
     }
     return nil
   }
@@ -45,12 +54,18 @@ struct PlaceSearch {
         best = (box, cost)
       }
     }
-    return best.map { rounded($0.box, rule, distance) }
+    return best?.box
   }
 
   /// The place on whole pixels, when it is as good there.
-  private func rounded(_ box: Box, _ rule: PlaceRule, _ distance: Double) -> Box {
-    let whole = Box(x: box.x.rounded(), y: box.y.rounded(), width: box.width, height: box.height)
+  private func rounded(
+    _ box: Box, _ rule: PlaceRule, _ distance: Double, from old: Box?
+  ) -> Box {
+    func whole(_ place: Double, _ old: Double?) -> Double {
+      old.flatMap { abs(place - $0) < 1e-6 ? $0 : nil } ?? place.rounded()
+    }
+    let whole = Box(
+      x: whole(box.x, old?.x), y: whole(box.y, old?.y), width: box.width, height: box.height)
     return canvas.bounds.contains(whole) && rule.accepts(whole) && isFree(whole, distance)
       ? whole : box
   }

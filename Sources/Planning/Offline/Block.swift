@@ -71,6 +71,8 @@ struct BlockBuilder {
   var gridAspect: Double?
   /// Whether things that stand on another may do so in several rows.
   var mayPile = false
+  /// The factor on the gaps within a row that the caption asks for.
+  var rowSpacing = 1.0
   /// The factors on each part's size, one by default.
   var sizeFactors: [Double]
 
@@ -118,8 +120,11 @@ struct BlockBuilder {
     let inside = row(
       of: children(of: part, .inside), spacing: gap / 2, aspect: 1.2 * width / height)
     let count = Double(arrangement.parts[part].count)
-    if let top, count == 1 { width = max(width, top.width * 1.05) }
-    if let top { width = max(width, (top.width * 1.05 - (count - 1) * gap) / count) }
+    if let top {
+      // What carries things is wider than they are, as far as the canvas allows.
+      let reach = min(top.width * 1.05, max(top.width, Double(canvas.width) - gap))
+      width = max(width, (reach - (count - 1) * gap) / count)
+    }
     if let inside {
       // A bowl that holds much is a larger bowl, not a deeper one.
       let growth = max(1, inside.width / 0.8 / width, inside.height / 0.75 / height)
@@ -202,11 +207,11 @@ struct BlockBuilder {
   private func grid(
     of part: Int, _ width: Double, _ height: Double, aspect: Double?
   ) -> Block {
-    let gap = Self.gap(on: canvas)
+    var gap = Self.gap(on: canvas)
     let count = arrangement.parts[part].count
     var columns = count
     switch arrangement.parts[part].formation {
-    case .row: break
+    case .row: gap *= rowSpacing
     case .column: columns = 1
     case .circle where count > 3: return circle(of: part, width, height)
     case .circle, nil: columns = Self.columns(count, aspect: aspect, of: (width, height))

@@ -34,6 +34,8 @@ struct BlockSolver {
   private var pulls: [[Pull]] = [[], []]
   private var low: [[Double]]
   private var high: [[Double]]
+  /// The blocks whose height on the canvas the caption says.
+  private var leveled: Set<Int> = []
 
   /// Sets up the constraints of an arrangement.
   init(
@@ -71,12 +73,18 @@ struct BlockSolver {
     let box = blocks[index].bounds(of: part)
     let width = Double(canvas.width)
     let height = Double(canvas.height)
-    for place in arrangement.scene.things[arrangement.parts[part].thing].places {
+    let places = arrangement.scene.things[arrangement.parts[part].thing].places
+    if !places.isDisjoint(with: [.top, .bottom, .center]) { leveled.insert(index) }
+    // A corner is nearer to the edges than a side is.
+    let isCorner =
+      !places.isDisjoint(with: [.left, .right]) && !places.isDisjoint(with: [.top, .bottom])
+    let near = isCorner ? 0.36 : 0.45
+    for place in places {
       switch place {
-      case .left: high[0][index] = min(high[0][index], width * 0.45 - box.centerX)
-      case .right: low[0][index] = max(low[0][index], width * 0.55 - box.centerX)
-      case .top: high[1][index] = min(high[1][index], height * 0.45 - box.centerY)
-      case .bottom: low[1][index] = max(low[1][index], height * 0.55 - box.centerY)
+      case .left: high[0][index] = min(high[0][index], width * near - box.centerX)
+      case .right: low[0][index] = max(low[0][index], width * (1 - near) - box.centerX)
+      case .top: high[1][index] = min(high[1][index], height * near - box.centerY)
+      case .bottom: low[1][index] = max(low[1][index], height * (1 - near) - box.centerY)
       case .center:
         low[0][index] = max(low[0][index], width * 0.4 - box.centerX)
         high[0][index] = min(high[0][index], width * 0.6 - box.centerX)
@@ -196,7 +204,7 @@ struct BlockSolver {
       let after = side - ranges.high[index] - size
       let isFree = !edges[axis].contains { $0.first == index || $0.second == index }
       let shift = (axis == 0 ? jitter[index].x : jitter[index].y) * side
-      if axis == 1, isFree {
+      if axis == 1, isFree, arrangement.isAloft[block.root] || !leveled.contains(index) {
         return (arrangement.isAloft[block.root] ? skyline * side - size / 2 : baseline - size)
           + shift
       }

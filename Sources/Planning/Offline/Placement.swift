@@ -35,7 +35,8 @@ struct Placement {
     for attempt in attempts(scales(arrangement), arrangement, canvas) {
       let builder = BlockBuilder(
         arrangement: arrangement, canvas: canvas, scale: attempt.scale,
-        gridAspect: attempt.aspect, mayPile: attempt.mayPile, sizeFactors: factors)
+        gridAspect: attempt.aspect, mayPile: attempt.mayPile,
+        rowSpacing: attempt.isTight ? 0.25 : 1, sizeFactors: factors)
       let blocks = builder.blocks()
       if !attempt.mayStack, isTooWide(blocks, arrangement, canvas) { continue }
       var solver = BlockSolver(
@@ -71,6 +72,9 @@ struct Placement {
     /// Whether things that stand on another may do so in several rows.
     var mayPile = false
 
+    /// Whether the things of a row may stand close together.
+    var isTight = false
+
     /// The scale, less what looks odd: something odd must be so much larger to be preferred.
     ///
     /// Things on the ground stand side by side unless stacking makes them much larger, and a grid of
@@ -85,6 +89,7 @@ struct Placement {
         return count > columns * columns
       }
       return scale * (mayStack ? 0.66 : 1) * (isTall ? 0.6 : 1) * (mayPile ? 0.4 : 1)
+        * (isTight ? 0.2 : 1)
     }
   }
 
@@ -98,8 +103,12 @@ struct Placement {
     let hasPiles = arrangement.parts.indices.contains {
       arrangement.carriers[$0]?.tie == .on && arrangement.parts[$0].count > 2
     }
+    let hasRows = arrangement.parts.contains { $0.formation == .row && $0.count > 4 }
     var attempts: [Attempt] = []
     for scale in scales {
+      if hasRows {
+        attempts.append(Attempt(scale: scale, aspect: aspect, mayStack: true, isTight: true))
+      }
       for aspect in aspects {
         attempts.append(Attempt(scale: scale, aspect: aspect))
         attempts.append(Attempt(scale: scale, aspect: aspect, mayStack: true))

@@ -45,6 +45,19 @@ import Testing
       try moved("move the green apple down by 50px and left by 5 pixels", "apple-1").new.y == 110)
   }
 
+  /// Coordinates need not be whole; where nothing is said along an axis, nothing is rounded.
+  @Test(arguments: ["move the cat down a bit", "move all objects down a bit", "move it down"])
+  func whatStaysAlongAnAxisStaysToTheLastDigit(instruction: String) throws {
+    let old = Layout(objects: [
+      LayoutObject(name: "a cat", box: Box(x: 40.5, y: 200.25, width: 120, height: 100)),
+      LayoutObject(name: "a dog", box: Box(x: 330, y: 190, width: 130.3, height: 120)),
+    ])
+    let request = EditRequest(layout: old, instruction: instruction, mentioned: [0])
+    let new = try #require(OfflineEditor().edit(request).layout)
+    #expect(new != old && new.boxes.map(\.x) == old.boxes.map(\.x))
+    #expect(new.boxes.map(\.width) == old.boxes.map(\.width))
+  }
+
   @Test func toPartsOfTheCanvas() throws {
     let corner = try moved("move the cat to the top-right corner", "cat-1").new
     #expect(corner.centerX > 281 && corner.centerY < 231)
