@@ -18,7 +18,7 @@ struct EditCommand: AsyncParsableCommand {
         maquette edit layout.json "move the cat to the right" -o layout.json
         maquette edit layout.json "add a red ball" "make it twice as big" --explain
         maquette edit layout.json "remove the chair and make the sky stormy" --diff
-        maquette edit layout.json "swap the cat and the dog" --json
+        maquette edit layout.json "make the cat smaller" --json
         maquette plan "a cat" | maquette edit - "move it up" | maquette draw -
 
       With --session a file keeps every round; the next call goes on from it, without a layout, \
