@@ -54,26 +54,33 @@ struct WordTable<Value: Sendable>: Sendable {
     return nil
   }
 
-  /// A hash of the bytes, eight at a time.
+  /// A hash of the bytes, eight at a time; the last ones may be taken twice.
   private static func hash(_ word: String) -> UInt32 {
     var word = word
-    let hash = word.withUTF8 { bytes in
+    let hash = word.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
       var hash = UInt64(bytes.count)
-      var place = 0
-      while place < bytes.count {
-        let end = Swift.min(place + 8, bytes.count)
-        var chunk: UInt64 = 0
-        while place < end {
-          chunk = chunk << 8 | UInt64(bytes[place])
-          place += 1
+      if bytes.count > 8 {
+        for place in stride(from: 0, to: bytes.count - 8, by: 8) {
+          hash = mix(hash, bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
         }
-        // The multiplier of Knuth's multiplicative hashing in 64 bits: 2⁶⁴ by the golden ratio.
-        hash = (hash ^ chunk) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 32
+        return mix(hash, bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
       }
-      return hash
+      if bytes.count >= 4 {
+        let low = bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+        let high = bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self)
+        return mix(hash, UInt64(high) << 32 | UInt64(low))
+      }
+      for byte in bytes { hash = hash << 8 | UInt64(byte) }
+      return mix(0, hash)
     }
     return UInt32(truncatingIfNeeded: hash)
+  }
+
+  private static func mix(_ hash: UInt64, _ chunk: UInt64) -> UInt64 {
+    // The multiplier of Knuth's multiplicative hashing in 64 bits: 2⁶⁴ by the golden ratio.
+    let product = (hash ^ chunk) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ product >> 32
   }
 }
 

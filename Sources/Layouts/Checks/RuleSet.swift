@@ -187,8 +187,11 @@ public struct RuleSet: Sendable {
 
   /// The rule of a name or a code, if there is one.
   public static func rule(named word: String) -> (any Rule)? {
-    allRules.first { $0.name == word || $0.code == word }
+    rulesByWord[word]
   }
+
+  private static let rulesByWord: [String: any Rule] = Dictionary(
+    uniqueKeysWithValues: allRules.flatMap { [($0.name, $0), ($0.code, $0)] })
 
   // MARK: - Names
 

@@ -38,8 +38,10 @@ struct FreePlaces {
       for x in columns {
         let moved = region.moved(x: x - bounds.x, y: y - bounds.y)
         let distance = moved.distance(to: region)
-        guard distance < best?.distance ?? .infinity, canvas.bounds.contains(moved.bounds),
-          taken.allSatisfy({ $0.intersection(moved.bounds)?.area ?? 0 < Self.negligibleArea })
+        guard distance < best?.distance ?? .infinity else { continue }
+        let around = moved.bounds(asLargeAs: bounds)
+        guard canvas.bounds.contains(around),
+          taken.allSatisfy({ $0.intersection(around)?.area ?? 0 < Self.negligibleArea })
         else { continue }
         best = (moved, distance)
       }
@@ -61,8 +63,14 @@ struct FreePlaces {
         let x = (room.x * Double(column) / Double(Self.steps)).inSteps(of: 1, .down)
         let y = (room.y * Double(row) / Double(Self.steps)).inSteps(of: 1, .down)
         let moved = region.moved(x: x - bounds.x, y: y - bounds.y)
-        let covered = taken.reduce(0) { $0 + ($1.intersection(moved.bounds)?.area ?? 0) }
+        let around = moved.bounds(asLargeAs: bounds)
         let distance = moved.distance(to: region)
+        let most = best?.covered ?? .infinity
+        var covered = 0.0
+        for box in taken {
+          covered += box.intersection(around)?.area ?? 0
+          if covered > most { break }
+        }
         if let best, (best.covered, best.distance) <= (covered, distance) { continue }
         best = (moved, covered, distance)
       }
@@ -88,5 +96,19 @@ struct FreePlaces {
     for edge in edges { starts += [edge.high, edge.low - extent] }
     var seen: Set<Double> = []
     return starts.filter { $0 >= 0 && $0 + extent <= length && seen.insert($0).inserted }
+  }
+}
+
+extension LayoutObject.Region {
+  /// The box around the region, of which the sides are known from before it was moved.
+  fileprivate func bounds(asLargeAs other: Box) -> Box {
+    let width = other.width, height = other.height
+    return switch self {
+    case .box(let box): box
+    case .ellipse(let ellipse):
+      Box(
+        x: ellipse.centerX - width / 2, y: ellipse.centerY - height / 2, width: width,
+        height: height)
+    }
   }
 }

@@ -390,7 +390,7 @@ public struct JSONReader: Sendable {
 
 extension UInt8 {
   /// Whether the byte stands for itself in a string: no quote, no backslash, no control character.
-  fileprivate var isPlainInString: Bool {
+  var isPlainInString: Bool {
     self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
   }
 }

@@ -29,8 +29,7 @@ public struct JSONWriter: Sendable {
 
   private let style: Style
   private var bytes: [UInt8] = []
-  private var path = JSONPath()
-  private var failures: [NotFinite] = []
+  private var hasFailed = false
 
   private init(style: Style) {
     self.style = style
@@ -62,7 +61,21 @@ public struct JSONWriter: Sendable {
   ) -> (text: String, failures: [NotFinite]) {
     var writer = JSONWriter(style: style)
     writer.append(value, indent: 0)
-    return (String(decoding: writer.bytes, as: UTF8.self), writer.failures)
+    let failures = writer.hasFailed ? failures(in: value, at: JSONPath()) : []
+    return (String(decoding: writer.bytes, as: UTF8.self), failures)
+  }
+
+  /// The numbers that aren't finite, in order; looked for only where there are some.
+  private static func failures(in value: JSONValue, at path: JSONPath) -> [NotFinite] {
+    switch value {
+    case .number(let number) where !number.isFinite:
+      [NotFinite(path: "\(path)", number: "\(number)")]
+    case .array(let elements):
+      elements.enumerated().flatMap { failures(in: $1, at: path.appending(index: $0)) }
+    case .object(let object):
+      object.members.flatMap { failures(in: $0.value, at: path.appending(key: $0.key)) }
+    default: []
+    }
   }
 
   /// A finite number in its shortest form.
@@ -96,9 +109,7 @@ public struct JSONWriter: Sendable {
         opening: "[", closing: "]", count: elements.count, isFlat: elements.allSatisfy(\.isPlain),
         indent: indent
       ) { writer, index, indent in
-        writer.path.push(index: index)
         writer.append(elements[index], indent: indent)
-        writer.path.pop()
       }
     case .object(let object):
       append(
@@ -106,12 +117,10 @@ public struct JSONWriter: Sendable {
         isFlat: object.members.allSatisfy(\.value.isPlain), indent: indent
       ) { writer, index, indent in
         let member = object.members[index]
-        writer.path.push(key: member.key)
         writer.append(member.key)
         writer.bytes.append(UInt8(ascii: ":"))
         if writer.style == .pretty { writer.bytes.append(UInt8(ascii: " ")) }
         writer.append(member.value, indent: indent)
-        writer.path.pop()
       }
     }
   }
@@ -122,25 +131,32 @@ public struct JSONWriter: Sendable {
     part: (inout JSONWriter, Int, Int) -> Void
   ) {
     let start = bytes.count
-    let failureCount = failures.count
-    let tries = style == .pretty && count > 0 ? (isFlat ? [false, true] : [true]) : [false]
-    for isBroken in tries {
+    if style == .compact || isFlat || count == 0 {
+      appendParts(opening, closing, count, indent: nil) { part(&$0, $1, indent + 1) }
+      let isShort = bytes.count - start + 2 * indent <= Self.lineLength
+      if style == .compact || count == 0 || isShort { return }
       bytes.removeLast(bytes.count - start)
-      failures.removeLast(failures.count - failureCount)
-      bytes.append(UInt8(ascii: opening))
-      for index in 0..<count {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        if isBroken {
-          breakLine(indent: indent + 1)
-        } else if index > 0, style == .pretty {
-          bytes.append(UInt8(ascii: " "))
-        }
-        part(&self, index, indent + 1)
-      }
-      if isBroken { breakLine(indent: indent) }
-      bytes.append(UInt8(ascii: closing))
-      if bytes.count - start + 2 * indent <= Self.lineLength { return }
     }
+    appendParts(opening, closing, count, indent: indent) { part(&$0, $1, indent + 1) }
+  }
+
+  /// Writes the parts of an array or an object, on lines of their own where an indentation is given.
+  private mutating func appendParts(
+    _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ count: Int, indent: Int?,
+    part: (inout JSONWriter, Int) -> Void
+  ) {
+    bytes.append(UInt8(ascii: opening))
+    for index in 0..<count {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      if let indent {
+        breakLine(indent: indent + 1)
+      } else if index > 0, style == .pretty {
+        bytes.append(UInt8(ascii: " "))
+      }
+      part(&self, index)
+    }
+    if let indent { breakLine(indent: indent) }
+    bytes.append(UInt8(ascii: closing))
   }
 
   private mutating func breakLine(indent: Int) {
@@ -152,7 +168,7 @@ public struct JSONWriter: Sendable {
 
   private mutating func append(_ number: Double) {
     guard number.isFinite else {
-      failures.append(NotFinite(path: "\(path)", number: "\(number)"))
+      hasFailed = true
       bytes += "null".utf8
       return
     }
@@ -161,7 +177,19 @@ public struct JSONWriter: Sendable {
 
   private mutating func append(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    var text = text
+    text.withUTF8 { utf8 in
+      if utf8.allSatisfy({ $0.isPlainInString }) {
+        bytes.append(contentsOf: utf8)
+      } else {
+        appendEscaped(utf8)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""): bytes += "\\\"".utf8
       case UInt8(ascii: "\\"): bytes += "\\\\".utf8
@@ -174,7 +202,6 @@ public struct JSONWriter: Sendable {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
 

@@ -42,9 +42,11 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
     let (root, findings) = document
     var reading = LayoutJSONReading(findings: findings)
     let layout = try reading.layout(JSONField(node: root))
-    return ParsedLayout(
+    var parsed = ParsedLayout(
       notation: JSONNotation().name, layout: layout, findings: reading.findings.inOrderOfText,
       places: reading.places)
+    parsed.names = reading.names
+    return parsed
   }
 
   func replacements(for revision: Revision) -> [ByteReplacement]? {
@@ -154,6 +156,7 @@ extension JSONObject {
 private struct LayoutJSONReading {
   var findings: [Finding]
   var places: [SourceRange] = []
+  var names: [SourceRange] = []
 
   init(findings: [Finding]) {
     self.findings = findings
@@ -177,6 +180,7 @@ private struct LayoutJSONReading {
       layout.objects.append(try object(field, index: index))
     }
     layout.extras = try unknownMembers(of: root, known: JSONNotation.layoutKeys)
+    names = fields.compactMap { $0.node["name"]?.source }
     places = fields.map { field in
       (field.node["box"] ?? field.node["ellipse"])?.source ?? field.node.source
     }

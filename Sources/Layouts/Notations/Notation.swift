@@ -40,6 +40,8 @@ public struct ParsedLayout: Hashable, Sendable {
   public var findings: [Finding]
   /// Where each object's region stands in the text, by the object's index; empty when not known.
   public var places: [SourceRange]
+  /// Where each object's name stands in the text, quotes included; empty when not known.
+  var names: [SourceRange] = []
 
   /// Creates a parse result.
   public init(

@@ -143,6 +143,9 @@ extension LayoutDocument.Entry {
       let notation = (named(parsed.notation) ?? reader) as? any RevisableNotation
     else { return [:] }
     let objects = objects.filter(parsed.layout.objects.indices.contains).sorted()
+    if parsed.names.count == parsed.layout.objects.count {
+      return Dictionary(uniqueKeysWithValues: objects.map { ($0, parsed.names[$0]) })
+    }
     let whole = SourceText(document)
     let part = stretch.map { whole.string($0.offset..<$0.offset + $0.length) }
     let text = embedding?.text ?? part

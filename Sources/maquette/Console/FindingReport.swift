@@ -44,28 +44,62 @@ struct FindingReport: Sendable {
   private func excerpt(_ place: SourceRange) -> [String] {
     let position = place.offset - offset
     guard position >= 0, position <= bytes.count else { return [] }
-    // Of a long line only so much is looked at as could be shown: a byte of ASCII takes a column, any
-    // other scalar has up to four bytes, and several may share a column.
-    let most = max(width, 20)
-    let isPlain = bytes[max(position - most - 1, 0)..<min(position + most + 1, bytes.count)]
-      .allSatisfy { $0 < 0x80 }
-    let reach = isPlain ? most + 1 : 16 * most
-    let nearby =
-      scalarStart(
-        max(position - reach, 0))..<scalarStart(
-        min(position + reach, bytes.count))
-    let start =
-      bytes[nearby.lowerBound..<position].lastIndex(where: Self.endsLine).map { $0 + 1 }
-      ?? nearby.lowerBound
-    let end =
-      bytes[position..<max(nearby.upperBound, position)].firstIndex(where: Self.endsLine)
-      ?? nearby.upperBound
-    let last = min(position + max(place.length, 0), end)
-    let before = visible(bytes[start..<position])
+    let line = line(around: position)
+    let last = min(position + max(place.length, 0), line.upperBound)
+    if let plain = plainExcerpt(of: line, marking: position..<last) { return plain }
+    let before = visible(bytes[line.lowerBound..<position])
     let marked = visible(bytes[position..<last])
-    let after = visible(bytes[last..<end])
+    let after = visible(bytes[last..<line.upperBound])
     guard !(before.isEmpty && marked.isEmpty && after.isEmpty) else { return [] }
     return Self.excerpt(before, marked, after, columns: max(width - 4, 20))
+  }
+
+  /// The line that a byte stands in.
+  ///
+  /// Of a long one only so much is looked at as could be shown: a byte of ASCII takes a column, any
+  /// other scalar has up to four bytes, and several may share a column.
+  private func line(around position: Int) -> Range<Int> {
+    let most = max(width, 20)
+    return bytes.withUnsafeBufferPointer { bytes in
+      let isPlain = bytes[max(position - most - 1, 0)..<min(position + most + 1, bytes.count)]
+        .allSatisfy { $0 < 0x80 }
+      let reach = isPlain ? most + 1 : 16 * most
+      let lowest = scalarStart(max(position - reach, 0))
+      let highest = max(scalarStart(min(position + reach, bytes.count)), position)
+      let start = bytes[lowest..<position].lastIndex(where: Self.endsLine).map { $0 + 1 }
+      let end = bytes[position..<highest].firstIndex(where: Self.endsLine)
+      return (start ?? lowest)..<(end ?? highest)
+    }
+  }
+
+  /// The lines of an excerpt in which each byte takes a column, as almost all do; else nil.
+  private func plainExcerpt(of line: Range<Int>, marking place: Range<Int>) -> [String]? {
+    bytes.withUnsafeBufferPointer { bytes in
+      guard bytes[line].allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
+      guard !line.isEmpty else { return [] }
+      let room = max(width - 4, 20)
+      var text = [UInt8](repeating: UInt8(ascii: " "), count: 4)
+      text.reserveCapacity(room + 8)
+      var indent = place.lowerBound - line.lowerBound
+      if indent > room / 2 {
+        indent = room / 2
+        text += "…".utf8
+        text += bytes[place.lowerBound - indent + 1..<place.lowerBound]
+      } else {
+        text += bytes[line.lowerBound..<place.lowerBound]
+      }
+      let rest = room - indent
+      if line.upperBound - place.lowerBound > rest {
+        text += bytes[place.lowerBound..<place.lowerBound + rest - 1]
+        text += "…".utf8
+      } else {
+        text += bytes[place.lowerBound..<line.upperBound]
+      }
+      let carets = String(repeating: "^", count: min(max(place.count, 1), rest))
+      return [
+        String(decoding: text, as: UTF8.self), String(repeating: " ", count: indent + 4) + carets,
+      ]
+    }
   }
 
   /// Two lines that show a place between what stands before and after it.

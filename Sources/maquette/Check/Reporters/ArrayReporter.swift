@@ -28,11 +28,16 @@ struct ArrayReporter: CheckReporter {
   /// An element of GitLab's code quality report.
   static func gitlab(_ layout: CheckedLayout, _ reported: CheckedLayout.Reported) -> JSONValue {
     let finding = reported.finding
-    let grades: [Finding.Severity: String] = [.error: "major", .warning: "minor", .note: "info"]
+    let grade =
+      switch finding.severity {
+      case .error: "major"
+      case .warning: "minor"
+      case .note: "info"
+      }
     return [
       "description": .string(finding.message), "check_name": .string(finding.rule),
       "fingerprint": .string(reported.fingerprint),
-      "severity": .string(grades[finding.severity] ?? "info"),
+      "severity": .string(grade),
       "location": [
         "path": .string(layout.file), "lines": ["begin": .integer(finding.source?.line ?? 1)],
       ],

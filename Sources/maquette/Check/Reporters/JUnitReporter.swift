@@ -65,6 +65,11 @@ struct JUnitReporter: CheckReporter {
 
   /// A text as it may stand in an attribute or an element.
   private static func escaped(_ text: String) -> String {
+    // The bytes that what is replaced has one of, and few other characters.
+    let isPlain = text.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte != 0xEF && !"&<>\"".utf8.contains(byte)
+    }
+    guard !isPlain else { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

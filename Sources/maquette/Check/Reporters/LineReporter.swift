@@ -49,20 +49,25 @@ struct LineReporter: CheckReporter {
   /// A workflow command of GitHub Actions, with its escapes.
   static func github(_ layout: CheckedLayout, _ reported: CheckedLayout.Reported) -> String {
     let finding = reported.finding
-    let kinds: [Finding.Severity: String] = [.error: "error", .warning: "warning", .note: "notice"]
-    func escaped(_ text: String) -> String {
-      text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-    }
-    func property(_ text: String) -> String {
-      escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
-    }
+    let kind =
+      switch finding.severity {
+      case .error: "error"
+      case .warning: "warning"
+      case .note: "notice"
+      }
     var place = ""
     if let source = finding.source {
       let extent = layout.text.extent(of: source)
       place = ",line=\(source.line),endLine=\(extent.endLine),col=\(source.column)"
       if extent.endLine == source.line { place += ",endColumn=\(extent.endColumn)" }
     }
-    return "::\(kinds[finding.severity] ?? "notice") file=\(property(layout.file))\(place)"
-      + ",title=\(property("\(finding.code) \(finding.rule)"))::\(escaped(finding.message))"
+    let file = gitHubProperty.escape(layout.file)
+    let title = gitHubProperty.escape("\(finding.code) \(finding.rule)")
+    return "::\(kind) file=\(file)\(place),title=\(title)::\(gitHubText.escape(finding.message))"
   }
+
+  private static let gitHubText = ByteEscapes(["%": "%25", "\r": "%0D", "\n": "%0A"])
+  private static let gitHubProperty = ByteEscapes([
+    "%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C",
+  ])
 }

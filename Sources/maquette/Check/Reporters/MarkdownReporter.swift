@@ -16,8 +16,8 @@ struct MarkdownReporter: CheckReporter {
       let finding = reported.finding
       let place = finding.source.map { ":\($0.line):\($0.column)" } ?? ""
       try sink.writeLine(
-        "| \(finding.severity.rawValue) | \(Self.cell(layout.file))\(place) "
-          + "| \(finding.code) \(finding.rule) | \(Self.cell(finding.message)) |")
+        "| \(finding.severity.rawValue) | \(Self.cell.escape(layout.file))\(place) "
+          + "| \(finding.code) \(finding.rule) | \(Self.cell.escape(finding.message)) |")
     }
   }
 
@@ -29,9 +29,8 @@ struct MarkdownReporter: CheckReporter {
     }
   }
 
-  /// A text as it may stand in a cell.
-  private static func cell(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\r", with: " ")
-      .replacing("\n", with: " ").replacing("<", with: "&lt;")
-  }
+  /// What would end a cell, or be read as HTML.
+  private static let cell = ByteEscapes([
+    "\\": "\\\\", "|": "\\|", "\r": " ", "\n": " ", "<": "&lt;",
+  ])
 }

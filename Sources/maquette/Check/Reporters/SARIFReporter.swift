@@ -7,12 +7,15 @@ struct SARIFReporter: CheckReporter {
   private var indices: [String: Int] = [:]
   private var rules: [Finding] = []
   private var isEmpty = true
+  /// The file of the last layout as a reference, for rows share one.
+  private var place: (file: String, uri: JSONValue)?
 
   init(_ sink: ReportSink) {
     self.sink = sink
   }
 
   mutating func report(_ layout: CheckedLayout) throws {
+    let uri = reference(to: layout.file)
     for reported in layout.findings + layout.suppressed {
       if isEmpty { try begin() }
       let index = indices[reported.finding.code] ?? rules.count
@@ -22,7 +25,7 @@ struct SARIFReporter: CheckReporter {
       }
       try sink.write(isEmpty ? "\n" : ",\n")
       isEmpty = false
-      try sink.write(try JSONWriter.write(result(reported, in: layout, ruleIndex: index)))
+      try sink.write(try JSONWriter.write(result(reported, in: layout, uri: uri, ruleIndex: index)))
     }
   }
 
@@ -47,6 +50,13 @@ struct SARIFReporter: CheckReporter {
       """)
   }
 
+  private mutating func reference(to file: String) -> JSONValue {
+    if let place, place.file == file { return place.uri }
+    let uri = JSONValue.string(Self.uri(file))
+    place = (file, uri)
+    return uri
+  }
+
   private func begin() throws {
     try sink.write(
       """
@@ -58,12 +68,12 @@ struct SARIFReporter: CheckReporter {
   // MARK: - Results
 
   private func result(
-    _ reported: CheckedLayout.Reported, in layout: CheckedLayout, ruleIndex: Int
+    _ reported: CheckedLayout.Reported, in layout: CheckedLayout, uri: JSONValue, ruleIndex: Int
   ) -> JSONValue {
     let finding = reported.finding
     var location: JSONObject = [
       "physicalLocation": [
-        "artifactLocation": ["uri": .string(Self.uri(layout.file))],
+        "artifactLocation": ["uri": uri],
         "region": Self.region(finding.source, in: layout),
       ]
     ]
@@ -83,7 +93,7 @@ struct SARIFReporter: CheckReporter {
       ],
     ]
     if let fix = reported.finding.fix, !reported.replacements.isEmpty {
-      result["fixes"] = [Self.fix(fix, replacing: reported.replacements, in: layout)]
+      result["fixes"] = [Self.fix(fix, replacing: reported.replacements, in: layout, uri: uri)]
     }
     if let reason = reported.reason {
       result["suppressions"] = [["kind": "inSource", "justification": .string(reason)]]
@@ -93,7 +103,7 @@ struct SARIFReporter: CheckReporter {
 
   /// A fix as what it replaces in the file; SARIF has no word for fixes that need judgement.
   private static func fix(
-    _ fix: Fix, replacing replacements: [TextReplacement], in layout: CheckedLayout
+    _ fix: Fix, replacing replacements: [TextReplacement], in layout: CheckedLayout, uri: JSONValue
   ) -> JSONValue {
     let replacements: [JSONValue] = replacements.map { replacement in
       [
@@ -102,7 +112,7 @@ struct SARIFReporter: CheckReporter {
       ]
     }
     let change: JSONValue = [
-      "artifactLocation": ["uri": .string(uri(layout.file))], "replacements": .array(replacements),
+      "artifactLocation": ["uri": uri], "replacements": .array(replacements),
     ]
     return [
       "description": ["text": .string(fix.description)], "artifactChanges": [change],
