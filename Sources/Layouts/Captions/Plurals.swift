@@ -53,8 +53,9 @@ package enum Plurals {
       let stem = noun[...cut]
       return stem + singular(String(noun[noun.utf8.index(after: cut)...]))
     }
-    guard isPlural(noun) else { return noun }
+    if isUnchanged(noun) { return noun }
     if let irregular = irregularSingular(noun) { return irregular }
+    guard isRegularPlural(noun) else { return noun }
     let shorter = String(noun.dropLast())
     if noun.hasSuffix("ies"), noun.count > 4 {
       return singularInIe.contains(shorter) ? shorter : String(noun.dropLast(3)) + "y"
@@ -110,11 +111,20 @@ package enum Plurals {
 
   private static func irregularSingular(_ noun: String) -> String? {
     if let whole = irregular[noun] { return whole }
+    guard let end = lastLetters(noun), compoundEnds.contains(end) else { return nil }
     for (plural, singular) in compoundEndings where noun.hasSuffix(plural) {
       return String(noun.dropLast(plural.count)) + singular
     }
     return nil
   }
+
+  /// The last three bytes of a word.
+  private static func lastLetters(_ noun: String) -> [UInt8]? {
+    noun.utf8.count > 3 ? Array(noun.utf8.suffix(3)) : nil
+  }
+
+  /// The last three letters of the compounds' endings, by which most words are told from them.
+  private static let compoundEnds = Set(compoundEndings.map { Array($0.0.utf8.suffix(3)) })
 
   /// Endings of compounds written as one word: bookshelves, snowmen, werewolves.
   private static let compoundEndings = [
@@ -125,11 +135,17 @@ package enum Plurals {
 
   /// Tells whether a noun is written in the plural.
   static func isPlural(_ noun: String) -> Bool {
-    guard mayBePlural(noun) else { return false }
-    if unchanged.contains(noun) || singularInS.contains(noun) || singularInMen.contains(noun) {
-      return false
-    }
-    if irregularSingular(noun) != nil { return true }
+    guard mayBePlural(noun), !isUnchanged(noun) else { return false }
+    return irregularSingular(noun) != nil || isRegularPlural(noun)
+  }
+
+  /// Whether a noun looks like a plural and is none, or is both.
+  private static func isUnchanged(_ noun: String) -> Bool {
+    unchanged.contains(noun) || singularInS.contains(noun) || singularInMen.contains(noun)
+  }
+
+  /// Whether a noun ends as the plurals do that rules make.
+  private static func isRegularPlural(_ noun: String) -> Bool {
     guard noun.count > 2, noun.hasSuffix("s") else { return false }
     return !["ss", "us", "is", "'s"].contains { noun.hasSuffix($0) }
       || inVowel.contains(String(noun.dropLast()))

@@ -30,9 +30,8 @@ struct JSONField {
   }
 
   func integer(in range: ClosedRange<Int>) throws(ParseFailure) -> Int {
-    let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     guard case .integer(let whole) = node.content, range.contains(whole) else {
-      throw failure(expected)
+      throw failure("a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return whole
   }

@@ -43,8 +43,9 @@ struct CaptionMatching: Sendable {
 
   private mutating func assign(asked: [Int]) {
     var matches: [[SenseMatch?]] = []
-    for (index, name) in names.enumerated() {
-      let row = isPlaced[index] ? things.map { SenseMatch($0, name) } : []
+    for index in names.indices {
+      let row =
+        isPlaced[index] ? things.indices.map { SenseMatch(things[$0], names[index]) } : []
       matches.append(row)
       var best: Int?
       for thing in row.indices {
@@ -101,13 +102,13 @@ struct CaptionMatching: Sendable {
   /// An "elephant tag" shows an elephant, and a "laptop keyboard" may be there with the laptop.
   func isNamedInPassing(_ thing: Int) -> Bool {
     let asked = things[thing]
-    return names.contains { name in
-      guard name.head != asked.head else { return false }
-      if asked.modifiers.contains(name.head), ColourWords.canonical(name.head) == nil {
-        return true
-      }
-      let words = (name.modifiers + name.complements).map(Plurals.singular)
-      let text = " " + words.joined(separator: " ") + " "
+    return names.indices.contains { index in
+      let head = names[index].head
+      guard head != asked.head else { return false }
+      if asked.modifiers.contains(head), ColourWords.canonical(head) == nil { return true }
+      let words = names[index].modifiers + names[index].complements
+      guard !words.isEmpty else { return false }
+      let text = " " + words.map(Plurals.singular).joined(separator: " ") + " "
       return asked.kinds.contains { text.contains(" \($0) ") }
     }
   }

@@ -5,6 +5,37 @@ enum NounWords {
 
   /// The words of a name; hyphens and underscores part them as spaces do, digits at their end are cut off.
   static func split(_ name: String) -> [String] {
+    // Most names are ASCII, of which no character need be looked up.
+    splitASCII(name) ?? splitAny(name)
+  }
+
+  private static func splitASCII(_ name: String) -> [String]? {
+    var words: [String] = []
+    var word: [UInt8] = []
+    func close() {
+      if !word.isEmpty { words.append(withoutOrdinal(String(decoding: word, as: UTF8.self))) }
+      word.removeAll(keepingCapacity: true)
+    }
+    for byte in name.utf8 {
+      guard byte < 0x80 else { return nil }
+      if byte.isLetter {
+        word.append(byte | 0x20)
+      } else if (0x30...0x39).contains(byte) || byte == UInt8(ascii: "'") {
+        word.append(byte)
+      } else {
+        close()
+        let parts =
+          byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: " ")
+          || (9...13).contains(byte)
+        if !parts, words.last.map({ $0 != pause }) == true { words.append(pause) }
+      }
+    }
+    close()
+    if words.last == pause { words.removeLast() }
+    return words
+  }
+
+  private static func splitAny(_ name: String) -> [String] {
     var words: [String] = []
     var word = ""
     func close() {

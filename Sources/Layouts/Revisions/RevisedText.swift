@@ -139,12 +139,14 @@ extension LayoutDocument.Entry {
     of objects: Set<Int>, in document: String, reader: any Notation,
     named: (String) -> (any Notation)?
   ) -> [Int: SourceRange] {
-    guard case .success(let parsed) = reading, !isReadOnly, name == nil || stretch != nil,
-      let notation = (named(parsed.notation) ?? reader) as? any RevisableNotation
+    guard case .success(let parsed) = reading, !isReadOnly, name == nil || stretch != nil
     else { return [:] }
     let objects = objects.filter(parsed.layout.objects.indices.contains).sorted()
     if parsed.names.count == parsed.layout.objects.count {
       return Dictionary(uniqueKeysWithValues: objects.map { ($0, parsed.names[$0]) })
+    }
+    guard let notation = (named(parsed.notation) ?? reader) as? any RevisableNotation else {
+      return [:]
     }
     let whole = SourceText(document)
     let part = stretch.map { whole.string($0.offset..<$0.offset + $0.length) }

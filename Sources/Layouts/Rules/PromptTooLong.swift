@@ -39,9 +39,14 @@ public struct PromptTooLong: Rule {
   public func check(layout: Layout, context: RuleContext) -> [Finding] {
     let tokens = context.tokens ?? LeastTokens()
     let limit = context.threshold.map { Int($0) } ?? tokens.limit
+    // A token has at least one byte, so a short text needs no count, nor to be put together.
+    let least = limit - 1
+    let objects = layout.objects.enumerated().filter {
+      $1.name.utf8.count + 2 + $1.description.utf8.count >= least
+    }
     let composed = layout.composedPrompt
     let texts: [(text: String, part: String, object: Int?)] =
-      layout.objects.enumerated().map { index, object in
+      objects.map { index, object in
         let parts = [object.name, object.description].filter { !$0.isEmpty }
         return (parts.joined(separator: ", "), "the phrase of object \(index)", index)
       } + [
@@ -53,8 +58,7 @@ public struct PromptTooLong: Rule {
         ),
       ]
     return texts.compactMap { text, part, object in
-      // A token has at least one byte, so a short text needs no count.
-      guard text.utf8.count > limit - 2 else { return nil }
+      guard text.utf8.count >= least else { return nil }
       let count = tokens.tokenCount(of: text)
       guard count > limit else { return nil }
       let number = tokens.isExact ? "\(count)" : "at least \(count)"
