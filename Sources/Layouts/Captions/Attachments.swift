@@ -96,7 +96,12 @@ enum Attachments {
   /// Whether a phrase names a part or a garment; "traffic light" is neither, nor are "two glasses".
   static func isPart(_ phrase: NounPhrase) -> Bool {
     if let last = phrase.modifiers.last, ThingSize.knows(last + " " + phrase.head) { return false }
-    return parts.contains(phrase.head) || clothes.contains(phrase.head)
+    return parts.contains(phrase.head) || isGarment(phrase)
+  }
+
+  /// Whether a phrase names what is worn.
+  static func isGarment(_ phrase: NounPhrase) -> Bool {
+    clothes.contains(phrase.head)
       || (phrase.count ?? 1) == 1 && clothes.contains(phrase.writtenHead)
   }
 

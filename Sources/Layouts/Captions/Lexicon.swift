@@ -267,4 +267,7 @@ enum Lexicon {
     cane hund katze rote roter rotes schwarze noir noire rouge manzanas playa
     """
   ).subtracting(["die", "to", "y", "w", "chat", "med", "pod", "den", "pod", "fra"])
+
+  /// Articles of other languages that English has within a phrase, but not at its beginning.
+  static let foreignArticles = words("la os de det")
 }

@@ -104,7 +104,7 @@ package final class CaptionReading: Sendable {
     if thing.count == 0 { return .optional }
     if let count = phrase.count, count > 1 { return .required }
     let isCounted = sense.kinds.contains(where: ThingKinds.isCounted)
-    if phrase.isUncounted && !isCounted || Attachments.isPart(phrase) && !isCounted
+    if phrase.isUncounted && !isCounted || isAttached(index, in: scene, caption) && !isCounted
       || Scenery.pictures.contains(phrase.head)
       || Scenery.contains(phrase.head) && !ThingSize.knows(sense.kinds.first ?? phrase.head)
     {
@@ -126,6 +126,19 @@ package final class CaptionReading: Sendable {
       return isCounted && !isSupport ? .mentioned : .incidental
     }
     return sense.kinds.contains(where: ThingKinds.knows) ? .required : .incidental
+  }
+
+  /// Whether a thing is a part or a garment of another and none by itself, as "a hat" is.
+  private static func isAttached(
+    _ index: Int, in scene: SceneGraph, _ caption: Caption
+  ) -> Bool {
+    let phrase = scene.things[index].phrase
+    guard Attachments.isPart(phrase) else { return false }
+    guard phrase.determiner == .indefinite else { return true }
+    return !Attachments.isGarment(phrase)
+      && !scene.relations.contains {
+        ($0.subjects.contains(index) || $0.landmarks.contains(index)) && $0.states(in: caption)
+      }
   }
 
   /// Whether what stands before a thing was not understood, or is another name of it.

@@ -31,7 +31,7 @@ struct NounSense: Hashable, Sendable {
   /// Reads the name of an object.
   init(name: String) {
     var words = NounWords.split(name)
-    foreignWord = words.first(where: Lexicon.foreign.contains)
+    foreignWord = words.first(where: Lexicon.foreign.contains) ?? Self.foreignArticle(words)
     while let next = Self.withoutPicture(words) { words = next }
     isPhrase = words.first.map(Self.isDeterminer) ?? false
     read(words[...])
@@ -82,6 +82,13 @@ struct NounSense: Hashable, Sendable {
   private static func isDeterminer(_ word: String) -> Bool {
     Lexicon.indefinite.contains(word) || Lexicon.definite.contains(word)
       || Lexicon.possessive.contains(word)
+  }
+
+  /// The article of another language that a name of several words begins with.
+  private static func foreignArticle(_ words: [String]) -> String? {
+    guard let first = words.first else { return nil }
+    let isElided = first.hasPrefix("l'") && first.utf8.count > 3
+    return isElided || words.count > 1 && Lexicon.foreignArticles.contains(first) ? first : nil
   }
 
   /// "A photo of a cat" → "a cat".

@@ -68,7 +68,7 @@ struct LayoutChecker {
       let reader = try ByteReader(input.path, countsScalars: countsScalars)
       if try Self.holdsRows(input.path, reader) { return .rows(reader) }
       guard let bytes = try reader.rest(limit: Self.byteLimit) else {
-        return .fault("expected a text of at most 16 MiB, found more")
+        return .fault("expected a text of at most \(Self.byteLimit >> 20) MiB, found more")
       }
       return .text(bytes)
     } catch {
@@ -94,7 +94,7 @@ struct LayoutChecker {
         bytes: line.bytes, offset: line.offset, lines: line.number - 1,
         scalars: line.scalarsBefore)
       if line.isTooLong {
-        let fault = "expected a row of at most 16 MiB, found more"
+        let fault = "expected a row of at most \(Self.byteLimit >> 20) MiB, found more"
         try take(.unreadable(fault, file: file, row: line.number, text: text))
       } else if line.bytes.contains(where: { $0 > UInt8(ascii: " ") }) {
         try check(text, file: file, row: line.number, isNamed: isNamed, rules: rules, take: take)

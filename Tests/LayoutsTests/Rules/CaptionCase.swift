@@ -51,6 +51,16 @@ struct CaptionCase: Sendable, CustomStringConvertible {
       wrong: "balloon 320 60 120 150", "missing-object"),
     .init(
       "a cat", right: "a cat 96 80 320 400", wrong: "a cat 0 0 512 512", "missing-object"),
+    // A garment or a part that nobody wears or has is a thing by itself.
+    .init(
+      "a hat and a book", right: "a hat 40 150 150 150; a book 250 200 200 200",
+      wrong: "a book 250 200 200 200", "missing-object"),
+    .init(
+      "a door to the left of a clock", right: "a door 40 50 150 400; a clock 300 200 150 150",
+      wrong: "a clock 300 200 150 150", "missing-object"),
+    .init(
+      "a man in a suit and a tie and a dog", right: "a man 40 50 150 400; a dog 300 200 150 150",
+      wrong: "a man 40 50 150 400", "missing-object"),
     .init(
       "an oil painting of a samurai beside a cherry tree",
       right: "a samurai 60 150 150 330; a cherry tree 250 60 240 420",
@@ -235,6 +245,11 @@ struct CaptionCase: Sendable, CustomStringConvertible {
     .init(
       "a dog and a bowl", right: "a dog 40 200 200 220; a bowl 300 330 150 110",
       wrong: "ein Hund 40 200 200 220; a bowl 300 330 150 110", "language-ignored"),
+    .init(
+      "a table", right: "a table 40 200 400 220", wrong: "la mesa 40 200 400 220",
+      "language-ignored"),
+    .init(
+      "a tree", right: "a tree 40 20 400 420", wrong: "l'arbre 40 20 400 420", "language-ignored"),
     .init(
       "a house by a river", right: "a house 120 150 260 250",
       wrong: "房子 120 150 260 250", "language-ignored"),

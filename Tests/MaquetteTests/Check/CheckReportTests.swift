@@ -87,6 +87,12 @@ import Testing
     #expect(try report("--output-format", "junit").text.contains("tests=\"0\""))
   }
 
+  @Test func escapesLineEndsOfTwoCharacters() {
+    let escapes = ByteEscapes(["%": "%25", "\r": "%0D", "\n": "%0A"])
+    #expect(escapes.escape("a\r\n5 %\u{301} \u{E9}") == "a%0D%0A5 %25\u{301} \u{E9}")
+    #expect(escapes.escape("as it is") == "as it is")
+  }
+
   @Test func stopsReportingButNotCounting() throws {
     let outcome = try report("--max-findings", "2", "--output-format", "concise")
     #expect(outcome.status == 1 && outcome.text.split(separator: "\n").count == 2)

@@ -28,6 +28,18 @@ import Testing
     #expect(report.lines(finding(0, 1))[0].hasPrefix("a:1:1: \u{1B}[1;31merror\u{1B}[0m: what"))
   }
 
+  @Test(arguments: [0, 9, 10, 11, 38, 39, 40, 90, 119], [0, 1, 29, 30, 31, 80, 200])
+  func plainTextsLookLikeAllOthers(offset: Int, length: Int) {
+    // The letter behind the ASCII has as many columns.
+    let text = String((0..<120).map { Character(Unicode.Scalar(UInt8(0x21 + $0 % 90))) })
+    for width in [24, 80, 200] {
+      let other = excerpt(text + "\u{E9}", offset, length, width: width)
+      #expect(
+        excerpt(text + "~", offset, length, width: width)
+          == other.map { $0.replacing("\u{E9}", with: "~") })
+    }
+  }
+
   @Test func countsWideCharactersAsTwoColumns() {
     #expect(excerpt("고양이 cat", 10, 3) == ["    고양이 cat", "           ^^^"])
     #expect(excerpt("고양이 cat", 0, 9) == ["    고양이 cat", "    ^^^^^^"])
