@@ -10,6 +10,8 @@ public struct RenderSettings: Hashable, Sendable {
 
   /// The grounding method.
   public var method: Method
+  /// The method's numbers that are set, by name; the others have their published values.
+  public var parameters: [String: String]
   /// The width in pixels; the model's own unless given.
   public var width: Int?
   /// The height in pixels; the model's own unless given.
@@ -27,11 +29,13 @@ public struct RenderSettings: Hashable, Sendable {
 
   /// Creates settings; steps and scale default to those of the published pipelines.
   public init(
-    method: Method = .regional, width: Int? = nil, height: Int? = nil, steps: Int = 50,
+    method: Method = .regional, parameters: [String: String] = [:], width: Int? = nil,
+    height: Int? = nil, steps: Int = 50,
     guidanceScale: Float = 7.5, scheduler: SchedulerKind? = nil, seed: Int = 0,
     noise: Noise = .torch
   ) {
     self.method = method
+    self.parameters = parameters
     self.width = width
     self.height = height
     self.steps = steps

@@ -5,15 +5,17 @@ public import Tensors
 
 /// Paints layouts with a model.
 ///
-///     let painting = try Renderer(model).begin(layout, settings)
-///     for step in painting.sampling { … }
+///     var painting = try Renderer(model).begin(layout, settings)
+///     while let step = try painting.sampling.next() { … }
 public struct Renderer: Sendable {
   /// A picture about to be painted.
   public struct Painting: Sendable {
     /// The denoising steps, to be driven by the caller.
-    public var sampling: Sampling
+    public var sampling: any Walk
     /// The algorithm behind the steps.
     public let scheduler: SchedulerKind
+    /// The method's numbers by name, the published ones included.
+    public let parameters: [String: String]
     /// What could not be kept.
     public let findings: [Finding]
     /// The width in pixels.
@@ -41,7 +43,7 @@ public struct Renderer: Sendable {
   ///   - latents: the initial noise, `[1, channels, height, width]` as diffusers keeps it; drawn from
   ///     the seed unless given.
   /// - Returns: the painting.
-  /// - Throws: `RenderError`, `ConfigurationError` for a scheduler that the checkpoint's settings don't
+  /// - Throws: `RenderError`, `RecipeError`, `ConfigurationError` for a scheduler that the checkpoint's settings don't
   ///   suit, or `SchedulerError` for a number of steps that can't be scheduled.
   public func begin(
     _ layout: Layout, _ settings: RenderSettings, latents: Tensor? = nil
@@ -58,17 +60,18 @@ public struct Renderer: Sendable {
     let scheduling = try model.scheduling.configuration(for: settings.scheduler)
     let scheduler = try scheduling.scheduler(steps: settings.steps)
     let guidance = ClassifierFree(scale: settings.guidanceScale)
-    let conditioning = try settings.method.recipe.conditioning(
-      for: layout, model: model, guided: guidance.isActive)
+    let recipe = try settings.method.recipe(setting: settings.parameters)
     var source = settings.noiseSource
     let noise = latents ?? source.normal(shape)
-    let sampling = Sampling(
-      unet: model.unet, scheduler: scheduler, guidance: guidance, conditioning: conditioning,
-      noise: noise.channelsLast(), noiseSource: source)
+    let preparation = try recipe.prepare(
+      PaintingRequest(
+        layout: layout, model: model, scheduler: scheduler, guidance: guidance,
+        noise: noise.channelsLast(), noiseSource: source))
     let notes = scheduling.notes.map(Finding.checkpointNote)
     return Painting(
-      sampling: sampling, scheduler: scheduling.kind,
-      findings: notes + model.findings + conditioning.findings, width: width, height: height)
+      sampling: preparation.walk, scheduler: scheduling.kind,
+      parameters: Dictionary(uniqueKeysWithValues: recipe.values.map { ($0.name, $0.value) }),
+      findings: notes + model.findings + preparation.findings, width: width, height: height)
   }
 
   /// Returns the picture of finished latents of one item, `[1, height, width, channels]`.

@@ -1,12 +1,24 @@
 public import Models
 public import Tensors
 
+/// A way from noise to latents, one denoising step after the other, that the caller drives.
+public protocol Walk: Sendable {
+  /// The number of steps.
+  var count: Int { get }
+
+  /// The latents so far, `[1, height, width, channels]`.
+  var latents: Tensor { get }
+
+  /// Does the next step, or returns nil after the last.
+  mutating func next() throws -> Sampling.Step?
+}
+
 /// The walk from noise to latents as a sequence that the caller drives, one denoising step an element.
 ///
-/// Progress, previews and cancelling need nothing more than a `for` loop:
+/// Progress, previews and cancelling need nothing more than a loop:
 ///
-///     for step in sampling { show(step.index + 1, of: step.count) }
-public struct Sampling: Sequence, IteratorProtocol, Sendable {
+///     while let step = try sampling.next() { show(step.index + 1, of: step.count) }
+public struct Sampling: Walk {
   /// One denoising step, done.
   public struct Step: Sendable {
     /// Its position, from zero.
@@ -19,12 +31,15 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
     public let latents: Tensor
     /// The model's idea of the latents without noise, of the same shape.
     public let original: Tensor
+    /// What the guider did before the step.
+    public let guidance: [GuidanceTrace]
   }
 
   private let unet: UNet2DConditionModel
   private let scheduler: any Scheduler
   private let guidance: ClassifierFree
   private let conditioning: Conditioning
+  private var guider: (any Guider)?
   private var noiseSource: any RandomSource
   private var history = SchedulerHistory()
   private var index = 0
@@ -42,9 +57,11 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
   ///   - noise: standard normal noise, `[1, height, width, channels]`.
   ///   - noiseSource: where schedulers that add noise have it from; theirs is drawn as
   ///     `[1, channels, height, width]`, as diffusers does.
+  ///   - guider: moves the latents before each step, if there is one.
   public init(
     unet: UNet2DConditionModel, scheduler: any Scheduler, guidance: ClassifierFree,
-    conditioning: Conditioning, noise: Tensor, noiseSource: any RandomSource
+    conditioning: Conditioning, noise: Tensor, noiseSource: any RandomSource,
+    guider: (any Guider)? = nil
   ) {
     precondition(
       conditioning.text.shape[0] == (guidance.isActive ? 2 : 1),
@@ -54,6 +71,7 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
     self.guidance = guidance
     self.conditioning = conditioning
     self.noiseSource = noiseSource
+    self.guider = guider
     latents = noise * scheduler.initialNoiseScale
   }
 
@@ -61,9 +79,21 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
   public var count: Int { scheduler.timesteps.count }
 
   /// Does the next step, or returns nil after the last.
-  public mutating func next() -> Step? {
+  ///
+  /// - Returns: the step.
+  /// - Throws: `GuidanceError` when the guider can't go on; the latents are then those of the step before.
+  public mutating func next() throws -> Step? {
     guard index < count else { return nil }
     let timestep = scheduler.timesteps[index]
+    var guidanceTrace: [GuidanceTrace] = []
+    if guider != nil {
+      let moment = GuidanceMoment(
+        index: index, unet: unet, scheduler: scheduler, conditioning: conditioning,
+        latents: latents.shape)
+      if let guided = try guider?.guide(latents, at: moment) {
+        (latents, guidanceTrace) = (guided.latents, guided.trace)
+      }
+    }
     let input = scheduler.modelInput(latents, index: index)
     let prediction = unet(
       guidance.isActive ? input.repeatedBatch(2) : input, timesteps: [timestep],
@@ -74,7 +104,8 @@ public struct Sampling: Sequence, IteratorProtocol, Sendable {
     (latents, history) = (step.sample, step.history)
     defer { index += 1 }
     return Step(
-      index: index, count: count, timestep: timestep, latents: latents, original: step.original)
+      index: index, count: count, timestep: timestep, latents: latents, original: step.original,
+      guidance: guidanceTrace)
   }
 
   /// Noise in the shape of the latents.

@@ -23,9 +23,10 @@ extension ExitStatus {
       case is APIKey.Failure, is Endpoint.Malformed, is Cassette.Failure, is SuiteFailure: .usage
       case is SessionFailure: .usage
       case is ParseFailure, is JSONWriter.NotFinite: .findings
-      case RenderError.namelessObject, RenderError.nothingToPaint: .findings
-      case RenderError.diverged: .rendering
-      case is RenderError, is SchedulerError, is NPYError, is TemplateFailure,
+      case RenderError.namelessObject, RenderError.nothingToPaint, RenderError.unboundPhrase:
+        .findings
+      case RenderError.diverged, is GuidanceError: .rendering
+      case is RenderError, is RecipeError, is SchedulerError, is NPYError, is TemplateFailure,
         is DrawingError:
         .usage
       case CheckpointError.absent, CheckpointError.notACheckpoint: .usage

@@ -41,7 +41,7 @@ import Testing
         latents: try goldens.tensor(named: "pipeline.\(index).latents"))
       var sampling = painting.sampling
       var seen = 0
-      while let step = sampling.next() {
+      while let step = try sampling.next() {
         #expect(step.index == seen)
         seen += 1
       }

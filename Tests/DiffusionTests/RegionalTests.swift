@@ -1,4 +1,4 @@
-import Diffusion
+@testable import Diffusion
 import Drawing
 import Layouts
 import Models
@@ -63,7 +63,7 @@ import Testing
       let painting = try renderer.begin(
         layout, RenderSettings(method: method, steps: 2, guidanceScale: 4, seed: 3))
       var sampling = painting.sampling
-      while sampling.next() != nil {}
+      while try sampling.next() != nil {}
       return sampling.latents
     }
     expectClose(
@@ -101,7 +101,7 @@ import Testing
       let painting = try renderer.begin(
         Layout(caption: "a cat"), RenderSettings(steps: 2, seed: seed))
       var sampling = painting.sampling
-      while sampling.next() != nil {}
+      while try sampling.next() != nil {}
       return try renderer.picture(of: sampling.latents).pixels
     }
     #expect(try pixels(7) == pixels(7))

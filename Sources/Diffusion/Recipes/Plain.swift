@@ -1,4 +1,4 @@
-public import Layouts
+internal import Layouts
 internal import Models
 
 /// Text-to-image without a layout: the caption is the prompt, as in diffusers' StableDiffusionPipeline.
@@ -7,13 +7,11 @@ public struct Plain: Recipe {
   public init() {}
 
   /// Prepares the caption, or background and names where there is no caption, and the negative prompt.
-  public func conditioning(
-    for layout: Layout, model: DiffusionModel, guided: Bool
-  ) throws -> Conditioning {
-    let prompt = layout.caption.isEmpty ? layout.composedPrompt : layout.caption
-    let texts = (guided ? [layout.negative] : []) + [prompt]
-    return Conditioning(
-      text: model.encode(texts), findings: texts.compactMap(model.truncationFinding))
+  public func prepare(_ request: PaintingRequest) throws -> Preparation {
+    let layout = request.layout
+    return request.preparation(
+      request.conditioning(
+        prompt: layout.caption.isEmpty ? layout.composedPrompt : layout.caption))
   }
 }
 

@@ -1,30 +1,72 @@
 public import Layouts
+public import Tensors
 
-/// A way of making a picture keep to a layout: a conditioner over the one sampling loop.
+/// A way of making a picture keep to a layout: a conditioner and a guider over the one sampling loop.
 public protocol Recipe: Sendable {
-  /// Prepares what the denoiser is told about a layout.
+  /// Creates the recipe with the published numbers.
+  init()
+
+  /// The numbers that can be set, in the order in which they are told.
+  static var parameters: [RecipeParameter<Self>] { get }
+
+  /// Prepares the walk from noise to latents.
   ///
-  /// - Parameters:
-  ///   - layout: what to paint.
-  ///   - model: the model that is to paint it.
-  ///   - guided: whether a second text, to be led away from, is needed.
-  /// - Returns: the conditioning.
+  /// - Parameter request: what to paint, with which model.
+  /// - Returns: the walk, and what could not be kept.
   /// - Throws: `RenderError` when the layout can't be painted this way.
-  func conditioning(for layout: Layout, model: DiffusionModel, guided: Bool) throws -> Conditioning
+  func prepare(_ request: PaintingRequest) throws -> Preparation
 }
 
-/// The methods by the names that `maquette render --method` takes.
-public enum Method: String, Sendable, Hashable, CaseIterable {
-  /// The prompt alone; the layout's regions have no say.
-  case plain
-  /// Masked cross-attention: each object's phrase is attended only inside its region.
-  case regional
+/// What a recipe is to paint, and with what.
+public struct PaintingRequest: Sendable {
+  /// The layout; its canvas is stretched over the picture.
+  public let layout: Layout
+  /// The model.
+  public let model: DiffusionModel
+  /// The steps.
+  public let scheduler: any Scheduler
+  /// How predictions are combined.
+  public let guidance: ClassifierFree
+  /// Standard normal noise, `[1, height, width, channels]`.
+  public let noise: Tensor
+  /// Where further noise comes from.
+  public let noiseSource: any RandomSource
 
-  /// The recipe behind the name.
-  public var recipe: any Recipe {
-    switch self {
-    case .plain: Plain()
-    case .regional: Regional()
-    }
+  /// Returns the features of the negative prompt, where guidance asks for it, and of a prompt.
+  func conditioning(prompt: String) -> Conditioning {
+    let texts = (guidance.isActive ? [layout.negative] : []) + [prompt]
+    return Conditioning(
+      text: model.encode(texts), findings: texts.compactMap(model.truncationFinding))
+  }
+
+  /// Returns the walk of one conditioning.
+  func preparation(
+    _ conditioning: Conditioning, guider: (any Guider)? = nil
+  ) -> Preparation {
+    Preparation(
+      walk: Sampling(
+        unet: model.unet, scheduler: scheduler, guidance: guidance, conditioning: conditioning,
+        noise: noise, noiseSource: noiseSource, guider: guider),
+      findings: conditioning.findings)
+  }
+
+  /// Binds the layout's phrases to tokens of the caption or of the composed prompt.
+  func grounding(_ source: Grounding.PromptSource) throws -> Grounding {
+    try Grounding(
+      layout, tokenizer: model.tokenizer, length: model.maximumTokens, source: source)
+  }
+}
+
+/// A walk about to begin.
+public struct Preparation: Sendable {
+  /// The way from noise to latents.
+  public let walk: any Walk
+  /// What could not be kept, such as a prompt cut to the model's length.
+  public let findings: [Finding]
+
+  /// Creates a preparation.
+  public init(walk: any Walk, findings: [Finding]) {
+    self.walk = walk
+    self.findings = findings
   }
 }

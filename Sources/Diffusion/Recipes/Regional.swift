@@ -1,4 +1,4 @@
-public import Layouts
+internal import Layouts
 internal import Tensors
 
 /// Masked cross-attention without training.
@@ -12,7 +12,13 @@ public struct Regional: Recipe {
   public init() {}
 
   /// Prepares the texts and the masks.
-  public func conditioning(
+  public func prepare(_ request: PaintingRequest) throws -> Preparation {
+    request.preparation(
+      try conditioning(
+        for: request.layout, model: request.model, guided: request.guidance.isActive))
+  }
+
+  func conditioning(
     for layout: Layout, model: DiffusionModel, guided: Bool
   ) throws -> Conditioning {
     let regions = try PhraseRegions(layout)

@@ -17,11 +17,19 @@ struct RenderOptions: ParsableArguments {
   }
 
   @Option(
-    help: """
-      regional: each object's phrase is attended only inside its region; plain: the caption \
-      alone, no layout. (default: regional)
-      """, transform: choice)
+    help: ArgumentHelp(
+      "The way in which the picture keeps to the layout: "
+        + Method.allCases.map(\.rawValue).joined(separator: ", ")
+        + "; see maquette schema methods. (default: regional)", valueName: "name"),
+    transform: choice)
   var method: Method?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Set a number of the method, such as --set scale=10; may be repeated.",
+      valueName: "name=value"))
+  var parameters: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -105,7 +113,21 @@ struct RenderOptions: ParsableArguments {
     return kind
   }
 
+  /// The numbers of the method by name.
+  func values() throws -> [String: String] {
+    var values: [String: String] = [:]
+    for text in parameters {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw ValidationError("--set: expected name=value, found '\(text)'")
+      }
+      values[String(parts[0])] = String(parts[1])
+    }
+    return values
+  }
+
   mutating func validate() throws {
+    _ = try values()
     try checkRange(steps, in: Self.stepsRange, flag: "--steps")
     try checkRange(guidanceScale, in: Self.guidanceRange, flag: "--guidance-scale")
     try checkRange(threads, in: Self.threadsRange, flag: "--threads")

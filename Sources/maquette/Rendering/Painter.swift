@@ -41,6 +41,7 @@ struct Painter {
     record.settings.width = painting.width
     record.settings.height = painting.height
     record.settings.scheduler = painting.scheduler
+    record.settings.parameters = painting.parameters
     let loaded = clock.now
     let (last, trace) = try sample(painting.sampling)
     let sampled = clock.now
@@ -65,12 +66,12 @@ struct Painter {
   }
 
   /// Drives the steps, telling of each.
-  private func sample(_ sampling: Sampling) throws -> (latents: Tensor, trace: [String]) {
-    var latents = sampling.latents
+  private func sample(_ sampling: any Walk) throws -> (latents: Tensor, trace: [String]) {
+    var sampling = sampling
     var trace: [String] = []
     var progress = console.progress("painting", total: sampling.count, isWanted: showsProgress)
     var instant = ContinuousClock.now
-    for step in sampling {
+    while let step = try next(of: &sampling, &progress) {
       let statistics = Statistics(step.latents.values)
       guard statistics.mean.isFinite, statistics.deviation.isFinite else {
         progress.abandon()
@@ -79,25 +80,57 @@ struct Painter {
       let now = ContinuousClock.now
       trace.append(try Self.line(step, statistics, taking: now - instant))
       instant = now
-      latents = step.latents
       progress.advance(to: step.index + 1)
     }
-    return (latents, trace)
+    return (sampling.latents, trace)
+  }
+
+  private func next(
+    of sampling: inout any Walk, _ progress: inout Progress
+  ) throws -> Sampling.Step? {
+    do {
+      return try sampling.next()
+    } catch {
+      progress.abandon()
+      throw error
+    }
   }
 
   /// One step as a line of the trace.
   private static func line(
     _ step: Sampling.Step, _ statistics: Statistics, taking duration: Duration
   ) throws -> String {
-    try JSONWriter.write([
+    var line: JSONObject = [
       "step": .integer(step.index + 1), "steps": .integer(step.count),
-      "timestep": .number(Double(step.timestep)),
-      "ms": .number((duration / .microseconds(1)).rounded() / 1000),
-      "latents": [
-        "mean": .number(statistics.mean), "deviation": .number(statistics.deviation),
-        "min": .number(statistics.minimum), "max": .number(statistics.maximum),
-      ],
-    ])
+      "timestep": .number(Double(step.timestep)), "ms": milliseconds(duration),
+    ]
+    line["latents"] = [
+      "mean": .number(statistics.mean), "deviation": .number(statistics.deviation),
+      "min": .number(statistics.minimum), "max": .number(statistics.maximum),
+    ]
+    if !step.guidance.isEmpty { line["guidance"] = .array(step.guidance.map(guidance)) }
+    return try JSONWriter.write(.object(line))
+  }
+
+  /// One computation of the method's energy as JSON.
+  private static func guidance(_ entry: GuidanceTrace) -> JSONValue {
+    let terms = entry.terms.map { term -> JSONValue in
+      var object: JSONObject = ["name": .string(term.name)]
+      if let phrase = term.phrase { object["phrase"] = .integer(phrase) }
+      object["value"] = .number(Double(term.value))
+      return .object(object)
+    }
+    var object: JSONObject = [
+      "iteration": .integer(entry.iteration), "loss": .number(Double(entry.loss)),
+    ]
+    if let norm = entry.gradientNorm { object["gradient_norm"] = .number(Double(norm)) }
+    object["ms"] = milliseconds(entry.duration)
+    object["terms"] = .array(terms)
+    return .object(object)
+  }
+
+  private static func milliseconds(_ duration: Duration) -> JSONValue {
+    .number((duration / .microseconds(1)).rounded() / 1000)
   }
 }
 

@@ -28,6 +28,7 @@ struct PictureRecord: Hashable, Sendable {
     [
       "schema": .string(Self.schema), "version": .string(MaquetteCommand.version),
       "method": .string(settings.method.rawValue),
+      "parameters": .object(parameters),
       "width": settings.width.map(JSONValue.integer) ?? .null,
       "height": settings.height.map(JSONValue.integer) ?? .null,
       "steps": .integer(settings.steps),
@@ -40,6 +41,13 @@ struct PictureRecord: Hashable, Sendable {
       "model": model.map(JSONValue.string) ?? .null,
       "latents": latents.map(JSONValue.string) ?? .null,
     ]
+  }
+
+  /// The method's numbers in the order of their names.
+  private var parameters: JSONObject {
+    settings.parameters.sorted { $0.key < $1.key }.reduce(into: JSONObject()) { object, parameter in
+      object[parameter.key] = .string(parameter.value)
+    }
   }
 
   /// The record as texts for a PNG.
@@ -78,6 +86,7 @@ extension PictureRecord {
     try reader.check("schema", Self.schema)
     try reader.check("precision", "fp32")
     settings.method = try reader.name("method")
+    settings.parameters = try reader.texts("parameters")
     settings.noise = try reader.name("rng")
     settings.scheduler = try reader.name("scheduler") as SchedulerKind
     settings.width = try reader.number("width", in: 1...Renderer.largestSide)
@@ -119,6 +128,20 @@ private struct RecordReader {
   ) throws(ParseFailure) -> Value {
     let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
     return try value(key, "one of \(names)") { $0.string.flatMap(Value.init(rawValue:)) }
+  }
+
+  /// Reads an object of texts; pictures of earlier versions have none.
+  func texts(_ key: String) throws(ParseFailure) -> [String: String] {
+    guard json[key] != nil else { return [:] }
+    return try value(key, "an object of texts") { value in
+      guard case .object(let object) = value else { return nil }
+      var texts: [String: String] = [:]
+      for member in object.members {
+        guard let text = member.value.string else { return nil }
+        texts[member.key] = text
+      }
+      return texts
+    }
   }
 
   func number(_ key: String, in range: ClosedRange<Int>) throws(ParseFailure) -> Int {

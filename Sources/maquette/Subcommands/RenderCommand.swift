@@ -117,7 +117,7 @@ struct RenderCommand: AsyncParsableCommand {
         ?? recommended.guidanceScale ?? record.settings.guidanceScale
       record.settings.seed = options.seed ?? Self.drawnSeed()
     }
-    options.apply(to: &record)
+    try options.apply(to: &record)
     // A picture can be painted again from any folder.
     record.model = record.model.map { URL(filePath: $0).standardizedFileURL.path }
     return record
@@ -179,8 +179,12 @@ struct RenderCommand: AsyncParsableCommand {
 
 extension RenderOptions {
   /// Puts what flags say into a record.
-  func apply(to record: inout PictureRecord) {
-    if let method { record.settings.method = method }
+  func apply(to record: inout PictureRecord) throws {
+    if let method, method != record.settings.method {
+      record.settings.method = method
+      record.settings.parameters = [:]
+    }
+    record.settings.parameters.merge(try values()) { _, flag in flag }
     if let size { (record.settings.width, record.settings.height) = (size.width, size.height) }
     if let steps { record.settings.steps = steps }
     if let guidanceScale { record.settings.guidanceScale = Float(guidanceScale) }

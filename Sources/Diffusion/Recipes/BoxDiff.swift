@@ -1,0 +1,59 @@
+internal import Tensors
+
+/// Box-constrained diffusion (arXiv 2307.10816): the caption, with latents led by inner, outer and corner terms.
+///
+/// Numbers are those of showlab/BoxDiff@b0d5d3b (`config.py`, `pipeline/sd_pipeline_boxdiff.py`).
+public struct BoxDiff: Recipe {
+  /// What is to become small.
+  public var energy = BoxDiffEnergy()
+  /// When and how far latents move.
+  public var plan = ExcitePlan()
+
+  /// Creates the recipe with the published numbers.
+  public init() {}
+
+  /// The numbers that can be set.
+  public static var parameters: [RecipeParameter<BoxDiff>] {
+    [
+      RecipeParameter(
+        "scale", \.plan.scale, "How far latents move along the gradient.", where: \.isFinite),
+      RecipeParameter(
+        "first-range", \.plan.firstRange, "Under a root, what scales the first move.",
+        where: { $0 >= 0 }),
+      RecipeParameter(
+        "last-range", \.plan.lastRange, "Under a root, what would scale a move at the last step.",
+        where: { $0 >= 0 }),
+      RecipeParameter(
+        "steps", \.plan.steps, "The steps that are guided, of fifty.", expected: "a whole number",
+        where: { $0 >= 0 }),
+      RecipeParameter(
+        "refine", \.plan.refines,
+        "Whether latents are moved until the innermost loss is small at steps 0, 10 and 20.",
+        expected: "true or false"),
+      RecipeParameter(
+        "refinements", \.plan.refinements, "How often latents are moved then, at most.",
+        expected: "a whole number", where: { $0 >= 0 }),
+      RecipeParameter(
+        "share", \.energy.share, "The share of cells whose attention counts.",
+        where: { $0 > 0 && $0 <= 1 }),
+      RecipeParameter(
+        "corner-width", \.energy.cornerWidth, "Cells on each side of an edge that count as corner.",
+        expected: "a whole number", where: { $0 >= 0 }),
+      RecipeParameter(
+        "sharpness", \.energy.sharpness, "What attention is multiplied by before the softmax.",
+        where: \.isFinite),
+      RecipeParameter(
+        "faults", \.energy.reproducesFaults,
+        "Whether regions of few cells lose their inner term, as in the reference's code.",
+        expected: "true or false"),
+    ]
+  }
+
+  /// Prepares the caption and its guider.
+  public func prepare(_ request: PaintingRequest) throws -> Preparation {
+    let grounding = try request.grounding(.caption)
+    return request.preparation(
+      request.conditioning(prompt: grounding.prompt),
+      guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan))
+  }
+}
