@@ -1,5 +1,5 @@
-"""Makes Fixtures/parity/gligen-tiny/, Fixtures/parity/gligen-pictures/, Fixtures/checkpoints/blob-tiny/
-and Fixtures/parity/blob-tiny/: what adapters compute.
+"""Makes Fixtures/parity/gligen-tiny/, gligen-pictures/, blob-tiny/ and blob-walks/ and
+Fixtures/checkpoints/blob-tiny/: what adapters compute.
 
     python Fixtures/make/adapter_goldens.py
 
@@ -15,15 +15,18 @@ import warnings
 from pathlib import Path
 
 import torch
-from diffusers import DDIMScheduler, StableDiffusionGLIGENPipeline, UNet2DConditionModel
+from diffusers import (
+    DDIMScheduler, PNDMScheduler, StableDiffusionGLIGENPipeline, StableDiffusionPipeline,
+    UNet2DConditionModel)
 from diffusers.models.attention import Attention, BasicTransformerBlock, FeedForward
 from diffusers.models.embeddings import GLIGENTextBoundingboxProjection
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 import checkpoint_folder
 
 FIXTURES = Path(__file__).resolve().parent.parent
 BOXES = [[0.1, 0.2, 0.5, 0.8], [0.75, 0.6, 0.95, 0.8], [0.0, 0.0, 1.0, 1.0]]
+PHRASES = ["a red apple", "a cat", "a small wooden house with a red roof"]
 PLACES = 30
 
 
@@ -99,18 +102,26 @@ def gligen():
         tensors |= {f"unet.{index}.{key}": value for key, value in (found | {"text": text}).items()}
         cases["unet"].append({"timesteps": times, "grounded": items, "scale": scale})
 
-    phrases = ["a red apple", "a cat"]
-    latents = normal(generator, 1, 4, 8, 8)
-    settings = {"prompt": "two red apples next to a cat", "negative": "a dog", "steps": 10,
-                "guidance_scale": 7.5, "beta": 0.4, "phrases": phrases, "boxes": BOXES[:2]}
-    final = pipeline(
-        settings["prompt"], negative_prompt=settings["negative"], height=64, width=64,
-        latents=latents, num_inference_steps=settings["steps"],
-        guidance_scale=settings["guidance_scale"], gligen_phrases=phrases,
-        gligen_boxes=settings["boxes"], gligen_scheduled_sampling_beta=settings["beta"],
-        output_type="latent").images
-    tensors |= {"pipeline.latents": latents, "pipeline.final": final}
-    put("gligen-tiny", cases | {"pipeline": settings}, tensors)
+    cases["pipeline"] = []
+    for index, (steps, beta, scale, scheduler, size, phrases, boxes) in enumerate([
+            (10, 0.4, 7.5, DDIMScheduler, (8, 8), PHRASES[:2], BOXES[:2]),
+            (20, 0.3, 7.5, DDIMScheduler, (8, 8), PHRASES, BOXES),
+            (20, 0.3, 1, DDIMScheduler, (6, 10), PHRASES[1:], BOXES[1:]),
+            (12, 0.55, 3, PNDMScheduler, (8, 8), PHRASES[2:] * 30, BOXES[2:] * 30)]):
+        pipeline.scheduler = scheduler.from_config(
+            json.loads((source / "scheduler/scheduler_config.json").read_text()))
+        settings = {"prompt": "two red apples next to a cat", "negative": "a dog", "steps": steps,
+                    "guidance_scale": scale, "beta": beta, "phrases": phrases, "boxes": boxes,
+                    "scheduler": scheduler.__name__}
+        latents = normal(generator, 1, 4, *size)
+        final = pipeline(
+            settings["prompt"], negative_prompt=settings["negative"], height=8 * size[0],
+            width=8 * size[1], latents=latents, num_inference_steps=steps, guidance_scale=scale,
+            gligen_phrases=phrases, gligen_boxes=boxes, gligen_scheduled_sampling_beta=beta,
+            output_type="latent").images
+        tensors |= {f"pipeline.{index}.latents": latents, f"pipeline.{index}.final": final}
+        cases["pipeline"].append(settings)
+    put("gligen-tiny", cases, tensors)
 
 
 def by_rule(network):
@@ -264,8 +275,96 @@ def blob():
     put("blob-tiny", cases, tensors)
 
 
+def coverage(inside, canvas, size):
+    """The share of each cell that a shape covers, by 64 x 64 points a cell."""
+    rows, columns = size
+    fine = 64
+    y, x = torch.meshgrid((torch.arange(rows * fine, dtype=torch.float64) + 0.5) / (rows * fine),
+                          (torch.arange(columns * fine, dtype=torch.float64) + 0.5)
+                          / (columns * fine), indexing="ij")
+    points = inside(x * canvas[0], y * canvas[1]).double()
+    return points.reshape(rows, fine, columns, fine).mean(dim=(1, 3)).reshape(-1)
+
+
+def drawn_mask(ellipse, rim, canvas, size):
+    """1 in cells that are covered by half or more, or in the one covered most where none is.
+
+    The shapes here leave no doubt which cells those are.
+    """
+    cx, cy, major, minor, degrees = ellipse
+    angle = math.radians(degrees)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    half = (math.hypot(major * cosine, minor * sine), math.hypot(major * sine, minor * cosine))
+
+    def inside(x, y):
+        x, y = x - cx, y - cy
+        if rim == "box":
+            return (x.abs() <= half[0]) & (y.abs() <= half[1])
+        return (((x * cosine + y * sine) / major) ** 2
+                + ((y * cosine - x * sine) / minor) ** 2 <= 1)
+
+    shares = coverage(inside, canvas, size)
+    assert (shares - 0.5).abs().min() > 5e-3, (ellipse, rim, size)
+    if shares.max() < 0.5:
+        first, second = shares.topk(2).values
+        assert first - second > 5e-3, (ellipse, rim, size)
+        return (shares == first).float()
+    return (shares >= 0.5).float()
+
+
+def blob_walks():
+    """Whole pictures' latents: a layout of ellipses in, StableDiffusionPipeline's loop around."""
+    generator = torch.Generator("cpu").manual_seed(33)
+    source = FIXTURES / "checkpoints/sd1-tiny"
+    pipeline = StableDiffusionPipeline.from_pretrained(
+        source, dtype=torch.float32, safety_checker=None, local_files_only=True)
+    pipeline.set_progress_bar_config(disable=True)
+    pipeline.scheduler = DDIMScheduler.from_config(
+        json.loads((source / "scheduler/scheduler_config.json").read_text()))
+    unet, words = pipeline.unet, pipeline.unet.config.cross_attention_dim
+    unet.blob_net = BlobNet(words, 24, words, 6)
+    told = {}
+    for block in [module for module in unet.modules() if isinstance(module, BasicTransformerBlock)]:
+        block.blob_fuser = BlobAttention(block, words)
+        block.forward = with_blobs(block, told)
+    adapter = load_file(FIXTURES / "checkpoints/blob-tiny/diffusion_pytorch_model.safetensors")
+    assert not unet.load_state_dict(adapter, strict=False).unexpected_keys
+
+    def describe(text):
+        identifiers = pipeline.tokenizer(text).input_ids
+        return pipeline.text_encoder(torch.tensor([identifiers])).last_hidden_state[0]
+
+    canvas, size = (80, 64), (8, 10)
+    names = ["a red apple", "a cat, the cat sleeps"]
+    ellipses = [[24, 30, 17.5, 9.3, 30], [54.4, 38.2, 22.1, 14.8, 117]]
+    side = max(canvas)
+    parameters = [[cx / canvas[0], cy / canvas[1], major / side, minor / side, math.radians(angle)]
+                  for cx, cy, major, minor, angle in ellipses]
+    descriptions = [describe(name).detach() for name in names]
+    sizes = [(math.ceil(size[0] / factor), math.ceil(size[1] / factor)) for factor in (1, 2, 4)]
+    tensors, cases = {}, []
+    for index, (rim, scale, steps) in enumerate([("ellipse", 5, 20), ("box", 5, 20),
+                                                 ("ellipse", 1, 8)]):
+        latents = normal(generator, 1, 4, *size)
+        told |= {"tokens": unet.blob_net(parameters, descriptions),
+                 "counts": [len(text) for text in descriptions],
+                 "grounded": [False, True] if scale > 1 else [True],
+                 "masks": {rows * columns: torch.stack(
+                     [drawn_mask(ellipse, rim, canvas, (rows, columns)) for ellipse in ellipses])
+                     for rows, columns in sizes}}
+        final = pipeline(
+            "a red apple and a cat", negative_prompt="a dog", height=8 * size[0],
+            width=8 * size[1], latents=latents, num_inference_steps=steps, guidance_scale=scale,
+            output_type="latent").images
+        tensors |= {f"{index}.latents": latents, f"{index}.final": final}
+        cases.append({"prompt": "a red apple and a cat", "negative": "a dog", "steps": steps,
+                      "guidance_scale": scale, "mask": rim, "canvas": canvas,
+                      "names": names, "ellipses": ellipses})
+    put("blob-walks", {"pipeline": cases}, tensors)
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    for make in (gligen, gligen_pictures, blob):
+    for make in (gligen, gligen_pictures, blob, blob_walks):
         if not sys.argv[1:] or make.__name__ in sys.argv[1:]:
             make()

@@ -8,13 +8,25 @@ public struct Conditioning: Sendable {
   public let text: Tensor
   /// What the method does to the attention.
   public let control: (any AttentionControl)?
+  /// What the layers of an adapter read, for as many items as there are texts.
+  public let adapters: AdapterConditioning?
   /// What could not be kept, such as a prompt cut to the model's length.
   public let findings: [Finding]
 
   /// Creates a conditioning.
-  public init(text: Tensor, control: (any AttentionControl)? = nil, findings: [Finding] = []) {
+  public init(
+    text: Tensor, control: (any AttentionControl)? = nil, adapters: AdapterConditioning? = nil,
+    findings: [Finding] = []
+  ) {
     self.text = text
     self.control = control
+    self.adapters = adapters
     self.findings = findings
+  }
+
+  /// Returns the conditioning with the layers of an adapter reading things.
+  func adding(_ adapters: AdapterConditioning?, findings: [Finding]) -> Conditioning {
+    Conditioning(
+      text: text, control: control, adapters: adapters, findings: self.findings + findings)
   }
 }

@@ -1,7 +1,7 @@
 internal import Drawing
 public import Layouts
 internal import Models
-public import Networks
+internal import Networks
 internal import Tensors
 
 extension DiffusionModel {
@@ -14,29 +14,32 @@ extension DiffusionModel {
   ///   - phrases: one a thing.
   ///   - regions: one a thing, in pixels of the canvas; each must overlap it.
   ///   - canvas: the canvas.
-  ///   - guided: whether an item without grounding goes first, for the text to be led away from.
-  /// - Returns: tokens for one or two items.
+  ///   - guided: whether an item without things goes first, for the text to be led away from.
+  ///   - strengths: how strongly the layers act at each step; see `GroundingSchedule.scales(steps:)`.
+  /// - Returns: the conditioning of a walk.
   /// - Throws: `GroundingError` when the model has no such layers or can't take the things.
-  public func gligenTokens(
-    of phrases: [String], at regions: [LayoutObject.Region], on canvas: Canvas, guided: Bool
-  ) throws -> GroundingTokens {
+  public func gligenConditioning(
+    of phrases: [String], at regions: [LayoutObject.Region], on canvas: Canvas, guided: Bool,
+    strengths: [Float]
+  ) throws -> AdapterConditioning {
     precondition(
       phrases.count == regions.count,
-      "gligenTokens: \(phrases.count) phrases, \(regions.count) regions")
-    guard let net = unet.positionNet else {
-      throw GroundingError.noLayers(adapter: "GLIGEN", key: "attention_type")
-    }
+      "gligenConditioning: \(phrases.count) phrases, \(regions.count) regions")
+    let net = try positionNet()
     let (width, height) = (Double(canvas.width), Double(canvas.height))
+    var features: [String: Tensor] = [:]
+    for phrase in phrases where features[phrase] == nil {
+      features[phrase] = textEncoder([words(of: phrase)]).pooled
+    }
     let things = zip(phrases, regions).map { phrase, region in
       let box = region.bounds
       return GLIGENObject(
         left: Float(max(0, box.x) / width), top: Float(max(0, box.y) / height),
         right: Float(min(width, box.maxX) / width), bottom: Float(min(height, box.maxY) / height),
-        text: textEncoder([tokenize(phrase).identifiers]).pooled)
+        text: features[phrase])
     }
-    let tokens = try net(things)
-    return GroundingTokens(
-      objects: guided ? .concatenated([net.nullTokens(), tokens], axis: 0) : tokens)
+    return AdapterConditioning(
+      objects: try net(things), null: net.nullTokens(), guided: guided, strengths: strengths)
   }
 
   /// Returns what BlobGEN's layers read of descriptions and the places of their things.
@@ -46,22 +49,22 @@ extension DiffusionModel {
   ///   - regions: one a thing, in pixels of the canvas; a box has the ellipse that overlaps it best.
   ///   - canvas: the canvas, which is stretched over each feature map.
   ///   - latents: rows and columns of the latents.
+  ///   - rim: what of a region opens the pixels to its description.
   ///   - guided: whether an item that sees no blob goes first, for the text to be led away from.
-  /// - Returns: tokens for one or two items.
+  ///   - strengths: how strongly the layers act at each step.
+  /// - Returns: the conditioning of a walk.
   /// - Throws: `GroundingError` when the model has no such layers or can't take the things.
-  public func blobTokens(
+  public func blobConditioning(
     of descriptions: [String], at regions: [LayoutObject.Region], on canvas: Canvas,
-    latents: (height: Int, width: Int), guided: Bool
-  ) throws -> BlobTokens {
+    latents: (height: Int, width: Int), rim: BlobRim = .ellipse, guided: Bool,
+    strengths: [Float]
+  ) throws -> AdapterConditioning {
     precondition(
       descriptions.count == regions.count,
-      "blobTokens: \(descriptions.count) descriptions, \(regions.count) regions")
-    guard let net = unet.blobNet else {
-      throw GroundingError.noLayers(adapter: "BlobGEN", key: "blob_attention_type")
-    }
-    let ellipses = regions.map(\.blob)
-    let blobs = zip(descriptions, ellipses).map { text, ellipse in
-      blob(ellipse, on: canvas, description: text)
+      "blobConditioning: \(descriptions.count) descriptions, \(regions.count) regions")
+    let net = try blobNet()
+    let blobs = zip(descriptions, regions).map { text, region in
+      blob(region.blob, on: canvas, description: text)
     }
     let sites = unet.configuration.attentionSites(height: latents.height, width: latents.width)
     var masks: [BlobTokens.Size: Tensor] = [:]
@@ -69,21 +72,36 @@ extension DiffusionModel {
       let size = BlobTokens.Size(height: site.height, width: site.width)
       guard masks[size] == nil else { continue }
       masks[size] = Tensor(
-        [ellipses.count, size.height * size.width],
-        ellipses.flatMap {
+        [regions.count, size.height * size.width],
+        regions.flatMap {
           Mask(
-            .ellipse($0), canvas: canvas, height: size.height, width: size.width, edge: .hard
+            rim.shape(of: $0), canvas: canvas, height: size.height, width: size.width, edge: .hard
           ).values
         })
     }
-    return try net(blobs, masks: masks).batched(guided ? [false, true] : [true])
+    return AdapterConditioning(
+      blobs: try net(blobs, masks: masks), guided: guided, strengths: strengths)
+  }
+
+  /// Returns the network that makes GLIGEN's tokens, or throws when the model has none.
+  func positionNet() throws -> GLIGENTextBoundingboxProjection {
+    guard let net = unet.positionNet else {
+      throw GroundingError.noLayers(adapter: "GLIGEN", key: "attention_type")
+    }
+    return net
+  }
+
+  /// Returns the network that makes BlobGEN's tokens, or throws when the model has none.
+  func blobNet() throws -> BlobProjection {
+    guard let net = unet.blobNet else {
+      throw GroundingError.noLayers(adapter: "BlobGEN", key: "blob_attention_type")
+    }
+    return net
   }
 
   private func blob(_ ellipse: Ellipse, on canvas: Canvas, description: String) -> Blob {
     let side = Double(max(canvas.width, canvas.height))
-    let encoding = tokenize(description)
-    let words = Array(encoding.identifiers.prefix(encoding.endPosition + 1))
-    let features = textEncoder([words]).lastHiddenState
+    let features = textEncoder([words(of: description)]).lastHiddenState
     return Blob(
       centerX: Float(ellipse.centerX / Double(canvas.width)),
       centerY: Float(ellipse.centerY / Double(canvas.height)),
@@ -91,14 +109,10 @@ extension DiffusionModel {
       angle: Float(ellipse.angle * .pi / 180),
       description: features.reshaped([features.shape[1], features.shape[2]]))
   }
-}
 
-extension LayoutObject.Region {
-  /// The region as an ellipse.
-  fileprivate var blob: Ellipse {
-    switch self {
-    case .box(let box): Ellipse(box)
-    case .ellipse(let ellipse): ellipse.normalized
-    }
+  /// The tokens of a text up to its end, without the filling: the encoder only looks back.
+  private func words(of text: String) -> [Int] {
+    let encoding = tokenize(text)
+    return Array(encoding.identifiers.prefix(encoding.endPosition + 1))
   }
 }

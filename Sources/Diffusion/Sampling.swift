@@ -95,9 +95,11 @@ public struct Sampling: Walk {
       }
     }
     let input = scheduler.modelInput(latents, index: index)
+    let tokens = conditioning.adapters?.tokens(at: index)
     let prediction = unet(
       guidance.isActive ? input.repeatedBatch(2) : input, timesteps: [timestep],
-      context: conditioning.text, control: conditioning.control)
+      context: conditioning.text, objects: tokens?.objects, blobs: tokens?.blobs,
+      control: conditioning.control)
     let step = scheduler.step(
       modelOutput: guidance.isActive ? guidance.combine(prediction) : prediction, index: index,
       sample: latents, history: history, noise: scheduler.needsNoise ? freshNoise() : nil)

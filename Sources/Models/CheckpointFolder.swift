@@ -78,6 +78,9 @@ public struct CheckpointFolder: Sendable {
   /// - Returns: the denoiser.
   /// - Throws: `CheckpointError`, `ConfigurationError` or `WeightsError`, naming the folder at fault.
   public func unet(adapter: URL) throws -> UNet2DConditionModel {
+    guard FileManager.default.fileExists(atPath: adapter.path) else {
+      throw CheckpointError.absent(folder: adapter.path)
+    }
     let adapters = try ConfigurationFile.decode(
       AdapterConfiguration.self, from: adapter.appending(path: "config.json"))
     guard !adapters.layers.isEmpty else { throw CheckpointError.notAnAdapter(adapter.path) }

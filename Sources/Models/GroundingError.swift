@@ -25,7 +25,8 @@ public enum GroundingError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noLayers(let adapter, let key):
-      "the model has no layers of \(adapter): its unet/config.json sets no '\(key)'"
+      "the model has no \(adapter) layers, its unet/config.json sets no '\(key)'; give a"
+        + " \(adapter) checkpoint as --model or its adapter with --adapter"
     case .noObjects: "there is no object to ground"
     case .tooManyObjects(let count, let limit):
       "\(count) objects, the adapter has room for at most \(limit)"

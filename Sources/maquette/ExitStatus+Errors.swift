@@ -26,10 +26,13 @@ extension ExitStatus {
       case RenderError.namelessObject, RenderError.nothingToPaint, RenderError.unboundPhrase:
         .findings
       case RenderError.diverged, is GuidanceError: .rendering
+      case GroundingError.noLayers, is GroundingScheduleError: .usage
+      case is GroundingError: .findings
       case is RenderError, is RecipeError, is SchedulerError, is NPYError, is TemplateFailure,
         is DrawingError:
         .usage
-      case CheckpointError.absent, CheckpointError.notACheckpoint: .usage
+      case CheckpointError.absent, CheckpointError.notACheckpoint, CheckpointError.notAnAdapter:
+        .usage
       default: .rendering
       }
   }

@@ -55,9 +55,8 @@ public struct ExcitePlan: GuidancePlan {
     return GuidanceMove(loss: value.loss, rate: rate)
   }
 
+  /// The most that is to be reached at a step: with few steps, several of the published fall on one.
   private func threshold(at moment: GuidanceMoment) -> Float? {
-    thresholds.first { step, _ in
-      step * moment.count / Self.publishedSteps == moment.index
-    }?.value
+    thresholds.filter { $0.key * moment.count / Self.publishedSteps == moment.index }.values.max()
   }
 }

@@ -52,12 +52,12 @@ public struct GuidanceMoment: Sendable {
   public let count: Int
   /// The noise in the latents at this step.
   public let noise: NoiseLevel
-  /// The layers of attention that the denoiser has at this size, in the order of running.
+  /// The layers of attention that the denoiser runs at this size and step, in their order.
   public let sites: [AttentionSite]
   private let unet: UNet2DConditionModel
   private let scheduler: any Scheduler
   private let text: Tensor
-  private let item: Int
+  private let tokens: AdapterConditioning.Tokens?
 
   init(
     index: Int, unet: UNet2DConditionModel, scheduler: any Scheduler, conditioning: Conditioning,
@@ -66,11 +66,20 @@ public struct GuidanceMoment: Sendable {
     self.index = index
     count = scheduler.timesteps.count
     noise = scheduler.noiseLevel(at: index)
-    sites = unet.configuration.attentionSites(height: latents[1], width: latents[2])
+    let tokens = conditioning.adapters?.guiderTokens(at: index)
+    self.tokens = tokens
+    // An adapter's layers do not run without tokens.
+    sites = unet.configuration.attentionSites(height: latents[1], width: latents[2]).filter {
+      switch $0.kind {
+      case .cross, .own: true
+      case .gated: tokens?.objects != nil
+      case .blob: tokens?.blobs != nil
+      }
+    }
     self.unet = unet
     self.scheduler = scheduler
     // Only the conditional branch is looked at, as in every published method.
-    item = conditioning.text.shape[0] - 1
+    let item = conditioning.text.shape[0] - 1
     text = conditioning.text.slice(item..<item + 1)
   }
 
@@ -87,7 +96,7 @@ public struct GuidanceMoment: Sendable {
     let recorder = AttentionRecorder(expecting: sites.count) { sites.contains($0) }
     unet.attend(
       scheduler.modelInput(latents, index: index), timesteps: [scheduler.timesteps[index]],
-      context: text, control: recorder)
+      context: text, objects: tokens?.objects, blobs: tokens?.blobs, control: recorder)
     return recorder.maps
   }
 }

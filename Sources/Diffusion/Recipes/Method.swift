@@ -12,6 +12,10 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case attentionRefocusing = "attention-refocusing"
   /// Latents follow the phrase that is attended least; regions have no say (arXiv 2301.13826).
   case attendExcite = "attend-excite"
+  /// Trained layers read each object's phrase and box (arXiv 2301.07093).
+  case gligen
+  /// Trained layers read each object's description inside its ellipse (arXiv 2405.08246).
+  case blobgen
 
   /// What the method does, in one sentence.
   public var explanation: String {
@@ -24,6 +28,9 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .attentionRefocusing:
       "Attention to phrases is pulled into the regions, and regions look at themselves."
     case .attendExcite: "The most neglected phrase is attended more; regions have no say."
+    case .gligen: "Trained layers, which the model must have, read each object's phrase and box."
+    case .blobgen:
+      "Trained layers, which the model must have, read each description inside its ellipse."
     }
   }
 
@@ -36,6 +43,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .layoutGuidance: LayoutGuidance.self
     case .attentionRefocusing: AttentionRefocusing.self
     case .attendExcite: AttendExcite.self
+    case .gligen: GLIGEN.self
+    case .blobgen: BlobGEN.self
     }
   }
 

@@ -8,10 +8,7 @@ public struct Plain: Recipe {
 
   /// Prepares the caption, or background and names where there is no caption, and the negative prompt.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    let layout = request.layout
-    return request.preparation(
-      request.conditioning(
-        prompt: layout.caption.isEmpty ? layout.composedPrompt : layout.caption))
+    request.preparation(request.conditioning(prompt: request.prompt))
   }
 }
 

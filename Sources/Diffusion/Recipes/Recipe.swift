@@ -32,6 +32,12 @@ public struct PaintingRequest: Sendable {
   /// Where further noise comes from.
   public let noiseSource: any RandomSource
 
+  /// The caption, or background and names where there is no caption.
+  var prompt: String { layout.caption.isEmpty ? layout.composedPrompt : layout.caption }
+
+  /// Rows and columns of the latents.
+  var latentSize: (height: Int, width: Int) { (noise.shape[1], noise.shape[2]) }
+
   /// Returns the features of the negative prompt, where guidance asks for it, and of a prompt.
   func conditioning(prompt: String) -> Conditioning {
     let texts = (guidance.isActive ? [layout.negative] : []) + [prompt]

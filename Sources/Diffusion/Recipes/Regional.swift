@@ -58,31 +58,14 @@ struct PhraseRegions: Sendable {
   /// Collects the prompts; an object without a name and a description can't be painted.
   init(_ layout: Layout) throws {
     background = layout.background.isEmpty ? layout.caption : layout.background
-    for (index, object) in layout.objects.enumerated() {
-      let prompt = [object.name, object.description].filter { !$0.isEmpty }
-        .joined(separator: ", ")
-      guard prompt.contains(where: { !$0.isWhitespace }) else {
-        throw RenderError.namelessObject(index: index)
-      }
-      guard object.region.overlaps(layout.canvas) else {
-        findings.append(.invisible(object, index: index))
-        continue
-      }
+    let seen = try VisibleObjects(layout, saying: .everything)
+    findings = seen.findings
+    for (prompt, region) in zip(seen.phrases, seen.regions) {
       if let known = phrases.firstIndex(where: { $0.prompt == prompt }) {
-        phrases[known].regions.append(object.region)
+        phrases[known].regions.append(region)
       } else {
-        phrases.append(Phrase(prompt: prompt, regions: [object.region]))
+        phrases.append(Phrase(prompt: prompt, regions: [region]))
       }
     }
-  }
-}
-
-extension Finding {
-  fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
-    Finding(
-      rule: "outside-picture", code: "MQ702", severity: .warning,
-      message:
-        "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" lies wholly outside the canvas and is not painted",
-      object: index)
   }
 }

@@ -39,6 +39,12 @@ struct RenderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Layers of GLIGEN or BlobGEN to put into the model: a folder. (default: the model's own)",
+      valueName: "dir"))
+  var adapter: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The size of the picture in pixels. (default: the model's own)", valueName: "WxH"),
     transform: Canvas.argument)
   var size: Canvas?

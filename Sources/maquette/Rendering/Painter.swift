@@ -33,7 +33,8 @@ struct Painter {
     let clock = ContinuousClock()
     let start = clock.now
     let latents = try record.latents.map { try NPYFile.read(URL(filePath: $0)) }
-    let renderer = Renderer(try DiffusionModel(checkpoint))
+    let renderer = Renderer(
+      try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) }))
     let painting = try Self.naming(record.latents) {
       try renderer.begin(record.layout, record.settings, latents: latents)
     }

@@ -20,6 +20,8 @@ struct PictureRecord: Hashable, Sendable {
   var settings: RenderSettings
   /// The absolute path of the model's folder, or nil for the one that comes along.
   var model: String?
+  /// The absolute path of the folder with an adapter's layers, or nil for the model's own alone.
+  var adapter: String?
   /// The file of the initial latents, or nil where the seed made them.
   var latents: String?
 
@@ -39,6 +41,7 @@ struct PictureRecord: Hashable, Sendable {
       "scheduler": settings.scheduler.map { .string($0.rawValue) } ?? .null,
       "precision": "fp32",
       "model": model.map(JSONValue.string) ?? .null,
+      "adapter": adapter.map(JSONValue.string) ?? .null,
       "latents": latents.map(JSONValue.string) ?? .null,
     ]
   }
@@ -98,6 +101,7 @@ extension PictureRecord {
         value.double.flatMap { RenderOptions.guidanceRange.contains($0) ? $0 : nil }
       })
     model = try reader.path("model")
+    adapter = try reader.addedPath("adapter")
     latents = try reader.path("latents")
   }
 }
@@ -148,6 +152,11 @@ private struct RecordReader {
     try value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
       value.integer.flatMap { range.contains($0) ? $0 : nil }
     }
+  }
+
+  /// Reads a path that pictures of earlier versions don't have.
+  func addedPath(_ key: String) throws(ParseFailure) -> String? {
+    json[key] == nil ? nil : try path(key)
   }
 
   func path(_ key: String) throws(ParseFailure) -> String? {

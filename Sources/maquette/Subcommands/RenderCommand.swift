@@ -120,6 +120,7 @@ struct RenderCommand: AsyncParsableCommand {
     try options.apply(to: &record)
     // A picture can be painted again from any folder.
     record.model = record.model.map { URL(filePath: $0).standardizedFileURL.path }
+    record.adapter = record.adapter.map { URL(filePath: $0).standardizedFileURL.path }
     return record
   }
 
@@ -191,6 +192,7 @@ extension RenderOptions {
     if let rng { record.settings.noise = rng }
     if let scheduler { record.settings.scheduler = scheduler }
     if let negative { record.layout.negative = negative }
+    if let adapter { record.adapter = adapter }
     if let latents { record.latents = latents }
     if let seed {
       record.settings.seed = seed

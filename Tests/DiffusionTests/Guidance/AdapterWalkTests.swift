@@ -16,10 +16,11 @@ struct AdapterWalkTests {
       var steps: Int
       var guidance_scale: Float
       var beta: Double
+      var scheduler: String
       var phrases: [String]
       var boxes: [[Double]]
     }
-    var pipeline: Walk
+    var pipeline: [Walk]
   }
 
   private let canvas = Canvas(width: 100, height: 200)
@@ -28,56 +29,119 @@ struct AdapterWalkTests {
     try DiffusionModel(CheckpointFolder(fixture("checkpoints/\(name)")))
   }
 
-  /// A whole walk against diffusers' StableDiffusionGLIGENPipeline.
-  @Test func gligenLatentsAgreeWithDiffusers() throws {
-    let model = try model("gligen-tiny")
+  /// A layout of things on a canvas of 100 × 200, from shares of its sides.
+  private func layout(_ walk: Cases.Walk) -> Layout {
+    Layout(
+      canvas: canvas, caption: walk.prompt, negative: walk.negative,
+      objects: zip(walk.phrases, walk.boxes).map { phrase, box in
+        LayoutObject(
+          name: phrase,
+          box: Box(
+            x: box[0] * 100, y: box[1] * 200, width: (box[2] - box[0]) * 100,
+            height: (box[3] - box[1]) * 200))
+      })
+  }
+
+  /// Whole walks against diffusers' StableDiffusionGLIGENPipeline.
+  @Test(arguments: 0..<4) func gligenLatentsAgreeWithDiffusers(index: Int) throws {
     let walk = try ConfigurationFile.decode(
       Cases.self, from: fixture("parity/gligen-tiny/cases.json")
-    ).pipeline
+    ).pipeline[index]
     let goldens = try SafetensorsFile(
       contentsOf: fixture("parity/gligen-tiny/goldens.safetensors"))
-    let regions = walk.boxes.map { box in
-      LayoutObject.Region.box(
-        Box(
-          x: box[0] * 100, y: box[1] * 200, width: (box[2] - box[0]) * 100,
-          height: (box[3] - box[1]) * 200))
-    }
-    var tokens = try model.gligenTokens(
-      of: walk.phrases, at: regions, on: canvas, guided: true)
-    let scheduler = try DDIM(
-      try ConfigurationFile.decode(
-        DDIM.Configuration.self,
-        from: fixture("checkpoints/gligen-tiny/scheduler/scheduler_config.json")),
-      steps: walk.steps)
-    let scales = try GroundingSchedule(beta: walk.beta).scales(steps: walk.steps)
-    let guidance = ClassifierFree(scale: walk.guidance_scale)
-    let context = model.encode([walk.negative, walk.prompt])
-    var latents = try goldens.tensor(named: "pipeline.latents").channelsLast()
-    for (index, timestep) in scheduler.timesteps.enumerated() {
-      tokens.scale = scales[index]
-      let prediction = model.unet(
-        latents.repeatedBatch(2), timesteps: [timestep], context: context, objects: tokens)
-      latents =
-        scheduler.step(
-          modelOutput: guidance.combine(prediction), index: index, sample: latents
-        ).sample
-    }
+    let painting = try Renderer(model("gligen-tiny")).begin(
+      layout(walk),
+      RenderSettings(
+        method: .gligen, parameters: ["beta": "\(walk.beta)"], steps: walk.steps,
+        guidanceScale: walk.guidance_scale, scheduler: SchedulerKind(named: walk.scheduler)),
+      latents: try goldens.tensor(named: "pipeline.\(index).latents"))
+    #expect(painting.findings.isEmpty)
+    var sampling = painting.sampling
+    while try sampling.next() != nil {}
     expectClose(
-      latents.channelsFirst(), try goldens.tensor(named: "pipeline.final"), within: 1e-3)
+      sampling.latents.channelsFirst(), try goldens.tensor(named: "pipeline.\(index).final"),
+      within: 1e-4, relative: true)
+  }
+
+  private struct BlobCases: Decodable {
+    struct Walk: Decodable {
+      var prompt: String
+      var negative: String
+      var steps: Int
+      var guidance_scale: Float
+      var mask: String
+      var canvas: [Int]
+      var names: [String]
+      var ellipses: [[Double]]
+    }
+    var pipeline: [Walk]
+  }
+
+  /// Whole walks of diffusers' loop around the twin of BlobGEN's layers, written in torch from the paper.
+  @Test(arguments: 0..<3) func blobLatentsAgreeWithTheTwin(index: Int) throws {
+    let walk = try ConfigurationFile.decode(
+      BlobCases.self, from: fixture("parity/blob-walks/cases.json")
+    ).pipeline[index]
+    let goldens = try SafetensorsFile(contentsOf: fixture("parity/blob-walks/goldens.safetensors"))
+    let model = try DiffusionModel(
+      CheckpointFolder(fixture("checkpoints/sd1-tiny")),
+      adapter: fixture("checkpoints/blob-tiny"))
+    let layout = Layout(
+      canvas: Canvas(width: walk.canvas[0], height: walk.canvas[1]), caption: walk.prompt,
+      negative: walk.negative,
+      objects: zip(walk.names, walk.ellipses).map { name, numbers in
+        let parts = name.split(separator: ", ", maxSplits: 1).map(String.init)
+        return LayoutObject(
+          name: parts[0], description: parts.count > 1 ? parts[1] : "",
+          ellipse: Ellipse(
+            centerX: numbers[0], centerY: numbers[1], major: numbers[2], minor: numbers[3],
+            angle: numbers[4]))
+      })
+    var sampling = try Renderer(model).begin(
+      layout,
+      RenderSettings(
+        method: .blobgen, parameters: ["mask": walk.mask], steps: walk.steps,
+        guidanceScale: walk.guidance_scale),
+      latents: try goldens.tensor(named: "\(index).latents")
+    ).sampling
+    while try sampling.next() != nil {}
+    expectClose(
+      sampling.latents.channelsFirst(), try goldens.tensor(named: "\(index).final"),
+      within: 1e-4, relative: true)
   }
 
   @Test func whatLiesOutsideTheCanvasIsCutOff() throws {
     let model = try model("gligen-tiny")
     func tokens(_ box: Box) throws -> [Float] {
-      try model.gligenTokens(of: ["a cat"], at: [.box(box)], on: canvas, guided: false)
-        .objects.values
+      try model.gligenConditioning(
+        of: ["a cat"], at: [.box(box)], on: canvas, guided: false, strengths: [1]
+      ).tokens(at: 0).objects?.objects.values ?? []
     }
-    #expect(
-      try tokens(Box(x: -20, y: 150, width: 200, height: 200))
-        == tokens(Box(x: 0, y: 150, width: 100, height: 50)))
+    let within = try tokens(Box(x: 0, y: 150, width: 100, height: 50))
+    #expect(!within.isEmpty)
+    #expect(try tokens(Box(x: -20, y: 150, width: 200, height: 200)) == within)
     #expect(
       throws: GroundingError.turnedInsideOut(object: 0),
       performing: { try tokens(Box(x: 120, y: 0, width: 10, height: 10)) })
+  }
+
+  @Test func strengthsAndItemsFollowTheSteps() throws {
+    let region = LayoutObject.Region.box(Box(x: 0, y: 0, width: 50, height: 50))
+    let model = try model("gligen-tiny")
+    var adapters = try model.gligenConditioning(
+      of: ["a cat"], at: [region], on: canvas, guided: true, strengths: [1, 0.5, 0])
+    let first = try #require(adapters.tokens(at: 0).objects)
+    let null = try #require(model.unet.positionNet).nullTokens()
+    #expect(first.scale == 1 && first.objects.shape[0] == 2)
+    #expect(first.objects.slice(0..<1).values == null.values)
+    #expect(adapters.tokens(at: 1).objects?.scale == 0.5)
+    // At no strength and behind the last step there is nothing to read.
+    for step in 2...4 { #expect(adapters.tokens(at: step).objects == nil) }
+    let seen = try #require(adapters.guiderTokens(at: 0).objects)
+    #expect(seen.objects.values == first.objects.slice(1..<2).values)
+    adapters.guidersSeeObjects = false
+    #expect(adapters.guiderTokens(at: 0).objects?.objects.values == null.values)
+    #expect(adapters.guiderTokens(at: 2).objects == nil)
   }
 
   @Test func blobsAreMeasuredOnTheCanvas() throws {
@@ -87,9 +151,11 @@ struct AdapterWalkTests {
     let ellipse = Ellipse(centerX: 40, centerY: 120, major: 30, minor: 60, angle: 20)
     let box = Box(x: 0, y: 0, width: 40, height: 40)
     let latents = (height: 12, width: 6)
-    let blobs = try model.blobTokens(
-      of: ["two red apples", "a cat"], at: [.ellipse(ellipse), .box(box)], on: canvas,
-      latents: latents, guided: true)
+    let blobs = try #require(
+      model.blobConditioning(
+        of: ["two red apples", "a cat"], at: [.ellipse(ellipse), .box(box)], on: canvas,
+        latents: latents, guided: true, strengths: [1]
+      ).tokens(at: 0).blobs)
     let sites = model.unet.configuration.attentionSites(height: 12, width: 6)
     #expect(
       blobs.sizes
@@ -124,19 +190,18 @@ struct AdapterWalkTests {
     #expect(largestDifference(output.slice(1..<2), plain.slice(1..<2)) > 1e-2)
   }
 
-  @Test func modelsWithoutLayersAreNamed() throws {
-    let model = try model("sd1-tiny")
-    let region = LayoutObject.Region.box(Box(x: 0, y: 0, width: 10, height: 10))
+  @Test(arguments: [Method.gligen, .blobgen]) func modelsWithoutLayersAreNamed(
+    method: Method
+  ) throws {
+    let layout = Layout(canvas: canvas, caption: "a cat")
     #expect {
-      try model.gligenTokens(of: ["a cat"], at: [region], on: canvas, guided: true)
+      try Renderer(model("sd1-tiny")).begin(layout, RenderSettings(method: method, steps: 2))
     } throws: {
-      "\($0)" == "the model has no layers of GLIGEN: its unet/config.json sets no 'attention_type'"
-    }
-    #expect(
-      throws: GroundingError.noLayers(adapter: "BlobGEN", key: "blob_attention_type")
-    ) {
-      try model.blobTokens(
-        of: ["a cat"], at: [region], on: canvas, latents: (8, 8), guided: true)
+      let (name, key) =
+        method == .gligen
+        ? ("GLIGEN", "attention_type") : ("BlobGEN", "blob_attention_type")
+      return "\($0)" == "the model has no \(name) layers, its unet/config.json sets no '\(key)';"
+        + " give a \(name) checkpoint as --model or its adapter with --adapter"
     }
   }
 }

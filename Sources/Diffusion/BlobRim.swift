@@ -1,0 +1,32 @@
+internal import Layouts
+
+/// What of a region opens the pixels of a feature map to the description of its blob.
+public enum BlobRim: String, Sendable, Hashable, CaseIterable, LosslessStringConvertible {
+  /// The ellipse, as BlobGEN has it; a box has the one that overlaps it best.
+  case ellipse
+  /// The bounding box, to compare with.
+  case box
+
+  /// Creates a rim from its name.
+  public init?(_ description: String) { self.init(rawValue: description) }
+
+  /// The name.
+  public var description: String { rawValue }
+
+  func shape(of region: LayoutObject.Region) -> LayoutObject.Region {
+    switch self {
+    case .ellipse: .ellipse(region.blob)
+    case .box: .box(region.bounds)
+    }
+  }
+}
+
+extension LayoutObject.Region {
+  /// The region as an ellipse.
+  var blob: Ellipse {
+    switch self {
+    case .box(let box): Ellipse(box)
+    case .ellipse(let ellipse): ellipse.normalized
+    }
+  }
+}

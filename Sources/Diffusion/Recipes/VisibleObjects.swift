@@ -1,0 +1,35 @@
+internal import Layouts
+
+/// The objects of a layout that reach into the canvas: what to say of each, and where it lies.
+struct VisibleObjects {
+  private(set) var phrases: [String] = []
+  private(set) var regions: [LayoutObject.Region] = []
+  /// One for each object that lies outside.
+  private(set) var findings: [Finding] = []
+
+  /// Collects the objects; one without a name and a description can't be painted.
+  init(_ layout: Layout, saying wording: Wording) throws {
+    for (index, object) in layout.objects.enumerated() {
+      let phrase = wording.phrase(of: object)
+      guard phrase.contains(where: { !$0.isWhitespace }) else {
+        throw RenderError.namelessObject(index: index)
+      }
+      guard object.region.overlaps(layout.canvas) else {
+        findings.append(.invisible(object, index: index))
+        continue
+      }
+      phrases.append(phrase)
+      regions.append(object.region)
+    }
+  }
+}
+
+extension Finding {
+  fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
+    Finding(
+      rule: "outside-picture", code: "MQ702", severity: .warning,
+      message:
+        "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" lies wholly outside the canvas and is not painted",
+      object: index)
+  }
+}
