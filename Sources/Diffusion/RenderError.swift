@@ -16,6 +16,10 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingToPaint
   /// The model gave a number that is not finite.
   case diverged
+  /// A mask has another size than its picture.
+  case misfittingMask(mask: [Int], picture: [Int])
+  /// A picture that is to be repainted has another size than was asked for.
+  case misfittingPicture(picture: [Int], wanted: [Int])
   /// The repository's own model was not found.
   case noDefaultModel(searched: [String])
 
@@ -36,6 +40,10 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingToPaint: "the layout has neither a caption nor a background nor an object"
     case .diverged:
       "the model gave numbers that are not finite: its weights or its configuration may be damaged"
+    case .misfittingMask(let mask, let picture):
+      "the mask has \(mask[0])x\(mask[1]) pixels, the picture \(picture[0])x\(picture[1]): expected the same size"
+    case .misfittingPicture(let picture, let wanted):
+      "the picture to be repainted has \(picture[0])x\(picture[1]) pixels, not \(wanted[0])x\(wanted[1])"
     case .noDefaultModel(let searched):
       "no model: pass --model DIR; the default one is in none of \(searched.joined(separator: ", "))"
     }

@@ -18,6 +18,10 @@ public struct Renderer: Sendable {
     public let parameters: [String: String]
     /// What could not be kept.
     public let findings: [Finding]
+    /// Sees the attention of each step, where it was wished for.
+    public let watch: AttentionWatch?
+    /// Which keys of the text stand for which objects, where attention was wished for.
+    public let grounding: Grounding?
     /// The width in pixels.
     public let width: Int
     /// The height in pixels.
@@ -42,11 +46,14 @@ public struct Renderer: Sendable {
   ///   - settings: how.
   ///   - latents: the initial noise, `[1, channels, height, width]` as diffusers keeps it; drawn from
   ///     the seed unless given.
+  ///   - wish: which attention is to be seen, if any.
+  ///   - repainting: the picture of which only a part is painted, if any.
   /// - Returns: the painting.
   /// - Throws: `RenderError`, `RecipeError`, `ConfigurationError` for a scheduler that the checkpoint's settings don't
   ///   suit, or `SchedulerError` for a number of steps that can't be scheduled.
   public func begin(
-    _ layout: Layout, _ settings: RenderSettings, latents: Tensor? = nil
+    _ layout: Layout, _ settings: RenderSettings, latents: Tensor? = nil,
+    watching wish: AttentionWish? = nil, repainting: Repainting? = nil
   ) throws -> Painting {
     guard !layout.caption.isEmpty || !layout.composedPrompt.isEmpty else {
       throw RenderError.nothingToPaint
@@ -63,15 +70,40 @@ public struct Renderer: Sendable {
     let recipe = try settings.method.recipe(setting: settings.parameters)
     var source = settings.noiseSource
     let noise = latents ?? source.normal(shape)
-    let preparation = try recipe.prepare(
-      PaintingRequest(
-        layout: layout, model: model, scheduler: scheduler, guidance: guidance,
-        noise: noise.channelsLast(), noiseSource: source))
+    let watch = wish.map {
+      AttentionWatch(
+        $0, among: model.unet.configuration.attentionSites(height: shape[2], width: shape[3]),
+        latents: (shape[2], shape[3]))
+    }
+    let request = PaintingRequest(
+      layout: layout, model: model, scheduler: scheduler, guidance: guidance,
+      noise: noise.channelsLast(), noiseSource: source, witness: watch,
+      kept: try repainting.map {
+        try kept($0, noise: noise.channelsLast(), width: width, height: height)
+      })
+    let preparation = try recipe.prepare(request)
     let notes = scheduling.notes.map(Finding.checkpointNote)
     return Painting(
       sampling: preparation.walk, scheduler: scheduling.kind,
       parameters: Dictionary(uniqueKeysWithValues: recipe.values.map { ($0.name, $0.value) }),
-      findings: notes + model.findings + preparation.findings, width: width, height: height)
+      findings: notes + model.findings + preparation.findings, watch: watch,
+      grounding: try watch.map { _ in try recipe.grounding(of: request) }, width: width,
+      height: height)
+  }
+
+  /// The latents of a picture's part that is not painted anew.
+  private func kept(
+    _ repainting: Repainting, noise: Tensor, width: Int, height: Int
+  ) throws(RenderError) -> KeptLatents {
+    let picture = repainting.picture
+    guard (picture.width, picture.height) == (width, height) else {
+      throw .misfittingPicture(
+        picture: [picture.width, picture.height], wanted: [width, height])
+    }
+    let original =
+      model.autoencoder.encode(repainting.input).mean
+      * model.autoencoder.configuration.scalingFactor
+    return KeptLatents(original, noise: noise, mask: repainting.cells(ofSide: model.downsampling))
   }
 
   /// Returns the picture of finished latents of one item, `[1, height, width, channels]`.

@@ -1,4 +1,5 @@
 public import Models
+public import Networks
 public import Tensors
 
 /// A way from noise to latents, one denoising step after the other, that the caller drives.
@@ -40,6 +41,8 @@ public struct Sampling: Walk {
   private let guidance: ClassifierFree
   private let conditioning: Conditioning
   private var guider: (any Guider)?
+  private let witness: (any AttentionWitness)?
+  private let kept: KeptLatents?
   private var noiseSource: any RandomSource
   private var history = SchedulerHistory()
   private var index = 0
@@ -58,10 +61,12 @@ public struct Sampling: Walk {
   ///   - noiseSource: where schedulers that add noise have it from; theirs is drawn as
   ///     `[1, channels, height, width]`, as diffusers does.
   ///   - guider: moves the latents before each step, if there is one.
+  ///   - witness: looks at the attention of every step, if somebody does.
+  ///   - kept: what is not to be painted anew, if something is.
   public init(
     unet: UNet2DConditionModel, scheduler: any Scheduler, guidance: ClassifierFree,
     conditioning: Conditioning, noise: Tensor, noiseSource: any RandomSource,
-    guider: (any Guider)? = nil
+    guider: (any Guider)? = nil, witness: (any AttentionWitness)? = nil, kept: KeptLatents? = nil
   ) {
     precondition(
       conditioning.text.shape[0] == (guidance.isActive ? 2 : 1),
@@ -72,7 +77,10 @@ public struct Sampling: Walk {
     self.conditioning = conditioning
     self.noiseSource = noiseSource
     self.guider = guider
-    latents = noise * scheduler.initialNoiseScale
+    self.witness = witness
+    self.kept = kept
+    let beginning = noise * scheduler.initialNoiseScale
+    latents = kept?.restored(in: beginning, at: 0, of: scheduler) ?? beginning
   }
 
   /// The number of steps.
@@ -91,7 +99,8 @@ public struct Sampling: Walk {
         index: index, unet: unet, scheduler: scheduler, conditioning: conditioning,
         latents: latents.shape)
       if let guided = try guider?.guide(latents, at: moment) {
-        (latents, guidanceTrace) = (guided.latents, guided.trace)
+        latents = kept?.restored(in: guided.latents, at: index, of: scheduler) ?? guided.latents
+        guidanceTrace = guided.trace
       }
     }
     let input = scheduler.modelInput(latents, index: index)
@@ -99,11 +108,12 @@ public struct Sampling: Walk {
     let prediction = unet(
       guidance.isActive ? input.repeatedBatch(2) : input, timesteps: [timestep],
       context: conditioning.text, objects: tokens?.objects, blobs: tokens?.blobs,
-      control: conditioning.control)
+      control: conditioning.control, witness: witness)
     let step = scheduler.step(
       modelOutput: guidance.isActive ? guidance.combine(prediction) : prediction, index: index,
       sample: latents, history: history, noise: scheduler.needsNoise ? freshNoise() : nil)
-    (latents, history) = (step.sample, step.history)
+    latents = kept?.restored(in: step.sample, at: index + 1, of: scheduler) ?? step.sample
+    history = step.history
     defer { index += 1 }
     return Step(
       index: index, count: count, timestep: timestep, latents: latents, original: step.original,

@@ -64,13 +64,15 @@ public struct UNet2DConditionModel: Sendable {
   ///   - objects: what GLIGEN's layers read, made by `positionNet`; without it, they do not run.
   ///   - blobs: what BlobGEN's layers read, made by `blobNet`; without it, they do not run.
   ///   - control: what a grounding method does to the attention.
+  ///   - witness: who looks at the attention without a trace.
   /// - Returns: the prediction, `[batch, height, width, channels]`.
   public func callAsFunction(
     _ sample: Tensor, timesteps: [Float], context: Tensor, objects: GroundingTokens? = nil,
-    blobs: BlobTokens? = nil, control: (any AttentionControl)? = nil
+    blobs: BlobTokens? = nil, control: (any AttentionControl)? = nil,
+    witness: (any AttentionWitness)? = nil
   ) -> Tensor {
     let conditions = TransformerBlock.Conditions(
-      context: context, objects: objects, blobs: blobs, control: control)
+      context: context, objects: objects, blobs: blobs, control: control, witness: witness)
     guard let x = run(sample, timesteps: timesteps, conditions, until: { false })
     else { preconditionFailure("UNet: ended before its end") }
     return convolutionOut(normOut(x, then: configuration.activation))

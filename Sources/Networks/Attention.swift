@@ -55,12 +55,22 @@ public struct Attention: Sendable {
   ///   - context: the source of keys and values, `[batch, keys, features]`; `x` itself unless given.
   ///   - mask: added to the scores, `[1 or batch, queries, keys]`.
   ///   - observe: takes the maps, `[batch, heads, queries, keys]`, which are held only for it.
+  ///   - witness: takes those of the last item, `[1, heads, queries, keys]`, computed beside the result.
   /// - Returns: `[batch, queries, features]`.
   public func callAsFunction(
-    _ x: Tensor, context: Tensor? = nil, mask: Tensor? = nil, observe: ((Tensor) -> Void)? = nil
+    _ x: Tensor, context: Tensor? = nil, mask: Tensor? = nil, observe: ((Tensor) -> Void)? = nil,
+    witness: ((Tensor) -> Void)? = nil
   ) -> Tensor {
     let context = context ?? x
     let (queries, keys, values) = (query(x), key(context), value(context))
+    if let witness {
+      func last(_ tensor: Tensor) -> Tensor {
+        tensor.detached().slice(tensor.shape[0] - 1..<tensor.shape[0])
+      }
+      witness(
+        Tensor.attentionMaps(
+          query: last(queries), key: last(keys), heads: heads, mask: mask.map(last)))
+    }
     guard let observe else {
       return output(
         Tensor.attention(query: queries, key: keys, value: values, heads: heads, mask: mask))

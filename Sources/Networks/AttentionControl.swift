@@ -49,6 +49,15 @@ public protocol AttentionControl: Sendable {
   var isSatisfied: Bool { get }
 }
 
+/// Someone who looks at the attention of a denoiser without a trace: layers compute as if nobody looked.
+public protocol AttentionWitness: Sendable {
+  /// Tells whether the maps of a cross- or self-attention are wanted; others are never computed.
+  func sees(_ site: AttentionSite) -> Bool
+
+  /// Takes the maps of a layer for the last item of the batch, `[1, heads, height · width, keys]`.
+  func witness(_ maps: Tensor, at site: AttentionSite)
+}
+
 extension AttentionControl {
   /// Leaves the scores alone.
   public func crossAttentionMask(at site: AttentionSite) -> Tensor? { nil }

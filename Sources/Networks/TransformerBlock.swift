@@ -27,16 +27,19 @@ public struct TransformerBlock: Sendable {
     public var blobs: BlobTokens?
     /// What a grounding method sees of the attention and does to it.
     public var control: (any AttentionControl)?
+    /// Who looks at the cross- and self-attention without a trace.
+    public var witness: (any AttentionWitness)?
 
     /// Creates conditions.
     public init(
       context: Tensor, objects: GroundingTokens? = nil, blobs: BlobTokens? = nil,
-      control: (any AttentionControl)? = nil
+      control: (any AttentionControl)? = nil, witness: (any AttentionWitness)? = nil
     ) {
       self.context = context
       self.objects = objects
       self.blobs = blobs
       self.control = control
+      self.witness = witness
     }
   }
 
@@ -107,12 +110,12 @@ public struct TransformerBlock: Sendable {
       x
       + attend(
         attention1, norm1(x), context: attendsOnlyContext ? context : nil, name: "attn1", size,
-        control)
+        conditions)
     if let gatedAttention, let objects = conditions.objects, objects.scale != 0 {
       x = gatedAttention(
         x, tokens: objects, observe: observer("fuser.attn", .gated, size, control))
     }
-    x = x + attend(attention2, norm2(x), context: context, name: "attn2", size, control)
+    x = x + attend(attention2, norm2(x), context: context, name: "attn2", size, conditions)
     if let blobAttention, let blobs = conditions.blobs, blobs.scale != 0 {
       x = blobAttention(
         x, blobs: blobs, size: size, observe: observer("blob_fuser.attn", .blob, size, control))
@@ -133,14 +136,19 @@ public struct TransformerBlock: Sendable {
 
   private func attend(
     _ attention: Attention, _ x: Tensor, context: Tensor?, name: String,
-    _ size: BlobTokens.Size, _ control: (any AttentionControl)?
+    _ size: BlobTokens.Size, _ conditions: Conditions
   ) -> Tensor {
-    guard let control else { return attention(x, context: context) }
+    let (control, witness) = (conditions.control, conditions.witness)
+    guard control != nil || witness != nil else { return attention(x, context: context) }
     let site = AttentionSite(
       path: "\(path).\(name)", kind: context == nil ? .own : .cross, height: size.height,
       width: size.width)
+    var observe: ((Tensor) -> Void)?
+    if let control, control.reads(site) { observe = { control.observe($0, at: site) } }
+    var look: ((Tensor) -> Void)?
+    if let witness, witness.sees(site) { look = { witness.witness($0, at: site) } }
     return attention(
-      x, context: context, mask: context == nil ? nil : control.crossAttentionMask(at: site),
-      observe: control.reads(site) ? { control.observe($0, at: site) } : nil)
+      x, context: context, mask: context == nil ? nil : control?.crossAttentionMask(at: site),
+      observe: observe, witness: look)
   }
 }

@@ -2,6 +2,8 @@ public import Networks
 
 /// A rule that picks attention layers of a denoiser, whatever its shape.
 public enum AttentionLayers: Hashable, Sendable {
+  /// All of them.
+  case every
   /// Those below some paths, such as `mid_block` or `up_blocks.1.attentions.0`.
   case paths([String])
   /// Those below some paths if the denoiser has a layer at each of them, else the maps nearest to 16 cells.
@@ -39,6 +41,7 @@ public enum AttentionLayers: Hashable, Sendable {
   ) -> [AttentionSite] {
     let candidates = sites.filter { $0.kind == kind }
     switch self {
+    case .every: return candidates
     case .paths(let paths):
       return candidates.filter { site in paths.contains { site.lies(below: $0) } }
     case .published(let paths):

@@ -30,30 +30,36 @@ extension Grounding {
   ///   - length: how many tokens the model reads, start and end included.
   ///   - source: which prompt is taken.
   ///   - scope: which tokens of a phrase are taken.
+  ///   - appends: whether phrases that the caption lacks are appended; else their objects are `unbound`.
   /// - Throws: `RenderError.namelessObject`, or `RenderError.unboundPhrase` when a phrase lies beyond
-  ///   what the model reads or has no token.
+  ///   what the model reads or has no token. Where nothing is appended, neither is thrown.
   public init(
     _ layout: Layout, tokenizer: CLIPTokenizer, length: Int, source: PromptSource = .composed,
-    scope: Scope = .phrase
+    scope: Scope = .phrase, appends: Bool = true
   ) throws {
-    for (index, object) in layout.objects.enumerated()
-    where !object.name.contains(where: { !$0.isWhitespace }) {
-      throw RenderError.namelessObject(index: index)
-    }
-    let groups = layout.namedGroups
+    func isNameless(_ object: LayoutObject) -> Bool { !object.name.contains { !$0.isWhitespace } }
+    let nameless = layout.objects.indices.filter { isNameless(layout.objects[$0]) }
+    if appends, let index = nameless.first { throw RenderError.namelessObject(index: index) }
+    let groups = layout.namedGroups.filter { !nameless.contains($0.objects[0]) }
     var draft =
       source == .caption && !layout.caption.isEmpty
       ? PromptDraft(caption: layout.caption, groups: groups, tokenizer: tokenizer)
       : PromptDraft(background: layout.background, groups: groups)
-    draft.appendMissing()
+    if appends { draft.appendMissing() }
     let encoding = tokenizer.encode(draft.text, length: length)
-    let phrases = try draft.places.map { place in
-      try Phrase(
-        place, in: draft.text, encoding: encoding, tokenizer: tokenizer, scope: scope,
-        layout: layout, length: length)
+    var phrases: [Phrase] = []
+    for place in draft.places {
+      do {
+        phrases.append(
+          try Phrase(
+            place, in: draft.text, encoding: encoding, tokenizer: tokenizer, scope: scope,
+            layout: layout, length: length))
+      } catch  where !appends {}
     }
     self.init(
       canvas: layout.canvas, prompt: draft.text, endToken: encoding.endPosition, phrases: phrases)
+    let bound = Set(phrases.flatMap(\.objects))
+    unbound = layout.objects.indices.filter { !bound.contains($0) }
   }
 }
 

@@ -35,6 +35,8 @@ public struct Grounding: Sendable {
   public var endToken: Int
   /// The phrases.
   public var phrases: [Phrase]
+  /// The objects that no phrase names, by index, where a prompt is taken as it stands.
+  public var unbound: [Int] = []
 
   /// Creates a grounding.
   public init(canvas: Canvas, prompt: String, endToken: Int, phrases: [Phrase]) {

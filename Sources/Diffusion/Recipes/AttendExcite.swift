@@ -39,9 +39,14 @@ public struct AttendExcite: Recipe {
 
   /// Prepares the caption and its guider.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    let grounding = try request.grounding(.caption)
+    let grounding = try grounding(of: request)
     return request.preparation(
       request.conditioning(prompt: grounding.prompt),
       guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan))
+  }
+
+  /// Binds phrases to the caption, with those appended that it lacks.
+  public func grounding(of request: PaintingRequest) throws -> Grounding {
+    try request.grounding(.caption)
   }
 }

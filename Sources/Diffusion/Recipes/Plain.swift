@@ -10,6 +10,11 @@ public struct Plain: Recipe {
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
     request.preparation(request.conditioning(prompt: request.prompt))
   }
+
+  /// Finds phrases in the prompt as it stands.
+  public func grounding(of request: PaintingRequest) throws -> Grounding {
+    try request.groundingAsItStands()
+  }
 }
 
 extension DiffusionModel {

@@ -1,4 +1,5 @@
 public import Layouts
+public import Networks
 public import Tensors
 
 /// A way of making a picture keep to a layout: a conditioner and a guider over the one sampling loop.
@@ -15,6 +16,13 @@ public protocol Recipe: Sendable {
   /// - Returns: the walk, and what could not be kept.
   /// - Throws: `RenderError` when the layout can't be painted this way.
   func prepare(_ request: PaintingRequest) throws -> Preparation
+
+  /// Tells which keys of the text that the walk's denoiser reads stand for which objects.
+  ///
+  /// - Parameter request: what `prepare` was asked for.
+  /// - Returns: phrases by the positions of their keys; objects that have none are `unbound`.
+  /// - Throws: `RenderError` when the method could not paint the layout either.
+  func grounding(of request: PaintingRequest) throws -> Grounding
 }
 
 /// What a recipe is to paint, and with what.
@@ -31,6 +39,10 @@ public struct PaintingRequest: Sendable {
   public let noise: Tensor
   /// Where further noise comes from.
   public let noiseSource: any RandomSource
+  /// Who looks at the attention of the picture's own walk.
+  public var witness: (any AttentionWitness)?
+  /// What is not to be painted anew.
+  public var kept: KeptLatents?
 
   /// The caption, or background and names where there is no caption.
   var prompt: String { layout.caption.isEmpty ? layout.composedPrompt : layout.caption }
@@ -52,7 +64,7 @@ public struct PaintingRequest: Sendable {
     Preparation(
       walk: Sampling(
         unet: model.unet, scheduler: scheduler, guidance: guidance, conditioning: conditioning,
-        noise: noise, noiseSource: noiseSource, guider: guider),
+        noise: noise, noiseSource: noiseSource, guider: guider, witness: witness, kept: kept),
       findings: conditioning.findings)
   }
 
@@ -60,6 +72,15 @@ public struct PaintingRequest: Sendable {
   func grounding(_ source: Grounding.PromptSource) throws -> Grounding {
     try Grounding(
       layout, tokenizer: model.tokenizer, length: model.maximumTokens, source: source)
+  }
+
+  /// Finds the layout's phrases in the prompt as it stands; nothing is appended.
+  func groundingAsItStands() throws -> Grounding {
+    var layout = layout
+    layout.caption = prompt
+    return try Grounding(
+      layout, tokenizer: model.tokenizer, length: model.maximumTokens, source: .caption,
+      appends: false)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Layouts
+internal import Models
 internal import Tensors
 
 /// Masked cross-attention without training.
@@ -16,6 +17,32 @@ public struct Regional: Recipe {
     request.preparation(
       try conditioning(
         for: request.layout, model: request.model, guided: request.guidance.isActive))
+  }
+
+  /// Finds each name in its own text; the texts lie side by side, the background's first.
+  public func grounding(of request: PaintingRequest) throws -> Grounding {
+    let (layout, model) = (request.layout, request.model)
+    let regions = try PhraseRegions(layout)
+    var phrases: [Grounding.Phrase] = []
+    for (index, phrase) in regions.phrases.enumerated() {
+      let object = layout.objects[phrase.objects[0]]
+      let text = object.name.contains { !$0.isWhitespace } ? object.name : object.description
+      // The end token is none of the phrase's.
+      let count = model.tokenize(text).endPosition - 1
+      guard count > 0 else { continue }
+      let start = (index + 1) * model.maximumTokens
+      phrases.append(
+        Grounding.Phrase(
+          text: text, tokens: (1...count).map { start + $0 }, wordToken: start + count,
+          objects: phrase.objects, regions: phrase.regions))
+    }
+    var grounding = Grounding(
+      canvas: layout.canvas,
+      prompt: ([regions.background] + regions.phrases.map(\.prompt)).joined(separator: " | "),
+      endToken: model.tokenize(regions.background).endPosition, phrases: phrases)
+    let bound = Set(phrases.flatMap(\.objects))
+    grounding.unbound = layout.objects.indices.filter { !bound.contains($0) }
+    return grounding
   }
 
   func conditioning(
@@ -48,6 +75,7 @@ struct PhraseRegions: Sendable {
   /// One prompt; objects of equal prompts share it.
   struct Phrase: Sendable {
     var prompt: String
+    var objects: [Int]
     var regions: [LayoutObject.Region]
   }
 
@@ -60,11 +88,13 @@ struct PhraseRegions: Sendable {
     background = layout.background.isEmpty ? layout.caption : layout.background
     let seen = try VisibleObjects(layout, saying: .everything)
     findings = seen.findings
-    for (prompt, region) in zip(seen.phrases, seen.regions) {
+    for (place, index) in seen.indices.enumerated() {
+      let (prompt, region) = (seen.phrases[place], seen.regions[place])
       if let known = phrases.firstIndex(where: { $0.prompt == prompt }) {
+        phrases[known].objects.append(index)
         phrases[known].regions.append(region)
       } else {
-        phrases.append(Phrase(prompt: prompt, regions: [region]))
+        phrases.append(Phrase(prompt: prompt, objects: [index], regions: [region]))
       }
     }
   }

@@ -2,6 +2,8 @@ internal import Layouts
 
 /// The objects of a layout that reach into the canvas: what to say of each, and where it lies.
 struct VisibleObjects {
+  /// Their places in the layout.
+  private(set) var indices: [Int] = []
   private(set) var phrases: [String] = []
   private(set) var regions: [LayoutObject.Region] = []
   /// One for each object that lies outside.
@@ -18,6 +20,7 @@ struct VisibleObjects {
         findings.append(.invisible(object, index: index))
         continue
       }
+      indices.append(index)
       phrases.append(phrase)
       regions.append(object.region)
     }
