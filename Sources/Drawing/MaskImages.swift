@@ -36,6 +36,11 @@ public struct MaskImages: Hashable, Sendable {
   /// Letters and digits of any script stay, all else becomes single dashes; the number keeps equal
   /// names apart. No file system takes more than 255 bytes.
   static func fileName(of name: String, number: Int) -> String {
+    stem(of: name, number: number) + ".png"
+  }
+
+  /// The file name of what belongs to an object, without an ending.
+  public static func stem(of name: String, number: Int) -> String {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
     var slug = ""
     for character in words.prefix(40) where slug.utf8.count + character.utf8.count <= 160 {
@@ -43,7 +48,7 @@ public struct MaskImages: Hashable, Sendable {
     }
     while slug.hasSuffix("-") { slug.removeLast() }
     let digits = number < 10 ? "0\(number)" : "\(number)"
-    return "\(digits)-\(slug.isEmpty ? "object" : slug).png"
+    return "\(digits)-\(slug.isEmpty ? "object" : slug)"
   }
 
   /// Lays each mask over those behind it, in its object's colour.

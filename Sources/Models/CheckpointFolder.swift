@@ -105,10 +105,15 @@ public struct CheckpointFolder: Sendable {
       Weights(AdaptedWeights(base: base, adapter: source, layers: adapters.layers)))
   }
 
+  /// Returns the autoencoder's configuration.
+  public func autoencoderConfiguration() throws -> AutoencoderKL.Configuration {
+    try configuration(AutoencoderKL.Configuration.self, of: "vae")
+  }
+
   /// Returns the autoencoder.
   public func autoencoder() throws -> AutoencoderKL {
     try AutoencoderKL(
-      configuration(AutoencoderKL.Configuration.self, of: "vae"),
+      autoencoderConfiguration(),
       weights(of: "vae", named: "diffusion_pytorch_model"))
   }
 

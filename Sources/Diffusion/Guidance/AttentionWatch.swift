@@ -34,6 +34,8 @@ public final class AttentionWatch: AttentionWitness {
     var maps: [AttentionMaps.Map] = []
   }
 
+  /// Every layer of the denoiser.
+  public let sites: [AttentionSite]
   /// The cross-attentions by which the mass inside regions is measured: `AttentionLayers.quarter`.
   public let massSites: Set<AttentionSite>
   /// The layers that were wished for.
@@ -50,6 +52,7 @@ public final class AttentionWatch: AttentionWitness {
   public init(
     _ wish: AttentionWish, among sites: [AttentionSite], latents: (height: Int, width: Int)
   ) {
+    self.sites = sites
     massSites = Set(AttentionLayers.quarter.pick(.cross, among: sites, latents: latents))
     let kinds: [AttentionSite.Kind] = wish.includesOwn ? [.cross, .own] : [.cross]
     wishedSites = Set(

@@ -50,6 +50,7 @@ public struct GLIGEN: Recipe {
         adapters,
         findings: objects.findings + objects.phrases.compactMap(request.model.truncationFinding)))
   }
+
   /// Finds phrases in the prompt as it stands.
   public func grounding(of request: PaintingRequest) throws -> Grounding {
     try request.groundingAsItStands()

@@ -16,9 +16,23 @@ struct Painter {
     /// One line of JSON a step.
     var trace: [String]
     var findings: [Finding]
+    /// How much attention fell inside the regions, where that was wanted.
+    var attention: AttentionAccount?
+    /// The attention maps, where they were wanted.
+    var album: AttentionAlbum?
     var loading: Duration
     var sampling: Duration
     var decoding: Duration
+  }
+
+  /// What is wanted besides a whole picture.
+  struct Wishes {
+    /// Which attention is watched, if any.
+    var attention: AttentionWish?
+    /// The steps whose maps are kept; all unless given.
+    var steps: StepSelection?
+    /// The picture of which only a part is painted, if any.
+    var repainting: Repainting?
   }
 
   /// The model.
@@ -29,27 +43,34 @@ struct Painter {
   let showsProgress: Bool
 
   /// Paints what a record says.
-  func paint(_ record: PictureRecord) throws -> Result {
+  func paint(_ record: PictureRecord, _ wishes: Wishes = Wishes()) throws -> Result {
     let clock = ContinuousClock()
     let start = clock.now
     let latents = try record.latents.map { try NPYFile.read(URL(filePath: $0)) }
     let renderer = Renderer(
       try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) }))
     let painting = try Self.naming(record.latents) {
-      try renderer.begin(record.layout, record.settings, latents: latents)
+      try renderer.begin(
+        record.layout, record.settings, latents: latents, watching: wishes.attention,
+        repainting: wishes.repainting)
     }
+    var album = try AttentionAlbum(painting, of: record.layout, wishes)
+    var account = AttentionAccount(painting)
     var record = record
     record.settings.width = painting.width
     record.settings.height = painting.height
     record.settings.scheduler = painting.scheduler
     record.settings.parameters = painting.parameters
     let loaded = clock.now
-    let (last, trace) = try sample(painting.sampling)
+    let (last, trace) = try sample(painting, &account, &album)
     let sampled = clock.now
-    let image = try renderer.picture(of: last)
+    let painted = try renderer.picture(of: last)
+    let unbound = album?.grounding.unbound ?? []
     return Result(
-      record: record, image: image, latents: last.channelsFirst(), trace: trace,
-      findings: painting.findings, loading: loaded - start, sampling: sampled - loaded,
+      record: record, image: wishes.repainting?.blended(with: painted) ?? painted,
+      latents: last.channelsFirst(), trace: trace,
+      findings: painting.findings + unbound.map { .unboundPhrase($0, in: record.layout) },
+      attention: account, album: album, loading: loaded - start, sampling: sampled - loaded,
       decoding: clock.now - sampled)
   }
 
@@ -67,8 +88,12 @@ struct Painter {
   }
 
   /// Drives the steps, telling of each.
-  private func sample(_ sampling: any Walk) throws -> (latents: Tensor, trace: [String]) {
-    var sampling = sampling
+  private func sample(
+    _ painting: Renderer.Painting, _ account: inout AttentionAccount?,
+    _ album: inout AttentionAlbum?
+  ) throws -> (latents: Tensor, trace: [String]) {
+    var sampling = painting.sampling
+    album?.prepare(step: 1)
     var trace: [String] = []
     var progress = console.progress("painting", total: sampling.count, isWanted: showsProgress)
     var instant = ContinuousClock.now
@@ -78,8 +103,17 @@ struct Painter {
         progress.abandon()
         throw RenderError.diverged
       }
+      var attention: JSONValue?
+      if let maps = painting.watch?.take() {
+        attention = account?.note(maps)
+        do { try album?.note(maps, step: step.index + 1) } catch {
+          progress.abandon()
+          throw error
+        }
+        album?.prepare(step: step.index + 2)
+      }
       let now = ContinuousClock.now
-      trace.append(try Self.line(step, statistics, taking: now - instant))
+      trace.append(try Self.line(step, statistics, taking: now - instant, attention: attention))
       instant = now
       progress.advance(to: step.index + 1)
     }
@@ -99,7 +133,8 @@ struct Painter {
 
   /// One step as a line of the trace.
   private static func line(
-    _ step: Sampling.Step, _ statistics: Statistics, taking duration: Duration
+    _ step: Sampling.Step, _ statistics: Statistics, taking duration: Duration,
+    attention: JSONValue?
   ) throws -> String {
     var line: JSONObject = [
       "step": .integer(step.index + 1), "steps": .integer(step.count),
@@ -110,6 +145,7 @@ struct Painter {
       "min": .number(statistics.minimum), "max": .number(statistics.maximum),
     ]
     if !step.guidance.isEmpty { line["guidance"] = .array(step.guidance.map(guidance)) }
+    if let attention { line["attention"] = attention }
     return try JSONWriter.write(.object(line))
   }
 

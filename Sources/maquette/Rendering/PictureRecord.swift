@@ -24,6 +24,8 @@ struct PictureRecord: Hashable, Sendable {
   var adapter: String?
   /// The file of the initial latents, or nil where the seed made them.
   var latents: String?
+  /// The absolute path of the picture of which a part was repainted, or nil where all was painted.
+  var repaintedFrom: String?
 
   /// The settings as JSON.
   var json: JSONObject {
@@ -43,6 +45,7 @@ struct PictureRecord: Hashable, Sendable {
       "model": model.map(JSONValue.string) ?? .null,
       "adapter": adapter.map(JSONValue.string) ?? .null,
       "latents": latents.map(JSONValue.string) ?? .null,
+      "repainted_from": repaintedFrom.map(JSONValue.string) ?? .null,
     ]
   }
 
@@ -67,7 +70,13 @@ extension PictureRecord {
   ///
   /// - Throws: a `Failure` naming the file and what is missing in it.
   init(pictureAt path: String) throws {
-    let file = try PNGFile(contentsOf: URL(filePath: path))
+    try self.init(PNGFile(contentsOf: URL(filePath: path)), at: path)
+  }
+
+  /// Reads what the content of a PNG remembers.
+  ///
+  /// - Throws: a `Failure` naming the file and what is missing in it.
+  init(_ file: PNGFile, at path: String) throws {
     guard let layoutText = file[Self.layoutKeyword], let text = file[Self.settingsKeyword] else {
       throw Failure(
         .usage,
@@ -103,6 +112,7 @@ extension PictureRecord {
     model = try reader.path("model")
     adapter = try reader.addedPath("adapter")
     latents = try reader.path("latents")
+    repaintedFrom = try reader.addedPath("repainted_from")
   }
 }
 

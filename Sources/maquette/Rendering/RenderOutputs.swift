@@ -60,6 +60,16 @@ struct RenderOutputs {
     if picture == nil { try console.write(data) }
   }
 
+  /// Writes the picture alone.
+  func write(_ file: PNGFile) throws {
+    let data = try file.encoded()
+    if let picture {
+      try picture.write(data)
+    } else {
+      try console.write(data)
+    }
+  }
+
   /// Refuses names that promise another format; a device or a pipe may have any name.
   private static func checkName(_ path: String) throws {
     let isSpecial = fileKind(path).map { $0 != S_IFREG } ?? false

@@ -21,6 +21,21 @@ struct RenderCommand: AsyncParsableCommand {
         maquette render --layout layout.json -o picture.png --seed 7 --steps 50
         maquette render --again picture.png -o same.png
         maquette render "a cat" --method plain --model sd15 --size 512x512 -o cat.png
+
+      --save-attention writes what each phrase attends, step by step, without changing the picture; \
+      index.html in that folder shows it. --trace and --json tell the share of that attention that \
+      falls inside the objects' regions.
+
+        maquette render --layout layout.json -o picture.png --save-attention attention
+        maquette render "a cat" -o cat.png --save-attention maps --attention-steps 1,5,10-20/5
+
+      --from repaints a picture of ours where --layout differs from the layout that it carries, or \
+      inside --mask, with its own settings and noise unless flags say otherwise. Pixels elsewhere \
+      keep their bytes. --dry-run writes the mask.
+
+        maquette render --from picture.png --layout edited.json -o new.png
+        maquette render --from picture.png --layout edited.json --dry-run -o mask.png
+        maquette render --from picture.png --mask mask.png --seed 8 -o other.png
       """)
 
   @Argument(help: "What to paint; - reads it from standard input.")
@@ -45,6 +60,10 @@ struct RenderCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Painting Options") var options: RenderOptions
 
+  @OptionGroup(title: "Attention Options") var attention: AttentionOptions
+
+  @OptionGroup(title: "Repainting Options") var repaint: RepaintOptions
+
   @Flag(help: "Leave layout and settings out of the picture.")
   var noMetadata = false
 
@@ -56,7 +75,12 @@ struct RenderCommand: AsyncParsableCommand {
 
   func validate() throws {
     let count = [caption, layout, again].compactMap { $0 }.count
-    guard count == 1 else {
+    if repaint.from != nil {
+      guard caption == nil, again == nil, layout != nil || repaint.mask != nil else {
+        throw ValidationError(
+          "--from: expected --layout or --mask with it, and neither a caption nor --again")
+      }
+    } else if count != 1 {
       let found = count == 0 ? "none" : "several"
       throw ValidationError("expected one of a caption, --layout and --again, found \(found)")
     }
@@ -71,14 +95,21 @@ struct RenderCommand: AsyncParsableCommand {
     try refuseClashes()
     let outputs = try RenderOutputs(
       picture: output, latents: options.saveLatents, trace: options.trace, console: console)
-    let record = try await record(settings, console)
+    let folder = try attention.folder.map { try AttentionFolder($0) }
+    var record = try await record(settings, console)
+    let plan = try plan(for: &record, console)
+    if let plan, try finish(plan, record, outputs, console) { return }
     if let threads = try settings.resolve(Settings.threads, flag: options.threads) {
       Threads.use(threads)
     }
     let painter = Painter(
       checkpoint: try Checkpoints.find(record.model), console: console, showsProgress: !noProgress)
-    let result = try painter.paint(record)
+    var wishes = Painter.Wishes(
+      attention: attention.wish, steps: attention.steps, repainting: try plan?.repainting())
+    if wishes.attention == nil, json || options.trace != nil { wishes.attention = AttentionWish() }
+    let result = try painter.paint(record, wishes)
     let texts = noMetadata ? [] : try result.record.texts()
+    if let album = result.album, let folder { try folder.write(album.files(for: result.image)) }
     try outputs.write(
       PNGFile(image: result.image, texts: texts), latents: result.latents, lines: result.trace)
     try report(result, console)
@@ -86,12 +117,14 @@ struct RenderCommand: AsyncParsableCommand {
 
   /// Refuses to write two files to one place, or one over what is read.
   ///
-  /// The picture of --again may be written over: the new one carries what the old one did.
+  /// The pictures of --again and --from may be written over: the new one carries what the old one did.
   private func refuseClashes() throws {
     var roles = FileRoles()
     roles.read(layout, as: "--layout")
     roles.read(options.latents, as: "--latents")
+    roles.read(repaint.mask, as: "--mask")
     try roles.write(output, as: "-o")
+    roles.read(repaint.from, as: "--from")
     roles.read(again, as: "--again")
     try roles.write(options.saveLatents, as: "--save-latents")
     try roles.write(options.trace, as: "--trace")
@@ -104,6 +137,14 @@ struct RenderCommand: AsyncParsableCommand {
     var record: PictureRecord
     if let again {
       record = try PictureRecord(pictureAt: again)
+      if let source = record.repaintedFrom {
+        throw Failure(
+          .usage,
+          "--again \(again): a part of it was repainted from \(source); repeat that with --from")
+      }
+      if let model = options.model { record.model = model }
+    } else if let carried = try repaint.from.flatMap({ try carriedRecord(of: $0) }) {
+      record = carried
       if let model = options.model { record.model = model }
     } else {
       let model = try settings.resolve(Settings.model, flag: options.model)
@@ -152,7 +193,8 @@ struct RenderCommand: AsyncParsableCommand {
   private func report(_ result: Painter.Result, _ console: Console) throws {
     let settings = result.record.settings
     console.say(result.findings, in: "", named: "picture")
-    let isDrawn = options.seed == nil && again == nil && result.record.latents == nil
+    let isDrawn =
+      options.seed == nil && again == nil && repaint.from == nil && result.record.latents == nil
     console.say(
       "\(output == "-" ? "picture" : output): \(result.image.width)x\(result.image.height),"
         + " \(settings.steps) steps in \(ProgressBar.clock(result.sampling)),"
@@ -170,6 +212,7 @@ struct RenderCommand: AsyncParsableCommand {
       "schema": "maquette/render-report/1", "picture": .string(output),
       "settings": .object(result.record.json), "layout": result.record.layout.json,
       "findings": .array(result.findings.map(\.json)),
+      "attention": result.attention?.json ?? .null,
       "milliseconds": [
         "loading": milliseconds(result.loading), "sampling": milliseconds(result.sampling),
         "decoding": milliseconds(result.decoding),

@@ -8,6 +8,20 @@ import Testing
 
 @testable import Diffusion
 
+extension DiffusionModel {
+  /// A tiny model that has the layers of a method.
+  static func tiny(for method: Method) throws -> DiffusionModel {
+    switch method {
+    case .gligen: try DiffusionModel(CheckpointFolder(fixture("checkpoints/gligen-tiny")))
+    case .blobgen:
+      try DiffusionModel(
+        CheckpointFolder(fixture("checkpoints/sd1-tiny")),
+        adapter: fixture("checkpoints/blob-tiny"))
+    default: try DiffusionModel(CheckpointFolder(fixture("checkpoints/sd1-tiny")))
+    }
+  }
+}
+
 /// A tiny model with a layout of three objects, two of which share a name.
 private struct Scene {
   let model: DiffusionModel
@@ -22,7 +36,7 @@ private struct Scene {
         ellipse: Ellipse(centerX: 48, centerY: 16, major: 12, minor: 8, angle: 20)),
     ])
 
-  init() throws { model = try DiffusionModel(CheckpointFolder(fixture("checkpoints/sd1-tiny"))) }
+  init(for method: Method = .plain) throws { model = try .tiny(for: method) }
 
   func painting(_ method: Method, _ wish: AttentionWish?) throws -> Renderer.Painting {
     try Renderer(model).begin(
@@ -34,7 +48,7 @@ private struct Scene {
 struct AttentionWatchTests {
   @Test(arguments: Method.allCases)
   func watchingDoesNotDisturb(method: Method) throws {
-    let scene = try Scene()
+    let scene = try Scene(for: method)
     var seen = try scene.painting(method, AttentionWish(layers: .every, includesOwn: true))
     var alone = try scene.painting(method, nil)
     let watch = try #require(seen.watch)

@@ -1,0 +1,63 @@
+import Diffusion
+import Drawing
+import Foundation
+import Layouts
+import Models
+
+extension RenderCommand {
+  /// What the picture of --from carries; nil where it carries nothing and a mask and a layout are given.
+  func carriedRecord(of path: String) throws -> PictureRecord? {
+    let file = try PNGFile(contentsOf: URL(filePath: path))
+    guard file[PictureRecord.settingsKeyword] == nil, repaint.mask != nil, layout != nil else {
+      return try PictureRecord(file, at: path)
+    }
+    return nil
+  }
+
+  /// Finds out what of the picture of --from is to be painted, and puts the edited layout into the record.
+  ///
+  /// - Returns: the plan, or nil where there is no such picture.
+  func plan(for record: inout PictureRecord, _ console: Console) throws -> RepaintPlan? {
+    guard let path = repaint.from else { return nil }
+    let picture = try PNGFile(contentsOf: URL(filePath: path)).image
+    let old = try carriedRecord(of: path)?.layout ?? record.layout
+    if let layout {
+      record.layout = try LayoutSource(
+        layout, notation: AutomaticNotation(), canvas: old.canvas, console: console
+      ).parsed.layout
+    }
+    if let negative = options.negative { record.layout.negative = negative }
+    if options.size == nil {
+      (record.settings.width, record.settings.height) = (picture.width, picture.height)
+    }
+    record.repaintedFrom = URL(filePath: path).standardizedFileURL.path
+    if let mask = repaint.mask { return try RepaintPlan(picture, at: path, maskAt: mask) }
+    let cell = Double(
+      try Checkpoints.find(record.model).autoencoderConfiguration().downsampling)
+    let rim = EditedArea.Rim(
+      margin: repaint.margin ?? cell, feather: repaint.feather ?? cell)
+    return try RepaintPlan(picture, at: path, from: old, to: record.layout, rim: rim)
+  }
+
+  /// Does what needs no painting: the mask of a dry run, or the same picture where nothing changed.
+  ///
+  /// - Returns: whether that was all.
+  func finish(
+    _ plan: RepaintPlan, _ record: PictureRecord, _ outputs: RenderOutputs, _ console: Console
+  ) throws -> Bool {
+    console.say("maquette: \(plan.words)")
+    if repaint.dryRun {
+      try outputs.write(PNGFile(image: Image(plan.mask)))
+      return true
+    }
+    guard plan.mask.isEmpty else { return false }
+    var texts: [PNGFile.Text] = []
+    if !noMetadata, let path = repaint.from {
+      var kept = try PictureRecord(pictureAt: path)
+      kept.layout = record.layout
+      texts = try kept.texts()
+    }
+    try outputs.write(PNGFile(image: plan.picture, texts: texts))
+    return true
+  }
+}
