@@ -1,8 +1,8 @@
 internal import Layouts
 
-/// What of a region opens the pixels of a feature map to the description of its blob.
+/// What of a region opens the pixels of a feature map to the words about it.
 public enum BlobRim: String, Sendable, Hashable, CaseIterable, LosslessStringConvertible {
-  /// The ellipse, as BlobGEN has it; a box has the one that overlaps it best.
+  /// The ellipse, as BlobGEN has it.
   case ellipse
   /// The bounding box, to compare with.
   case box
@@ -13,6 +13,7 @@ public enum BlobRim: String, Sendable, Hashable, CaseIterable, LosslessStringCon
   /// The name.
   public var description: String { rawValue }
 
+  /// Returns the pixels' region for BlobGEN, where a box has the ellipse that overlaps it best.
   func shape(of region: LayoutObject.Region) -> LayoutObject.Region {
     switch self {
     case .ellipse: .ellipse(region.blob)

@@ -25,8 +25,11 @@ public struct Conditioning: Sendable {
   }
 
   /// Returns the conditioning with the layers of an adapter reading things.
-  func adding(_ adapters: AdapterConditioning?, findings: [Finding]) -> Conditioning {
+  func adding(
+    _ adapters: AdapterConditioning? = nil, findings: [Finding]
+  ) -> Conditioning {
     Conditioning(
-      text: text, control: control, adapters: adapters, findings: self.findings + findings)
+      text: text, control: control, adapters: adapters ?? self.adapters,
+      findings: self.findings + findings)
   }
 }

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-internal import Networks
+public import Networks
 internal import Tensors
 
 /// A published model in the diffusers folder layout: one folder a part, each with its configuration.
@@ -70,41 +70,6 @@ public struct CheckpointFolder: Sendable {
       weights(of: "unet", named: "diffusion_pytorch_model"))
   }
 
-  /// Returns the denoiser with an adapter's layers among its own.
-  ///
-  /// - Parameter adapter: a folder with a `config.json` (see `AdapterConfiguration`) and a
-  ///   `diffusion_pytorch_model.safetensors` that has the adapter's layers under the names that they
-  ///   have in the denoiser.
-  /// - Returns: the denoiser.
-  /// - Throws: `CheckpointError`, `ConfigurationError` or `WeightsError`, naming the folder at fault.
-  public func unet(adapter: URL) throws -> UNet2DConditionModel {
-    guard FileManager.default.fileExists(atPath: adapter.path) else {
-      throw CheckpointError.absent(folder: adapter.path)
-    }
-    let adapters = try ConfigurationFile.decode(
-      AdapterConfiguration.self, from: adapter.appending(path: "config.json"))
-    guard !adapters.layers.isEmpty else { throw CheckpointError.notAnAdapter(adapter.path) }
-    return try unet(
-      with: adapters, from: source(in: adapter, named: "diffusion_pytorch_model"))
-  }
-
-  /// Returns the denoiser with untrained layers of adapters among its own, which add nothing yet.
-  public func unet(untrained adapters: AdapterConfiguration) throws -> UNet2DConditionModel {
-    try unet(with: adapters, from: RandomWeights())
-  }
-
-  private func unet(
-    with adapters: AdapterConfiguration, from source: any WeightSource
-  ) throws -> UNet2DConditionModel {
-    var configuration = try unetConfiguration()
-    configuration.adapters = configuration.adapters.adding(adapters)
-    let base = try self.source(
-      in: url.appending(path: "unet"), named: "diffusion_pytorch_model")
-    return try UNet2DConditionModel(
-      configuration,
-      Weights(AdaptedWeights(base: base, adapter: source, layers: adapters.layers)))
-  }
-
   /// Returns the autoencoder's configuration.
   public func autoencoderConfiguration() throws -> AutoencoderKL.Configuration {
     try configuration(AutoencoderKL.Configuration.self, of: "vae")
@@ -133,7 +98,7 @@ public struct CheckpointFolder: Sendable {
   }
 
   /// Finds the weights in a folder under the names that diffusers and transformers give them.
-  private func source(in folder: URL, named name: String) throws -> SafetensorsFile {
+  func source(in folder: URL, named name: String) throws -> SafetensorsFile {
     let candidates = [
       "\(name).safetensors", "\(name).safetensors.index.json", "\(name).fp16.safetensors",
       "\(name).bf16.safetensors", "\(name).fp32.safetensors",
@@ -162,6 +127,10 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
   case noWeights(folder: String, expected: String, pickle: String?)
   /// A folder's configuration names no adapter.
   case notAnAdapter(_ folder: String)
+  /// A file has no layers of an adapter.
+  case noAdapterLayers(file: String)
+  /// An adapter was made for another denoiser.
+  case misfit(adapter: String, folder: String, WeightsError)
   /// Two parts don't fit each other.
   case mismatch(folder: String, String, String)
 
@@ -177,6 +146,10 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
       "\(folder): no weights, expected \(expected)"
     case .notAnAdapter(let folder):
       "\(folder): config.json names no adapter: neither attention_type nor blob_attention_type is set"
+    case .noAdapterLayers(let file):
+      "\(file): no layers of an adapter: no tensor is named 'position_net.…' or 'blob_net.…'"
+    case .misfit(let adapter, let folder, let error):
+      "the adapter \(adapter) does not fit the model \(folder): \(error.fault)"
     case .mismatch(let folder, let left, let right): "\(folder): \(left), but \(right)"
     }
   }

@@ -23,11 +23,23 @@ public enum WeightsError: Error, Hashable, CustomStringConvertible {
 
   /// The error as one sentence.
   public var description: String {
+    "\(place): \(fault)"
+  }
+
+  /// The error without the place.
+  public var fault: String {
     switch self {
-    case .missing(let place, let name, let shape):
-      "\(place): weight '\(name)' is missing, the configuration asks for shape \(shape)"
-    case .misshapen(let place, let name, let found, let expected):
-      "\(place): weight '\(name)' has shape \(found), the configuration asks for \(expected)"
+    case .missing(_, let name, let shape):
+      "weight '\(name)' is missing, the configuration asks for shape \(shape)"
+    case .misshapen(_, let name, let found, let expected):
+      "weight '\(name)' has shape \(found), the configuration asks for \(expected)"
+    }
+  }
+
+  /// The file or initialiser.
+  public var place: String {
+    switch self {
+    case .missing(let place, _, _), .misshapen(let place, _, _, _): place
     }
   }
 }

@@ -31,7 +31,8 @@ extension ExitStatus {
       case is RenderError, is RecipeError, is SchedulerError, is NPYError, is TemplateFailure,
         is DrawingError:
         .usage
-      case CheckpointError.absent, CheckpointError.notACheckpoint, CheckpointError.notAnAdapter:
+      case CheckpointError.absent, CheckpointError.notACheckpoint, CheckpointError.notAnAdapter,
+        CheckpointError.noAdapterLayers, CheckpointError.misfit:
         .usage
       default: .rendering
       }

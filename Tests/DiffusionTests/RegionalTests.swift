@@ -40,6 +40,24 @@ import Testing
     #expect(texts(3, 0) == [0])
   }
 
+  @Test func ellipsesMayCountAsTheirBoundingBoxes() throws {
+    let layout = Layout(
+      canvas: Canvas(width: 64, height: 64), background: "a beach",
+      objects: [
+        LayoutObject(
+          name: "a cat", ellipse: Ellipse(centerX: 32, centerY: 32, major: 32, minor: 32, angle: 0))
+      ])
+    let model = try Self.model()
+    func isCatAtTheCorner(_ recipe: Regional) throws -> Bool {
+      let conditioning = try recipe.conditioning(for: layout, model: model, guided: false)
+      let large = AttentionSite(path: "any", height: 16, width: 16)
+      let mask = try #require(conditioning.control?.crossAttentionMask(at: large))
+      return mask.values[model.maximumTokens] == 0
+    }
+    #expect(try !isCatAtTheCorner(Regional()))
+    #expect(try isCatAtTheCorner(Regional(setting: ["mask": "box"], of: .regional)))
+  }
+
   @Test func theNegativePromptIsAttendedEverywhereAndAlone() throws {
     let layout = Layout(
       canvas: Canvas(width: 64, height: 64), background: "a beach", negative: "a tree",

@@ -1,5 +1,6 @@
 import Foundation
 import Layouts
+import Tensors
 import TestSupport
 import Testing
 import Yams
@@ -73,5 +74,39 @@ import Yams
     let lines = transcript.split(separator: "\n", maxSplits: 1)
     let outcome = try Program().run(shell: String(lines[0].dropFirst(2)))
     #expect(outcome.words == String(lines[1]), "\(outcome.words)")
+  }
+
+  /// The page's table of BlobGEN's tensors is what a converted checkpoint must have, no more and no less.
+  @Test func layersOfBlobGENAreAsThePageSays() throws {
+    let page = try String(
+      contentsOf: repository.appending(path: "Documentation/checkpoints.md"), encoding: .utf8)
+    let file = try SafetensorsFile(
+      contentsOf: fixture("checkpoints/blob-tiny/diffusion_pytorch_model.safetensors"))
+    let sizes = ["F": 32, "H": 24, "K": 6]
+    func size(_ text: Substring, _ sizes: [String: Int]) throws -> Int {
+      try text.split(separator: "+").map { product in
+        try product.split(separator: " ").map { factor in
+          try #require(Int(factor) ?? sizes[String(factor)])
+        }.reduce(1, *)
+      }.reduce(0, +)
+    }
+    let rows = page.matches(of: /(?m)^\| `(\S*blob_\w+\.\S+)` \| \[(.*)\] \|$/).map {
+      (name: String($0.output.1), shape: $0.output.2.split(separator: ", "))
+    }
+    try #require(rows.count > 20)
+    var told: Set<String> = []
+    for row in rows {
+      let ending = String(row.name.drop { $0 == "…" }).replacing("blocks.N.", with: "blocks.0.")
+      let names = file.names.filter { $0 == ending || ending.first == "." && $0.hasSuffix(ending) }
+      try #require(!names.isEmpty, "\(row.name)")
+      for name in names {
+        let block = name.prefix(upTo: name.firstRange(of: "blob_")?.lowerBound ?? name.startIndex)
+        let channels = file.shape(of: "\(block)blob_fuser.norm1.weight")?.count ?? 0
+        let expected = try row.shape.map { try size($0, sizes.merging(["C": channels]) { $1 }) }
+        #expect(file.shape(of: name)?.sizes == expected, "\(name)")
+      }
+      told.formUnion(names)
+    }
+    #expect(told == Set(file.names))
   }
 }

@@ -39,10 +39,7 @@ public struct AttendExcite: Recipe {
 
   /// Prepares the caption and its guider.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    let grounding = try grounding(of: request)
-    return request.preparation(
-      request.conditioning(prompt: grounding.prompt),
-      guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan))
+    try request.guided(by: energy, plan, grounding(of: request))
   }
 
   /// Binds phrases to the caption, with those appended that it lacks.

@@ -1,13 +1,17 @@
+internal import Models
 internal import Tensors
 
 /// Attention refocusing (arXiv 2306.05427): the caption, with latents led by cross- and self-attention.
 ///
-/// Numbers are those of Attention-Refocusing@2c265cb (`ldm/models/diffusion/plms.py`).
+/// Numbers are those of Attention-Refocusing@2c265cb (`ldm/models/diffusion/plms.py`). The paper's method
+/// stands on GLIGEN: where the model has its layers, they read the objects, and energies their attention.
 public struct AttentionRefocusing: Recipe {
   /// What is to become small.
   public var energy = AttentionRefocusingEnergy()
   /// When and how far latents move.
   public var plan = RefocusingPlan()
+  /// The share of the steps in which GLIGEN's layers act, where the model has them.
+  public var gligenShare = 0.3
 
   /// Creates the recipe with the published numbers.
   public init() {}
@@ -38,15 +42,17 @@ public struct AttentionRefocusing: Recipe {
       RecipeParameter(
         "background-weight", \.energy.backgroundWeight,
         "The weight of the largest attention on the background.", where: \.isFinite),
+      RecipeParameter(
+        "gligen", \.gligenShare,
+        "The share of the steps in which GLIGEN's layers act, where the model has them.",
+        expected: "a number from 0 to 1", where: { $0 >= 0 && $0 <= 1 }),
     ]
   }
 
   /// Prepares the caption and its guider.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    let grounding = try grounding(of: request)
-    return request.preparation(
-      request.conditioning(prompt: grounding.prompt),
-      guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan))
+    let beta = request.model.unet.positionNet == nil ? 0 : gligenShare
+    return try request.guided(by: energy, plan, grounding(of: request), gligen: beta)
   }
 
   /// Binds phrases to the caption, with those appended that it lacks.

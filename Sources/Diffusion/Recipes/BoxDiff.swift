@@ -8,6 +8,8 @@ public struct BoxDiff: Recipe {
   public var energy = BoxDiffEnergy()
   /// When and how far latents move.
   public var plan = ExcitePlan()
+  /// The share of the steps in which GLIGEN's layers act; 0.3 in the reference's variant for GLIGEN.
+  public var gligenShare = 0.0
 
   /// Creates the recipe with the published numbers.
   public init() {}
@@ -46,15 +48,16 @@ public struct BoxDiff: Recipe {
         "faults", \.energy.reproducesFaults,
         "Whether regions of few cells lose their inner term, as in the reference's code.",
         expected: "true or false"),
+      RecipeParameter(
+        "gligen", \.gligenShare,
+        "The share of the steps in which GLIGEN's layers act; the model must have them then.",
+        expected: "a number from 0 to 1", where: { $0 >= 0 && $0 <= 1 }),
     ]
   }
 
   /// Prepares the caption and its guider.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    let grounding = try grounding(of: request)
-    return request.preparation(
-      request.conditioning(prompt: grounding.prompt),
-      guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan))
+    try request.guided(by: energy, plan, grounding(of: request), gligen: gligenShare)
   }
 
   /// Binds phrases to the caption, with those appended that it lacks.

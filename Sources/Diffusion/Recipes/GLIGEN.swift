@@ -34,21 +34,26 @@ public struct GLIGEN: Recipe {
 
   /// Prepares the caption and what the layers read.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    let layout = request.layout
     _ = try request.model.positionNet()
-    let objects = try VisibleObjects(layout, saying: wording)
+    return request.preparation(
+      try grounded(request.conditioning(prompt: request.prompt), of: request))
+  }
+
+  /// Returns a conditioning with the layers reading the layout's objects.
+  func grounded(
+    _ conditioning: Conditioning, of request: PaintingRequest
+  ) throws -> Conditioning {
+    let objects = try VisibleObjects(request.layout, saying: wording)
     let strengths = try GroundingSchedule(full: beta, falling: falling)
       .scales(steps: request.scheduler.timesteps.count)
-    let adapters =
-      objects.phrases.isEmpty
-      ? nil
-      : try request.model.gligenConditioning(
-        of: objects.phrases, at: objects.regions, on: layout.canvas,
-        guided: request.guidance.isActive, strengths: strengths)
-    return request.preparation(
-      request.conditioning(prompt: request.prompt).adding(
-        adapters,
-        findings: objects.findings + objects.phrases.compactMap(request.model.truncationFinding)))
+    guard !objects.phrases.isEmpty else {
+      return conditioning.adding(findings: objects.findings)
+    }
+    return conditioning.adding(
+      try request.model.gligenConditioning(
+        of: objects.phrases, at: objects.regions, on: request.layout.canvas,
+        guided: request.guidance.isActive, strengths: strengths),
+      findings: objects.findings + objects.phrases.compactMap(request.model.truncationFinding))
   }
 
   /// Finds phrases in the prompt as it stands.

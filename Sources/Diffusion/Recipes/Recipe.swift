@@ -68,6 +68,35 @@ public struct PaintingRequest: Sendable {
       findings: conditioning.findings)
   }
 
+  /// Returns the walk of a prompt, led by an energy.
+  ///
+  /// - Parameters:
+  ///   - energy: what is to become small.
+  ///   - plan: when and how far latents move.
+  ///   - grounding: the prompt and its phrases.
+  ///   - beta: the share of the steps in which GLIGEN's layers read the objects, too.
+  /// - Returns: the walk.
+  /// - Throws: `GroundingError` for objects that GLIGEN's layers can't take.
+  func guided(
+    by energy: any Energy, _ plan: any GuidancePlan, _ grounding: Grounding,
+    gligen beta: Double = 0
+  ) throws -> Preparation {
+    let text = conditioning(prompt: grounding.prompt)
+    guard beta > 0 else {
+      return preparation(
+        text, guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan))
+    }
+    var recipe = GLIGEN()
+    recipe.beta = beta
+    _ = try model.positionNet()
+    return preparation(
+      try recipe.grounded(text, of: self),
+      guider: EnergyGuider(
+        energy: energy,
+        grounding: grounding.numbered(as: try VisibleObjects(layout, saying: .name)),
+        plan: plan))
+  }
+
   /// Binds the layout's phrases to tokens of the caption or of the composed prompt.
   func grounding(_ source: Grounding.PromptSource) throws -> Grounding {
     try Grounding(

@@ -9,8 +9,21 @@ internal import Tensors
 /// every layer and step. Where objects overlap, all of them are attended, as BlobGEN's masked
 /// cross-attention does (arXiv 2405.08246, section 3.2), here on the frozen layers of the model itself.
 public struct Regional: Recipe {
+  /// What of an ellipse opens pixels to its phrase; a box stays one.
+  public var rim = BlobRim.ellipse
+
   /// Creates the recipe.
   public init() {}
+
+  /// The numbers that can be set.
+  public static var parameters: [RecipeParameter<Regional>] {
+    [
+      RecipeParameter(
+        "mask", \.rim,
+        "Which pixels may attend the phrase of an ellipse: its own, or those of its bounding box.",
+        expected: "ellipse or box")
+    ]
+  }
 
   /// Prepares the texts and the masks.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
@@ -48,7 +61,7 @@ public struct Regional: Recipe {
   func conditioning(
     for layout: Layout, model: DiffusionModel, guided: Bool
   ) throws -> Conditioning {
-    let regions = try PhraseRegions(layout)
+    let regions = try PhraseRegions(layout, rim: rim)
     let prompts = [regions.background] + regions.phrases.map(\.prompt)
     let texts = model.encode(prompts)
     let tokens = texts.shape[1]
@@ -84,12 +97,13 @@ struct PhraseRegions: Sendable {
   var findings: [Finding] = []
 
   /// Collects the prompts; an object without a name and a description can't be painted.
-  init(_ layout: Layout) throws {
+  init(_ layout: Layout, rim: BlobRim = .ellipse) throws {
     background = layout.background.isEmpty ? layout.caption : layout.background
     let seen = try VisibleObjects(layout, saying: .everything)
     findings = seen.findings
     for (place, index) in seen.indices.enumerated() {
-      let (prompt, region) = (seen.phrases[place], seen.regions[place])
+      let prompt = seen.phrases[place]
+      let region = rim == .box ? .box(seen.regions[place].bounds) : seen.regions[place]
       if let known = phrases.firstIndex(where: { $0.prompt == prompt }) {
         phrases[known].objects.append(index)
         phrases[known].regions.append(region)

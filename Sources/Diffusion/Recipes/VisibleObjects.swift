@@ -27,6 +27,18 @@ struct VisibleObjects {
   }
 }
 
+extension Grounding {
+  /// Returns the phrases with objects counted as GLIGEN's tokens are: those outside have none.
+  func numbered(as seen: VisibleObjects) -> Grounding {
+    let places = Dictionary(uniqueKeysWithValues: seen.indices.enumerated().map { ($1, $0) })
+    var grounding = self
+    for index in phrases.indices {
+      grounding.phrases[index].objects = phrases[index].objects.map { places[$0] ?? -1 }
+    }
+    return grounding
+  }
+}
+
 extension Finding {
   fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
     Finding(

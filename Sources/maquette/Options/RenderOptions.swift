@@ -39,8 +39,8 @@ struct RenderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Layers of GLIGEN or BlobGEN to put into the model: a folder. (default: the model's own)",
-      valueName: "dir"))
+      "Layers of GLIGEN or BlobGEN to put into the model: a folder or a safetensors file."
+        + " (default: the model's own)", valueName: "path"))
   var adapter: String?
 
   @Option(

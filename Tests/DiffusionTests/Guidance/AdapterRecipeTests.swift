@@ -149,4 +149,52 @@ struct AdapterRecipeTests {
     while try walk.next() != nil { steps += 1 }
     #expect(steps == 3)
   }
+
+  /// Energies that read grounding tokens find those of their own objects, and boxes still lead.
+  @Test(arguments: [Method.attentionRefocusing, .boxdiff])
+  func guidedMethodsMayStandOnGLIGEN(method: Method) throws {
+    let outside = LayoutObject(name: "a bird", box: Box(x: 100, y: 0, width: 9, height: 9))
+    let objects = [
+      outside, LayoutObject(name: "a cat", box: box),
+      LayoutObject(name: "a dog", box: Box(x: 36, y: 20, width: 24, height: 40)),
+    ]
+    let layout = Layout(canvas: canvas, caption: "a cat and a dog, no bird", objects: objects)
+    func paint(
+      gligen: String, scale: String = "0.1"
+    ) throws -> (latents: [Float], terms: [[EnergyValue.Term]], findings: [Finding]) {
+      let painting = try Renderer(model(.gligen)).begin(
+        layout,
+        RenderSettings(
+          method: method, parameters: ["gligen": gligen, "scale": scale], steps: 5,
+          guidanceScale: 3, seed: 1))
+      var sampling = painting.sampling
+      var terms: [[EnergyValue.Term]] = []
+      while let step = try sampling.next() { terms.append(step.guidance.flatMap(\.terms)) }
+      return (sampling.latents.values, terms, painting.findings)
+    }
+    let without = try paint(gligen: "0")
+    let with = try paint(gligen: "0.4")
+    #expect(with.latents != without.latents)
+    #expect(with.latents.allSatisfy { $0.isFinite })
+    #expect(with.findings.map(\.code) == ["MQ702"])
+    func steps(_ run: [[EnergyValue.Term]]) -> [Bool] {
+      run.map { $0.contains { $0.name == "grounding" } }
+    }
+    #expect(!steps(without.terms).contains(true))
+    if method == .attentionRefocusing {
+      #expect(steps(with.terms).prefix(2).allSatisfy { $0 })
+      #expect(!steps(with.terms).dropFirst(2).contains(true))
+    }
+    // Without moves it is GLIGEN's picture.
+    let still = try paint(gligen: "0.4", scale: "0").latents
+    let visible = Layout(
+      canvas: canvas, caption: "a cat and a dog, no bird", objects: Array(objects.dropFirst()))
+    var plain = try Renderer(model(.gligen)).begin(
+      visible,
+      RenderSettings(
+        method: .gligen, parameters: ["beta": "0.4"], steps: 5, guidanceScale: 3, seed: 1)
+    ).sampling
+    while try plain.next() != nil {}
+    #expect(still == plain.latents.values)
+  }
 }

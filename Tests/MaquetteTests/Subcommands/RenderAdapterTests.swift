@@ -95,8 +95,8 @@ import Testing
       at: fixture("checkpoints/blob-tiny/diffusion_pytorch_model.safetensors"),
       to: program.file("empty/diffusion_pytorch_model.safetensors"))
     expectRefusal(
-      try render("--adapter", "empty", "--model", model, "-o", "a.png"), status: 4,
-      naming: "position_net")
+      try render("--adapter", "empty", "--model", model, "-o", "a.png"), status: 2,
+      naming: "does not fit the model \(model): weight 'position_net")
   }
 
   @Test func moreObjectsThanPlacesAreAFinding() throws {
