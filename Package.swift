@@ -55,7 +55,9 @@ let package = Package(
 
     .target(
       name: "Experiments",
-      dependencies: ["Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors"]),
+      dependencies: [
+        "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Diffusion",
+      ]),
     .executableTarget(
       name: "maquette",
       dependencies: [
@@ -105,11 +107,12 @@ let package = Package(
     .testTarget(
       name: "MaquetteTests",
       dependencies: [
-        "maquette", "Layouts", "Planning", "Drawing", "Diffusion", "TestSupport",
+        "maquette", "Layouts", "Planning", "Drawing", "Tensors", "Diffusion", "TestSupport",
         .product(name: "Yams", package: "Yams"),
       ]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Layouts", "Planning", "TestSupport"]),
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Layouts", "Planning", "Diffusion", "Models", "TestSupport"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
   ]
 )

@@ -34,7 +34,7 @@ public struct Renderer: Sendable {
   /// The size of a picture when neither the caller nor the model names one, in latent cells (SD 1.x).
   private static let customaryCells = 64
 
-  private let model: DiffusionModel
+  let model: DiffusionModel
 
   /// Creates a renderer.
   public init(_ model: DiffusionModel) { self.model = model }

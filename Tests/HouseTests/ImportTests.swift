@@ -15,7 +15,7 @@ private let allowedImports: [String: Set<String>] = [
   "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Models": ["Networks", "Tensors", "FoundationEssentials"],
   "Experiments": [
-    "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Foundation",
+    "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Diffusion", "Foundation",
     "FoundationEssentials",
   ],
   "Diffusion": [

@@ -23,6 +23,7 @@ import Testing
       ["plan", "a cat on a chair", "-o", "layout.json"],
       ["draw", "layout.json", "-o", "edited.svg"],
       ["mask", "layout.json", "-o", "masks", "--format", "png", "--format", "npy"],
+      ["plan", "a cat on a table", "-o", "edited.json"],
       ["render", "a cat", "-o", "picture.png", "--steps", "1", "--no-progress"],
     ] {
       try #require(try program.run(arguments).status == 0)
@@ -38,7 +39,7 @@ import Testing
     "curl ", "stable-diffusion", "sd15", "bench",
   ]
 
-  @Test(arguments: ["README.md", "Documentation/planning.md"])
+  @Test(arguments: ["README.md", "Documentation/planning.md", "Documentation/painting.md"])
   func everyExampleOfThePageWorks(page: String) throws {
     let text = try String(contentsOf: repository.appending(path: page), encoding: .utf8)
     let examples = text.split(separator: "\n").filter { $0.hasPrefix("    ") }

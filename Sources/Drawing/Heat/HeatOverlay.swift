@@ -7,6 +7,8 @@ public import Layouts
 public struct HeatOverlay: Sendable {
   /// How bright the picture remains under no heat.
   private static let brightness: Float = 0.5
+  /// How much of its colours the picture loses.
+  private static let paleness: Float = 0.6
   /// How much the greatest heat hides.
   private static let opacity: Float = 0.85
 
@@ -86,7 +88,10 @@ public struct HeatOverlay: Sendable {
         }
       }
     }
-    return sum / Float(rows.count * columns.count)
+    let color = sum / Float(rows.count * columns.count)
+    // Rec. 601's luma; pale colours can't be taken for heat.
+    let grey = (color * SIMD3(0.299, 0.587, 0.114)).sum()
+    return color + (SIMD3(repeating: grey) - color) * Self.paleness
   }
 }
 

@@ -5,7 +5,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract:
-      "Time the parts of a model, the reading, checking or fitting of layouts, or planning.",
+      "Time the parts of a model or work on layouts, or measure how well methods keep to them.",
     discussion: """
       Without the name of a subcommand the parts of a model are timed; 'maquette bench model \
       --help' shows the options.
@@ -16,10 +16,11 @@ struct BenchCommand: ParsableCommand {
         maquette bench check
         maquette bench fit
         maquette bench plan
+        maquette bench grounding
       """,
     subcommands: [
       BenchModelCommand.self, BenchParseCommand.self, BenchCheckCommand.self,
-      BenchFitCommand.self, BenchPlanCommand.self,
+      BenchFitCommand.self, BenchPlanCommand.self, BenchGroundingCommand.self,
     ],
     defaultSubcommand: BenchModelCommand.self)
 }

@@ -8,8 +8,14 @@ extension RenderCommand {
   /// What the picture of --from carries; nil where it carries nothing and a mask and a layout are given.
   func carriedRecord(of path: String) throws -> PictureRecord? {
     let file = try PNGFile(contentsOf: URL(filePath: path))
-    guard file[PictureRecord.settingsKeyword] == nil, repaint.mask != nil, layout != nil else {
+    guard file[PictureRecord.settingsKeyword] == nil else {
       return try PictureRecord(file, at: path)
+    }
+    guard repaint.mask != nil, layout != nil else {
+      throw Failure(
+        .usage,
+        "--from \(path): it carries no layout that --layout could differ from; give both --layout"
+          + " and --mask")
     }
     return nil
   }
@@ -27,9 +33,11 @@ extension RenderCommand {
       ).parsed.layout
     }
     if let negative = options.negative { record.layout.negative = negative }
-    if options.size == nil {
-      (record.settings.width, record.settings.height) = (picture.width, picture.height)
+    if let size = options.size, (size.width, size.height) != (picture.width, picture.height) {
+      throw RenderError.misfittingPicture(
+        picture: [picture.width, picture.height], wanted: [size.width, size.height])
     }
+    (record.settings.width, record.settings.height) = (picture.width, picture.height)
     record.repaintedFrom = URL(filePath: path).standardizedFileURL.path
     if let mask = repaint.mask { return try RepaintPlan(picture, at: path, maskAt: mask) }
     let cell = Double(

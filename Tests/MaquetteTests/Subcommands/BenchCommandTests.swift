@@ -39,6 +39,49 @@ import Testing
     #expect(speeds.first?["min_iou"]?.double == 1)
   }
 
+  @Test func measuresHowMethodsKeepToLayouts() throws {
+    let outcome = try program.run([
+      "bench", "grounding", "--layouts", "2", "--seeds", "1", "--steps", "2", "--method", "plain",
+      "--method", "regional", "--json",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    let scores = try #require(report["scores"]?.array)
+    #expect(scores.compactMap { $0["method"]?.string } == ["plain", "regional"])
+    for score in scores {
+      #expect(score["pictures"]?.integer == 2 && score["failures"]?.array?.isEmpty == true)
+      for measure in ["inside", "settled"] {
+        let mean = try #require(score[measure]?["mean"]?.double)
+        #expect(mean > 0 && mean < 1)
+      }
+      #expect(try #require(score["seconds"]?.double) > 0)
+    }
+    #expect(scores[0]["inside"]?["pairs"]?.integer == 0)
+    let gain = try #require(scores[1]["inside"]?["gain"]?.double)
+    let means = scores.compactMap { $0["inside"]?["mean"]?.double }
+    #expect(abs(gain - (means[1] - means[0])) < 1e-9 && gain > 0.2)
+    #expect(report["samples"]?.array?.count == 4)
+  }
+
+  @Test func measuresOnGivenLayouts() throws {
+    try program.write(
+      """
+      {"schema": "maquette/layout/1", "caption": "a cat", "background": "", \
+      "canvas": {"width": 512, "height": 512}, "objects": [{"name": "a cat", \
+      "box": {"x": 64, "y": 64, "width": 256, "height": 256}}]}
+      """, to: "cases.jsonl")
+    let arguments = [
+      "bench", "grounding", "--seeds", "1", "--steps", "1", "--method", "plain", "--cases",
+    ]
+    let table = try program.run(arguments + ["cases.jsonl"])
+    #expect(table.status == 0 && table.text.contains("plain"), "\(table.words)")
+    try program.write("\n{\"objects\": 3}\n", to: "bad.jsonl")
+    expectRefusal(
+      try program.run(arguments + ["bad.jsonl"]), status: 2, naming: "bad.jsonl, line 2")
+    expectRefusal(
+      try program.run(["bench", "grounding", "--layouts", "0"]), status: 2, naming: "--layouts")
+  }
+
   @Test func timesTheOfflinePlanner() throws {
     let outcome = try program.run(["bench", "plan", "--captions", "3", "--json"])
     #expect(outcome.status == 0, "\(outcome.words)")
