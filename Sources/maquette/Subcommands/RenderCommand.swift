@@ -26,8 +26,8 @@ struct RenderCommand: AsyncParsableCommand {
       index.html in that folder shows it. --trace and --json tell the share of that attention that \
       falls inside the objects' regions.
 
-        maquette render --layout layout.json -o picture.png --save-attention attention
-        maquette render "a cat" -o cat.png --save-attention maps --attention-steps 1,5,10-20/5
+        maquette render --again picture.png -o same.png --save-attention maps
+        maquette render "a cat" -o cat.png --save-attention a --attention-steps 1,5-9
 
       --from repaints a picture of ours where --layout differs from the layout that it carries, or \
       inside --mask, with its own settings and noise unless flags say otherwise. Pixels elsewhere \

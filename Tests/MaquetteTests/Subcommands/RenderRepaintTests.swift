@@ -124,7 +124,10 @@ struct RenderRepaintTests {
   }
 
   @Test func refusesWhatDoesNotFit() throws {
-    try write(to: "wide.json") { $0.canvas = Canvas(width: 512, height: 256) }
+    try write(to: "wide.json") {
+      $0.canvas = Canvas(width: 512, height: 256)
+      $0.objects.removeLast()
+    }
     try write(to: "edited.json") { $0.objects[1].name = "a penguin" }
     let white = Image(Mask(height: 32, width: 64, repeating: 1))
     try PNGFile(image: white).encoded().write(to: program.file("mask.png"))
