@@ -6,16 +6,27 @@ extension Layout {
   /// - Returns: a finding for each region that is empty or leaves the canvas.
   public func geometryFindings(source: (Int) -> SourceRange? = { _ in nil }) -> [Finding] {
     guard objects.contains(where: { !$0.region.lies(on: canvas) }) else { return [] }
+    // Each object is judged by itself; a list of a million at fault has no million of findings.
+    var findings = FindingList()
+    for start in stride(from: 0, to: objects.count, by: FindingList.limit) {
+      let end = min(start + FindingList.limit, objects.count)
+      var part = Layout(canvas: canvas)
+      part.objects = Array(objects[start..<end])
+      for var finding in part.unboundedGeometryFindings {
+        finding.object = finding.object.map { $0 + start }
+        finding.source = finding.object.flatMap(source)
+        findings.append(finding)
+      }
+    }
+    return findings.all
+  }
+
+  private var unboundedGeometryFindings: [Finding] {
     let rules: [any Rule] = [EmptyBox(), EmptyEllipse(), OutOfCanvas()]
     let found = rules.flatMap { $0.check(layout: self, context: RuleContext()) }
-    let ordered = found.enumerated().sorted {
+    return found.enumerated().sorted {
       ($0.element.object ?? 0, $0.offset) < ($1.element.object ?? 0, $1.offset)
-    }
-    return ordered.map { _, finding in
-      var finding = finding
-      finding.source = finding.object.flatMap(source)
-      return finding
-    }
+    }.map(\.element)
   }
 
   /// The pairs of objects that overlap from some intersection over union on.

@@ -128,13 +128,14 @@ package final class CaptionReading: Sendable {
     return sense.kinds.contains(where: ThingKinds.knows) ? .required : .incidental
   }
 
-  /// Whether a thing is a part or a garment of another and none by itself, as "a hat" is.
+  /// Whether a thing is a part or a garment of another and none by itself, as "a hat" and "one hat" are.
   private static func isAttached(
     _ index: Int, in scene: SceneGraph, _ caption: Caption
   ) -> Bool {
     let phrase = scene.things[index].phrase
     guard Attachments.isPart(phrase) else { return false }
-    guard phrase.determiner == .indefinite else { return true }
+    let isNamed = phrase.determiner == .bare && phrase.count != nil
+    guard phrase.determiner == .indefinite || isNamed else { return true }
     return !Attachments.isGarment(phrase)
       && !scene.relations.contains {
         ($0.subjects.contains(index) || $0.landmarks.contains(index)) && $0.states(in: caption)

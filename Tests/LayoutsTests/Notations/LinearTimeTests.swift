@@ -1,5 +1,5 @@
-import Foundation
 import Layouts
+import TestSupport
 import Testing
 
 /// Texts that would take a careless reader quadratic time take eight times as long when they are eight
@@ -28,15 +28,9 @@ import Testing
   /// The least time of this thread in which all notations read a text.
   private func seconds(toRead text: String) -> Double {
     (0..<2).map { _ in
-      let begin = threadSeconds()
+      let begin = Fuzzing.threadSeconds
       for notation in Notations.all { _ = try? notation.parse(text, canvas: .standard) }
-      return threadSeconds() - begin
+      return Fuzzing.threadSeconds - begin
     }.min() ?? 0
-  }
-
-  private func threadSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

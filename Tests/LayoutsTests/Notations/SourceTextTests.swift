@@ -73,6 +73,19 @@ import Testing
     #expect(parsed.findings.contains { $0.rule == "unit" || $0.rule == "extra-element" })
   }
 
+  @Test func objectsOutsideTheCanvasAreListedAThousandTimes() throws {
+    let count = 3 * FindingList.limit + 7
+    let objects = (0..<count).map { "('a cat', [\($0 + 600), 2, 30, 40])" }
+    let text = "[('a dog', [1, 2, 30, 40]), " + objects.joined(separator: ", ") + "]"
+    let parsed = try LMDNotation().parse(text, canvas: .standard)
+    let outside = parsed.findings.filter { $0.rule == "out-of-canvas" }
+    #expect(parsed.layout.objects.count == count + 1 && outside.count == FindingList.limit + 1)
+    #expect(outside.prefix(FindingList.limit).map(\.object) == (1...FindingList.limit).map { $0 })
+    #expect(outside.allSatisfy { $0.source == parsed.places[$0.object ?? 0] })
+    let rest = count - FindingList.limit
+    #expect(outside.last?.message.hasPrefix("\(rest) more findings of this kind") == true)
+  }
+
   @Test func comesBackToAMark() {
     var list = FindingList()
     for _ in 0..<FindingList.limit + 5 { list.append(.separator, "one", at: nil) }

@@ -56,6 +56,10 @@ struct CaptionCase: Sendable, CustomStringConvertible {
       "a hat and a book", right: "a hat 40 150 150 150; a book 250 200 200 200",
       wrong: "a book 250 200 200 200", "missing-object"),
     .init(
+      "two books and one hat",
+      right: "a book 20 200 150 150; a book 190 200 150 150; a hat 360 150 130 130",
+      wrong: "a book 20 200 150 150; a book 190 200 150 150", "missing-object"),
+    .init(
       "a door to the left of a clock", right: "a door 40 50 150 400; a clock 300 200 150 150",
       wrong: "a clock 300 200 150 150", "missing-object"),
     .init(

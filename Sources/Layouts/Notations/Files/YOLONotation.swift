@@ -181,9 +181,10 @@ public struct YOLONotation: ExchangeNotation {
   static func mark(of source: SourceText) -> (isOriented: Bool, reason: String)? {
     var counts: Set<Int> = []
     for bounds in source.lineBounds {
-      let words = source.words(in: bounds)
+      // More words than oriented boxes have make it another file: they are not looked at.
+      let words = source.words(in: bounds, atMost: 10)
       guard let first = words.first else { continue }
-      guard Int(source.string(first)) != nil,
+      guard [5, 6, 9].contains(words.count), Int(source.string(first)) != nil,
         words.dropFirst().allSatisfy({ word in Double(source.string(word)) != nil })
       else { return nil }
       counts.insert(words.count)
@@ -219,11 +220,12 @@ extension SourceText {
     return lines
   }
 
-  /// The words of a stretch, which spaces and tabs part.
-  func words(in bounds: Range<Int>) -> [Range<Int>] {
+  /// The words of a stretch, which spaces and tabs part, or so many of the first ones.
+  func words(in bounds: Range<Int>, atMost limit: Int = .max) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start: Int?
     for index in bounds {
+      guard words.count < limit else { return words }
       let isBlank = bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t")
       if isBlank, let begin = start {
         words.append(begin..<index)

@@ -48,4 +48,23 @@ extension Literal {
           pairs.map { JSONObject.Member(key: $0.key.text ?? "", value: $0.value.json) }))
     }
   }
+
+  /// Whether the value is words in brackets, without quotes and numbers.
+  var isProse: Bool {
+    switch content {
+    case .word: true
+    case .list(let elements): !elements.isEmpty && elements.allSatisfy(\.isProse)
+    default: false
+    }
+  }
+
+  /// Whether the value is a list of numbers, or of texts that write numbers.
+  var isNumbers: Bool {
+    guard case .list(let elements) = content, !elements.isEmpty else { return false }
+    return elements.allSatisfy { element in
+      if case .number = element.content { return true }
+      guard case .text(let text) = element.content else { return false }
+      return Double(text) != nil
+    }
+  }
 }

@@ -51,27 +51,31 @@ struct LiteralReader {
   static func readObjects(
     _ source: SourceText, in range: Range<Int>, canvas: Canvas, notesParts: Bool = false
   ) -> (list: ObjectList, isPython: Bool) {
-    var known = ObjectList(source, canvas: canvas, notesParts: notesParts)
+    var list = ObjectList(source, canvas: canvas, notesParts: notesParts)
     var knownExtent: Range<Int>?
     if !notesParts {
       let plain = TupleList(source, in: range, canvas: canvas)
       if plain.isWhole { return (plain.list, true) }
-      (known, knownExtent) = (plain.list, plain.extent)
+      (list, knownExtent) = (plain.list, plain.extent)
     }
-    var list = known
-    var isPython = true
+    let knownCount = list.objects.count
     for isStrict in [true, false] {
       var reader = LiteralReader(source, in: range, isStrict: isStrict)
-      reader.objects = known
+      // A long list is handed on and not shared, for then the first new object would copy it.
+      reader.objects = consume list
       reader.knownExtent = knownExtent
       reader.takesPlainObjects = !notesParts
       reader.readTopLevel()
-      isPython = isStrict && reader.result.isPython
-      list = reader.objects ?? list
-      list.finish(reader.result.notes)
-      if isPython { break }
+      list = reader.objects ?? ObjectList(source, canvas: canvas, notesParts: notesParts)
+      reader.objects = nil
+      if isStrict, !reader.result.isPython {
+        list.startAgain(behind: knownCount)
+      } else {
+        list.finish(reader.result.notes)
+        return (list, isStrict)
+      }
     }
-    return (list, isPython)
+    return (list, false)
   }
 
   /// Hands a value outside brackets on.
@@ -375,24 +379,5 @@ extension Literal {
   fileprivate static func joined(_ key: Literal, _ value: Literal) -> Literal {
     Literal(
       content: .list([key, value]), range: key.range.lowerBound..<value.range.upperBound)
-  }
-
-  /// Whether the value is words in brackets, without quotes and numbers.
-  var isProse: Bool {
-    switch content {
-    case .word: true
-    case .list(let elements): !elements.isEmpty && elements.allSatisfy(\.isProse)
-    default: false
-    }
-  }
-
-  /// Whether the value is a list of numbers, or of texts that write numbers.
-  var isNumbers: Bool {
-    guard case .list(let elements) = content, !elements.isEmpty else { return false }
-    return elements.allSatisfy { element in
-      if case .number = element.content { return true }
-      guard case .text(let text) = element.content else { return false }
-      return Double(text) != nil
-    }
   }
 }

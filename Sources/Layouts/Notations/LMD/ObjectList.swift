@@ -236,6 +236,25 @@ struct ObjectList {
 
   // MARK: - Boxes
 
+  /// Forgets everything but so many of the first objects.
+  mutating func startAgain(behind count: Int) {
+    parts = parts.map { _ in [] }
+    notes = FindingList()
+    (prose, prompts, isEmptyList, droppedCount, hasNotedForm) = ([], [:], false, 0, false)
+    objects.removeLast(objects.count - count)
+    places.removeLast(places.count - count)
+    extents.removeLast(extents.count - count)
+  }
+
+  /// Makes room for as many objects as the text will have if it goes on as it began; doubling the room
+  /// would hold up to three times what a long list needs.
+  private mutating func makeRoom(at place: Int) {
+    guard objects.count >= 64, let start = extents.first?.start else { return }
+    let density = Double(objects.count + 1) / Double(max(1, place - Int(start)))
+    let rest = Int(density * Double(max(0, source.bytes.count - place)))
+    reserve(objects.count + max(objects.count / 4, rest + rest / 16 + 16))
+  }
+
   /// Makes room for so many objects.
   mutating func reserve(_ count: Int) {
     objects.reserveCapacity(count)
@@ -245,6 +264,7 @@ struct ObjectList {
 
   /// Adds an object with the place of its text and of its box.
   mutating func add(_ object: LayoutObject, at range: Range<Int>, box: Range<Int>) {
+    if objects.count == objects.capacity { makeRoom(at: range.upperBound) }
     objects.append(object)
     places.append(source.range(box))
     extents.append((UInt32(range.lowerBound), UInt32(range.upperBound)))
@@ -366,19 +386,6 @@ extension String {
   fileprivate var showsNothing: Bool {
     !utf8.contains { (0x21...0x7E).contains($0) }
       && unicodeScalars.allSatisfy(\.properties.isWhitespace)
-  }
-}
-
-extension RandomAccessCollection where Index == Int {
-  /// The first index whose element and all behind it fulfil a condition.
-  func partitioningIndex(_ condition: (Element) -> Bool) -> Int {
-    var low = startIndex
-    var high = endIndex
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

@@ -59,7 +59,8 @@ struct FrameInference {
   ///   - prior: what speaks for the frames beside the numbers.
   ///   - declared: what is known; a frame that is declared in full is taken as it is.
   init(
-    of boxes: [RawBox], on canvas: Canvas, prior: FramePrior, declared: DeclaredFrame
+    of boxes: some Sequence<RawBox>, on canvas: Canvas, prior: FramePrior,
+    declared: DeclaredFrame
   ) {
     let isOrderKnown = boxes.allSatisfy { $0.order != nil }
     let isUnitKnown = boxes.allSatisfy { $0.unit != nil }
@@ -91,7 +92,7 @@ struct FrameInference {
   static let sampleSize = 256
 
   private static func weight(
-    of boxes: [RawBox], in frame: BoxFrame, on canvas: Canvas
+    of boxes: some Sequence<RawBox>, in frame: BoxFrame, on canvas: Canvas
   ) -> Double {
     var weight = 0.0
     var reach = 0.0

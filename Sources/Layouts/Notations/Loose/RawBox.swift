@@ -1,11 +1,24 @@
 /// The four numbers of a box as a text gives them, before it is known how they are measured.
 struct RawBox {
-  var numbers: [Double]
+  // Held in place: a text may be a list of boxes, and an array takes twice as much for each.
+  private let first, second, third, fourth: Double
   /// What they stand for, where keys tell it.
   var order: BoxFrame.Order?
   /// What they count, where signs such as `%` tell it.
   var unit: BoxFrame.Unit?
   var range: Range<Int>
+
+  init(
+    numbers: [Double], order: BoxFrame.Order? = nil, unit: BoxFrame.Unit? = nil, range: Range<Int>
+  ) {
+    precondition(numbers.count == 4, "a box has 4 numbers, found \(numbers.count)")
+    (first, second, third, fourth) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    self.order = order
+    self.unit = unit
+    self.range = range
+  }
+
+  var numbers: [Double] { [first, second, third, fourth] }
 }
 
 /// An object as a text gives it.

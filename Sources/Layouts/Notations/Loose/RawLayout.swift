@@ -22,14 +22,17 @@ struct RawLayout {
     let frame = reading.inferFrame(usual: usual)
     var layout = Layout(canvas: canvas)
     var places: [SourceRange] = []
-    var kept: [RawObject] = []
-    for object in objects {
+    layout.objects.reserveCapacity(objects.count)
+    places.reserveCapacity(objects.count)
+    var skipped: Set<Int> = []
+    for (index, object) in objects.enumerated() {
       let region = reading.region(of: object, in: frame)
       guard region.isFinite, region.bounds.isFinite else {
         reading.note(
           .notANumber,
           "the region of \(JSONWriter.quoted(object.name)) is too large to compute "
             + "with; the object is left out", object.regionRange)
+        skipped.insert(index)
         continue
       }
       layout.objects.append(
@@ -37,12 +40,14 @@ struct RawLayout {
           name: object.name, description: object.description, region: region,
           extras: object.extras))
       places.append(source.range(object.regionRange))
-      kept.append(object)
     }
     layout.background = prompts[.background] ?? ""
     layout.negative = prompts[.negative] ?? ""
     layout.caption = prompts[.caption] ?? ""
     layout.extras = extras
+    let kept =
+      skipped.isEmpty
+      ? objects : objects.indices.filter { !skipped.contains($0) }.map { objects[$0] }
     let found = reading.findings.all.belonging(to: kept) + layout.geometryFindings { places[$0] }
     return ParsedLayout(
       notation: notation, layout: layout, findings: found.inOrderOfText, places: places)
@@ -50,8 +55,8 @@ struct RawLayout {
 
   // MARK: - Frames
 
-  private var boxes: [RawBox] {
-    objects.compactMap { object in
+  private var boxes: some Sequence<RawBox> {
+    objects.lazy.compactMap { object -> RawBox? in
       if case .box(let box) = object.region { box } else { nil }
     }
   }
@@ -59,7 +64,7 @@ struct RawLayout {
   /// Infers how the boxes are measured and says so where it isn't as usual.
   private mutating func inferFrame(usual: BoxFrame) -> BoxFrame {
     let boxes = boxes
-    guard let first = boxes.first else { return usual }
+    guard let first = boxes.first(where: { _ in true }) else { return usual }
     let isKnown = boxes.allSatisfy { box in
       (box.order ?? declared.order) != nil && (box.unit ?? declared.unit) != nil
     }
@@ -123,15 +128,26 @@ struct RawLayout {
 extension [Finding] {
   /// The findings with the index of the object that each of them stands in.
   fileprivate func belonging(to objects: [RawObject]) -> [Finding] {
-    let order = objects.indices.sorted {
-      objects[$0].range.upperBound < objects[$1].range.upperBound
+    guard contains(where: { $0.object == nil && $0.source != nil }) else { return self }
+    let isOrdered = zip(objects, objects.dropFirst()).allSatisfy {
+      $0.range.upperBound <= $1.range.upperBound
     }
+    let order =
+      isOrdered
+      ? nil
+      : objects.indices.sorted {
+        objects[$0].range.upperBound < objects[$1].range.upperBound
+      }
     return map { finding in
       guard finding.object == nil, let place = finding.source?.offset else { return finding }
-      let index = order.partitioningIndex { objects[$0].range.upperBound > place }
-      guard index < order.count, objects[order[index]].range.contains(place) else { return finding }
+      let rank = objects.indices.partitioningIndex { rank in
+        objects[order?[rank] ?? rank].range.upperBound > place
+      }
+      guard rank < objects.count else { return finding }
+      let index = order?[rank] ?? rank
+      guard objects[index].range.contains(place) else { return finding }
       var finding = finding
-      finding.object = order[index]
+      finding.object = index
       return finding
     }
   }
