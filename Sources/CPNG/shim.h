@@ -77,6 +77,8 @@ static inline int cpng_reader_header(cpng_reader *reader, int deep) {
   if (!reader->info || setjmp(png_jmpbuf(reader->png))) return 0;
   png_structp png = reader->png;
   png_set_read_fn(png, reader, cpng_take);
+  // A packed text may unpack to a thousand times its bytes.
+  png_set_chunk_malloc_max(png, 1 << 28);
   // A damaged text chunk would be dropped with a warning: nothing is dropped in silence here.
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   png_read_info(png, reader->info);

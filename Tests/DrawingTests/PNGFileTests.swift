@@ -114,6 +114,20 @@ import Testing
     }
   }
 
+  /// Nobody clears gigabytes for a chunk that is not there.
+  @Test(arguments: ["tEXt", "PLTE", "IDAT", "zzzz"]) func chunksLongerThanTheFile(kind: String) {
+    var builder = PNGBuilder(width: 2, height: 2, depth: 8, type: 0) { x, y, _ in x + y }
+    builder.chunks.insert((kind, Array("key\0text".utf8)), at: 1)
+    var bytes = [UInt8](builder.data)
+    // The length stands behind signature (8) and header (25), and claims 2 GiB.
+    bytes.replaceSubrange(33..<37, with: [0x7F, 0xFF, 0xFF, 0xFF])
+    #expect {
+      try PNGFile(data: Data(bytes), name: "a.png")
+    } throws: { error in
+      "\(error)".contains("its chunk \(kind) says that it has 2147483647 bytes, and ")
+    }
+  }
+
   @Test func everyTruncationIsOneSentence() throws {
     let data = try PNGFile(image: picture(.rgb), texts: [texts[0]]).encoded()
     for count in 0..<data.count {

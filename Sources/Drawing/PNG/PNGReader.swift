@@ -87,8 +87,36 @@ enum PNGReader {
     guard bytes[12..<16].elementsEqual("IHDR".utf8) else {
       throw .damaged(file: name, kind: "PNG", reason: "its first chunk is not the header IHDR")
     }
-    func side(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
-    try PNGFile.checkSize(width: side(at: 16), height: side(at: 20), name: name)
+    try PNGFile.checkSize(
+      width: number(at: 16, in: bytes), height: number(at: 20, in: bytes), name: name)
+    try checkChunks(bytes, name: name)
+  }
+
+  /// Refuses chunks that say they are longer than the rest of the file.
+  ///
+  /// libpng clears as much memory as a chunk says before it looks whether the bytes are there: a file of
+  /// a hundred bytes would take gigabytes and seconds.
+  private static func checkChunks(_ bytes: [UInt8], name: String) throws(DrawingError) {
+    var place = signature.count
+    while place + 8 <= bytes.count {
+      let length = number(at: place, in: bytes)
+      let kind = bytes[place + 4..<place + 8]
+      guard length <= bytes.count - place - 8 else {
+        let shown = String(
+          decoding: kind.map { (0x41...0x7A).contains($0) ? $0 : 0x3F }, as: UTF8.self)
+        throw .damaged(
+          file: name, kind: "PNG",
+          reason: "the file ends too early: its chunk \(shown) says that it has \(length) bytes, "
+            + "and \(bytes.count - place - 8) are left")
+      }
+      if kind.elementsEqual("IEND".utf8) { return }
+      place += length + 12
+    }
+  }
+
+  /// A number of four bytes, the highest first.
+  private static func number(at place: Int, in bytes: [UInt8]) -> Int {
+    bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
   }
 
   /// The keyword is Latin-1, as is the text of the older kinds; iTXt is UTF-8.
