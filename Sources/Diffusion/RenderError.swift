@@ -20,6 +20,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case misfittingMask(mask: [Int], picture: [Int])
   /// A picture that is to be repainted has another size than was asked for.
   case misfittingPicture(picture: [Int], wanted: [Int])
+  /// The folder for objects painted by themselves can't be made.
+  case unusableObjectStore(folder: String, reason: String)
   /// The repository's own model was not found.
   case noDefaultModel(searched: [String])
 
@@ -38,6 +40,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unboundPhrase(let phrase, let object, let length):
       "objects[\(object)]: \"\(phrase)\" has no place among the \(length) tokens of the prompt that the model reads; shorten the caption or the other names"
     case .nothingToPaint: "the layout has neither a caption nor a background nor an object"
+    case .unusableObjectStore(let folder, let reason):
+      "\(folder): can't keep objects there: \(reason)"
     case .diverged:
       "the model gave numbers that are not finite: its weights or its configuration may be damaged"
     case .misfittingMask(let mask, let picture):

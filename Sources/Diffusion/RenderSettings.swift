@@ -8,10 +8,20 @@ public struct RenderSettings: Hashable, Sendable {
     case philox
   }
 
+  /// What is set up as in published code, besides what papers say.
+  public enum Compatibility: String, Hashable, Sendable, CaseIterable {
+    /// Methods as they are meant.
+    case none
+    /// Methods with the quirks of the code that their figures were made with.
+    case reference
+  }
+
   /// The grounding method.
   public var method: Method
   /// The method's numbers that are set, by name; the others have their published values.
   public var parameters: [String: String]
+  /// Whether the method has the quirks of its published code.
+  public var compatibility: Compatibility
   /// The width in pixels; the model's own unless given.
   public var width: Int?
   /// The height in pixels; the model's own unless given.
@@ -29,13 +39,14 @@ public struct RenderSettings: Hashable, Sendable {
 
   /// Creates settings; steps and scale default to those of the published pipelines.
   public init(
-    method: Method = .regional, parameters: [String: String] = [:], width: Int? = nil,
-    height: Int? = nil, steps: Int = 50,
+    method: Method = .regional, parameters: [String: String] = [:],
+    compatibility: Compatibility = .none, width: Int? = nil, height: Int? = nil, steps: Int = 50,
     guidanceScale: Float = 7.5, scheduler: SchedulerKind? = nil, seed: Int = 0,
     noise: Noise = .torch
   ) {
     self.method = method
     self.parameters = parameters
+    self.compatibility = compatibility
     self.width = width
     self.height = height
     self.steps = steps

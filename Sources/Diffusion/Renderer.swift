@@ -35,9 +35,17 @@ public struct Renderer: Sendable {
   private static let customaryCells = 64
 
   let model: DiffusionModel
+  private let objectStore: ObjectStore?
 
   /// Creates a renderer.
-  public init(_ model: DiffusionModel) { self.model = model }
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - objectStore: where objects painted by themselves are kept, if anywhere.
+  public init(_ model: DiffusionModel, objectStore: ObjectStore? = nil) {
+    self.model = model
+    self.objectStore = objectStore
+  }
 
   /// Prepares the painting of a layout.
   ///
@@ -67,7 +75,8 @@ public struct Renderer: Sendable {
     let scheduling = try model.scheduling.configuration(for: settings.scheduler)
     let scheduler = try scheduling.scheduler(steps: settings.steps)
     let guidance = ClassifierFree(scale: settings.guidanceScale)
-    let recipe = try settings.method.recipe(setting: settings.parameters)
+    let recipe = try settings.method.recipe(
+      setting: settings.parameters, compatibility: settings.compatibility)
     var source = settings.noiseSource
     let noise = latents ?? source.normal(shape)
     let watch = wish.map {
@@ -77,7 +86,9 @@ public struct Renderer: Sendable {
     }
     let request = PaintingRequest(
       layout: layout, model: model, scheduler: scheduler, guidance: guidance,
-      noise: noise.channelsLast(), noiseSource: source, witness: watch,
+      noise: noise.channelsLast(), noiseSource: source, seed: settings.seed,
+      noiseKind: settings.noise, compatibility: settings.compatibility,
+      objectStore: objectStore, witness: watch,
       kept: try repainting.map {
         try kept($0, noise: noise.channelsLast(), width: width, height: height)
       })
@@ -152,8 +163,13 @@ public struct Renderer: Sendable {
 extension RenderSettings {
   /// The random numbers that the seed stands for; whatever draws follow those of the initial noise,
   /// as diffusers has it with one generator.
-  var noiseSource: any RandomSource {
-    switch noise {
+  var noiseSource: any RandomSource { noise.source(seed: seed) }
+}
+
+extension RenderSettings.Noise {
+  /// The random numbers of a seed.
+  func source(seed: Int) -> any RandomSource {
+    switch self {
     case .torch: TorchRandomSource(seed: seed)
     case .philox: PhiloxRandomSource(seed: UInt64(bitPattern: Int64(seed)))
     }

@@ -34,6 +34,8 @@ public struct Sampling: Walk {
     public let original: Tensor
     /// What the guider did before the step.
     public let guidance: [GuidanceTrace]
+    /// The name of the object that is painted by itself, or nil for the whole picture.
+    public var subject: String?
   }
 
   private let unet: UNet2DConditionModel
@@ -45,10 +47,11 @@ public struct Sampling: Walk {
   private let kept: KeptLatents?
   private var noiseSource: any RandomSource
   private var history = SchedulerHistory()
-  private var index = 0
+  /// The position of the next step.
+  private(set) var index = 0
 
   /// The latents so far, `[1, height, width, channels]`.
-  public private(set) var latents: Tensor
+  public internal(set) var latents: Tensor
 
   /// Creates a walk.
   ///

@@ -2,7 +2,8 @@ public import Tensors
 
 /// A convolution of pictures with a learnt kernel, plus a learnt bias.
 public struct Convolution2D: Sendable {
-  private let weight: Tensor
+  /// The kernels, `[outputs, kernel, kernel, inputs]`.
+  public let weight: Tensor
   private let bias: Tensor
   private let geometry: ConvolutionGeometry
 

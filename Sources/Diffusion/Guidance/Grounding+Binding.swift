@@ -4,7 +4,7 @@ public import Models
 extension Grounding {
   /// Which prompt the phrases are looked for in.
   public enum PromptSource: String, Sendable, Hashable, CaseIterable {
-    /// "background with phrase, phrase", as LMD composes it.
+    /// "background with phrase, phrase", as LMD composes it; the caption where there are neither.
     case composed
     /// The caption, with the phrases that it lacks appended; composed where there is no caption.
     case caption
@@ -41,8 +41,9 @@ extension Grounding {
     let nameless = layout.objects.indices.filter { isNameless(layout.objects[$0]) }
     if appends, let index = nameless.first { throw RenderError.namelessObject(index: index) }
     let groups = layout.namedGroups.filter { !nameless.contains($0.objects[0]) }
+    let isBare = groups.isEmpty && layout.background.isEmpty
     var draft =
-      source == .caption && !layout.caption.isEmpty
+      (source == .caption || isBare) && !layout.caption.isEmpty
       ? PromptDraft(caption: layout.caption, groups: groups, tokenizer: tokenizer)
       : PromptDraft(background: layout.background, groups: groups)
     if appends { draft.appendMissing() }

@@ -21,6 +21,11 @@ public struct LMDEnergy: Energy {
   public var transfer: AttentionTransfer?
   /// The weight of the transfer (`ref_ca_loss_weight`).
   public var transferWeight: Float = 2
+  /// The number of heads whose sum the loss is made comparable with; nil sums those that there are.
+  ///
+  /// The published threshold was found for the eight heads of Stable Diffusion 1.5; a denoiser of two
+  /// would be under it before the first step.
+  public var comparableHeads: Int?
   /// The layers that are read.
   public var layers = AttentionLayers.middleAndFirstUp
   /// How regions become cells.
@@ -55,8 +60,11 @@ public struct LMDEnergy: Energy {
           phrase, on: grounding.canvas, size: (layer.site.height, layer.site.width),
           raster: raster, keepsOneCell: !reproducesFaults)
         for token in phrase.tokens {
+          let heads = keys[token].shape[0]
           add(
-            keys[token], masks, phrase: index, scale: scale / Float(phrase.tokens.count),
+            keys[token], masks, phrase: index,
+            scale: scale * Float(comparableHeads ?? heads)
+              / Float(heads * phrase.tokens.count),
             to: &tally)
         }
         guard let transfer else { continue }

@@ -55,6 +55,9 @@ public struct BoxDiff: Recipe {
     ]
   }
 
+  /// Takes over what the published energy does with regions of no cell.
+  public mutating func reproduceReference() { energy.reproducesFaults = true }
+
   /// Prepares the caption and its guider.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
     try request.guided(by: energy, plan, grounding(of: request), gligen: gligenShare)

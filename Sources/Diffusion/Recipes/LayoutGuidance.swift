@@ -15,22 +15,13 @@ public struct LayoutGuidance: Recipe {
 
   /// The numbers that can be set.
   public static var parameters: [RecipeParameter<LayoutGuidance>] {
-    [
-      RecipeParameter("scale", \.plan.scale, "What the loss is multiplied by.", where: \.isFinite),
-      RecipeParameter(
-        "threshold", \.plan.threshold, "The loss at which latents are left alone.",
-        where: \.isFinite),
-      RecipeParameter(
-        "iterations", \.plan.mostIterations, "How often latents move at most in a step.",
-        expected: "a whole number", where: { $0 >= 0 }),
-      RecipeParameter(
-        "steps", \.plan.guidedSteps, "The steps that are guided, of fifty-one.",
-        expected: "a whole number", where: { $0 >= 0 }),
-      RecipeParameter(
-        "stale-loss", \.plan.keepsStaleLoss,
-        "Whether a loss once small ends the guidance for good, as in the reference's code.",
-        expected: "true or false"),
-    ]
+    DescentPlan.parameters(steps: "fifty-one").map { $0.within(\.plan) }
+  }
+
+  /// Takes over that a loss once small ends the guidance.
+  public mutating func reproduceReference() {
+    plan.keepsStaleLoss = true
+    energy.reproducesFaults = true
   }
 
   /// Prepares the caption and its guider.

@@ -16,6 +16,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case gligen
   /// Trained layers read each object's description inside its ellipse (arXiv 2405.08246).
   case blobgen
+  /// Each object painted by itself first, then all in one picture (arXiv 2305.13655).
+  case lmd
 
   /// What the method does, in one sentence.
   public var explanation: String {
@@ -31,6 +33,7 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .gligen: "Trained layers, which the model must have, read each object's phrase and box."
     case .blobgen:
       "Trained layers, which the model must have, read each description inside its ellipse."
+    case .lmd: "Each object is painted by itself first, then all in one picture."
     }
   }
 
@@ -45,16 +48,21 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .attendExcite: AttendExcite.self
     case .gligen: GLIGEN.self
     case .blobgen: BlobGEN.self
+    case .lmd: LMD.self
     }
   }
 
   /// Returns the recipe with some numbers set.
   ///
-  /// - Parameter values: texts by the names of parameters.
+  /// - Parameters:
+  ///   - values: texts by the names of parameters.
+  ///   - compatibility: whether the quirks of the published code are wanted.
   /// - Returns: the recipe; what is not set has its published value.
   /// - Throws: `RecipeError` naming the parameter.
-  public func recipe(setting values: [String: String] = [:]) throws -> any Recipe {
-    try type.init(setting: values, of: self)
+  public func recipe(
+    setting values: [String: String] = [:], compatibility: RenderSettings.Compatibility = .none
+  ) throws -> any Recipe {
+    try type.init(setting: values, of: self, compatibility: compatibility)
   }
 
   /// Every parameter with its published value and what it does.

@@ -10,6 +10,9 @@ public protocol Recipe: Sendable {
   /// The numbers that can be set, in the order in which they are told.
   static var parameters: [RecipeParameter<Self>] { get }
 
+  /// Takes over the quirks of the published code, so that figures can be compared with it.
+  mutating func reproduceReference()
+
   /// Prepares the walk from noise to latents.
   ///
   /// - Parameter request: what to paint, with which model.
@@ -28,7 +31,7 @@ public protocol Recipe: Sendable {
 /// What a recipe is to paint, and with what.
 public struct PaintingRequest: Sendable {
   /// The layout; its canvas is stretched over the picture.
-  public let layout: Layout
+  public internal(set) var layout: Layout
   /// The model.
   public let model: DiffusionModel
   /// The steps.
@@ -39,6 +42,14 @@ public struct PaintingRequest: Sendable {
   public let noise: Tensor
   /// Where further noise comes from.
   public let noiseSource: any RandomSource
+  /// What the noise was drawn with.
+  public let seed: Int
+  /// How a seed becomes noise.
+  public let noiseKind: RenderSettings.Noise
+  /// Whether the quirks of the published code are wanted.
+  public let compatibility: RenderSettings.Compatibility
+  /// Where objects painted by themselves are kept, if anywhere.
+  public let objectStore: ObjectStore?
   /// Who looks at the attention of the picture's own walk.
   public var witness: (any AttentionWitness)?
   /// What is not to be painted anew.
@@ -50,9 +61,13 @@ public struct PaintingRequest: Sendable {
   /// Rows and columns of the latents.
   var latentSize: (height: Int, width: Int) { (noise.shape[1], noise.shape[2]) }
 
-  /// Returns the features of the negative prompt, where guidance asks for it, and of a prompt.
-  func conditioning(prompt: String) -> Conditioning {
-    let texts = (guidance.isActive ? [layout.negative] : []) + [prompt]
+  /// Returns the features of a negative prompt, where guidance asks for it, and of a prompt.
+  ///
+  /// - Parameters:
+  ///   - prompt: what the picture shows.
+  ///   - negative: what it must not show; the layout's own unless given.
+  func conditioning(prompt: String, negative: String? = nil) -> Conditioning {
+    let texts = (guidance.isActive ? [negative ?? layout.negative] : []) + [prompt]
     return Conditioning(
       text: model.encode(texts), findings: texts.compactMap(model.truncationFinding))
   }
@@ -111,6 +126,11 @@ public struct PaintingRequest: Sendable {
       layout, tokenizer: model.tokenizer, length: model.maximumTokens, source: .caption,
       appends: false)
   }
+}
+
+extension Recipe {
+  /// Nothing to take over.
+  public mutating func reproduceReference() {}
 }
 
 /// A walk about to begin.

@@ -26,6 +26,29 @@ public struct RecipeParameter<Root>: Sendable {
   }
 }
 
+extension RecipeParameter {
+  private init(
+    name: String, explanation: String, expected: String,
+    read: @escaping @Sendable (Root) -> String,
+    write: @escaping @Sendable (inout Root, String) -> Bool
+  ) {
+    self.name = name
+    self.explanation = explanation
+    self.expected = expected
+    self.read = read
+    self.write = write
+  }
+
+  /// The parameter of something that has this one's root as a part.
+  func within<Whole>(
+    _ path: WritableKeyPath<Whole, Root> & Sendable
+  ) -> RecipeParameter<Whole> {
+    RecipeParameter<Whole>(
+      name: name, explanation: explanation, expected: expected,
+      read: { read($0[keyPath: path]) }, write: { write(&$0[keyPath: path], $1) })
+  }
+}
+
 /// Why a recipe can't be set as asked.
 public enum RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The method has no such parameter.
@@ -54,9 +77,14 @@ extension Recipe {
   /// - Parameters:
   ///   - values: texts by the names of parameters.
   ///   - method: the method's name, for messages.
+  ///   - compatibility: whether the quirks of the published code are taken over before.
   /// - Throws: `RecipeError` naming the parameter.
-  init(setting values: [String: String], of method: Method) throws {
+  init(
+    setting values: [String: String], of method: Method,
+    compatibility: RenderSettings.Compatibility = .none
+  ) throws {
     self.init()
+    if compatibility == .reference { reproduceReference() }
     for (name, text) in values.sorted(by: { $0.key < $1.key }) {
       guard let parameter = Self.parameters.first(where: { $0.name == name }) else {
         throw RecipeError.unknownParameter(

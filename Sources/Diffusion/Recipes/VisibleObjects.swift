@@ -40,7 +40,8 @@ extension Grounding {
 }
 
 extension Finding {
-  fileprivate static func invisible(_ object: LayoutObject, index: Int) -> Finding {
+  /// An object that lies outside the picture.
+  static func invisible(_ object: LayoutObject, index: Int) -> Finding {
     Finding(
       rule: "outside-picture", code: "MQ702", severity: .warning,
       message:

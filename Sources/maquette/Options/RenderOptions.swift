@@ -33,6 +33,18 @@ struct RenderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Give the method the quirks of its published code (reference) or none of them. "
+        + "(default: none)", valueName: "name"), transform: choice)
+  var compat: RenderSettings.Compatibility?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep what the method lmd paints of each object in this folder, so that a changed layout "
+        + "paints only what changed.", valueName: "dir"))
+  var objectStore: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The model: a folder in the diffusers layout. (default: the one that comes along)",
       valueName: "dir"))
   var model: String?

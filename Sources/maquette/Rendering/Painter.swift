@@ -41,6 +41,8 @@ struct Painter {
   let console: Console
   /// Whether it is told.
   let showsProgress: Bool
+  /// Where objects painted by themselves are kept, if anywhere.
+  var objectStore: ObjectStore?
 
   /// Paints what a record says.
   func paint(_ record: PictureRecord, _ wishes: Wishes = Wishes()) throws -> Result {
@@ -48,7 +50,8 @@ struct Painter {
     let start = clock.now
     let latents = try record.latents.map { try NPYFile.read(URL(filePath: $0)) }
     let renderer = Renderer(
-      try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) }))
+      try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) }),
+      objectStore: objectStore)
     let painting = try Self.naming(record.latents) {
       try renderer.begin(
         record.layout, record.settings, latents: latents, watching: wishes.attention,
@@ -140,6 +143,7 @@ struct Painter {
       "step": .integer(step.index + 1), "steps": .integer(step.count),
       "timestep": .number(Double(step.timestep)), "ms": milliseconds(duration),
     ]
+    if let subject = step.subject { line["object"] = .string(subject) }
     line["latents"] = [
       "mean": .number(statistics.mean), "deviation": .number(statistics.deviation),
       "min": .number(statistics.minimum), "max": .number(statistics.maximum),

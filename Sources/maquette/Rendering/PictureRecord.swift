@@ -33,6 +33,7 @@ struct PictureRecord: Hashable, Sendable {
       "schema": .string(Self.schema), "version": .string(MaquetteCommand.version),
       "method": .string(settings.method.rawValue),
       "parameters": .object(parameters),
+      "compatibility": .string(settings.compatibility.rawValue),
       "width": settings.width.map(JSONValue.integer) ?? .null,
       "height": settings.height.map(JSONValue.integer) ?? .null,
       "steps": .integer(settings.steps),
@@ -99,6 +100,10 @@ extension PictureRecord {
     try reader.check("precision", "fp32")
     settings.method = try reader.name("method")
     settings.parameters = try reader.texts("parameters")
+    // Pictures of earlier versions say nothing of it.
+    if reader.json["compatibility"] != nil {
+      settings.compatibility = try reader.name("compatibility")
+    }
     settings.noise = try reader.name("rng")
     settings.scheduler = try reader.name("scheduler") as SchedulerKind
     settings.width = try reader.number("width", in: 1...Renderer.largestSide)

@@ -103,7 +103,9 @@ struct RenderCommand: AsyncParsableCommand {
       Threads.use(threads)
     }
     let painter = Painter(
-      checkpoint: try Checkpoints.find(record.model), console: console, showsProgress: !noProgress)
+      checkpoint: try Checkpoints.find(record.model), console: console,
+      showsProgress: !noProgress,
+      objectStore: options.objectStore.map { ObjectStore(URL(filePath: $0)) })
     var wishes = Painter.Wishes(
       attention: attention.wish, steps: attention.steps, repainting: try plan?.repainting())
     if wishes.attention == nil, json || options.trace != nil { wishes.attention = AttentionWish() }
@@ -229,6 +231,7 @@ extension RenderOptions {
       record.settings.parameters = [:]
     }
     record.settings.parameters.merge(try values()) { _, flag in flag }
+    if let compat { record.settings.compatibility = compat }
     if let size { (record.settings.width, record.settings.height) = (size.width, size.height) }
     if let steps { record.settings.steps = steps }
     if let guidanceScale { record.settings.guidanceScale = Float(guidanceScale) }

@@ -1,0 +1,163 @@
+internal import Drawing
+internal import Layouts
+internal import Models
+internal import Networks
+internal import Tensors
+
+/// What LMD needs before its first step: a task for every object, and the whole picture's prompt.
+struct LMDPreparation: Sendable {
+  let request: PaintingRequest
+  let energy: LMDEnergy
+  let plan: DescentPlan
+  let stage: ObjectStage
+
+  /// The whole walk; what an object store holds is not painted again.
+  func preparation() throws -> Preparation {
+    let grounding = try request.grounding(.composed)
+    let conditioning = request.conditioning(
+      prompt: grounding.prompt,
+      negative: ObjectStage.joined(request.layout.negative, stage.negative)
+    )
+    var findings = conditioning.findings
+    var tasks: [ObjectTask] = []
+    for (index, object) in request.layout.objects.enumerated() {
+      guard object.region.overlaps(request.layout.canvas) else {
+        findings.append(.invisible(object, index: index))
+        continue
+      }
+      guard stage.isUsed else { continue }
+      let task = try task(for: index)
+      if task.known != nil { findings.append(.reused(object, index: index)) }
+      tasks.append(task)
+    }
+    return Preparation(
+      walk: LMDWalk(self, grounding: grounding, conditioning: conditioning, tasks: tasks),
+      findings: findings)
+  }
+
+  /// The steps in which objects stay as they were painted.
+  var frozenSteps: Int { Int(Double(request.scheduler.timesteps.count) * stage.frozenShare) }
+
+  /// The steps in which the whole picture is led.
+  var guidedSteps: Int {
+    let count = request.scheduler.timesteps.count
+    let exact = Double(plan.iterations.count * count) / Double(plan.publishedSteps)
+    return min(Int(exact.rounded(.up)), count)
+  }
+
+  /// The steps of objects' own walks that the whole picture reads.
+  var readSteps: Int { max(frozenSteps, energy.transferWeight > 0 ? guidedSteps : 0) }
+
+  /// The latents' rows and columns.
+  var size: (height: Int, width: Int) { (request.noise.shape[1], request.noise.shape[2]) }
+
+  /// The cells of a region of the layout's canvas.
+  func cells(of region: LayoutObject.Region) -> Mask {
+    energy.raster.mask(
+      of: region, on: request.layout.canvas, height: size.height, width: size.width)
+  }
+
+  private var sites: [AttentionSite] {
+    request.model.unet.configuration.attentionSites(height: size.height, width: size.width)
+  }
+
+  private func task(for index: Int) throws -> ObjectTask {
+    let object = request.layout.objects[index]
+    let region = stage.isCentered ? centered(object.region) : object.region
+    var alone = Layout(canvas: request.layout.canvas, background: request.layout.background)
+    alone.objects = [LayoutObject(name: object.name, region: region)]
+    let grounding = try Grounding(
+      alone, tokenizer: request.model.tokenizer, length: request.model.maximumTokens)
+    let negative = ObjectStage.joined(
+      request.layout.negative, stage.negative, stage.objectNegative)
+    let seed = seed(of: index)
+    var task = ObjectTask(
+      object: index, name: object.name, region: cells(of: region),
+      conditioning: request.conditioning(prompt: grounding.prompt, negative: negative),
+      grounding: grounding, start: start(seed: seed, in: cells(of: region)),
+      noiseSource: request.noiseKind.source(seed: seed),
+      attended: energy.sites(
+        among: sites, latents: size), salient: salientSite)
+    task.key = key(of: task)
+    task.known = request.objectStore?.object(for: task.key)
+    return task
+  }
+
+  /// The layer by whose maps objects are cut out: the last before the middle (`models/sam.py`).
+  private var salientSite: AttentionSite? {
+    let cross = sites.filter { $0.kind == .cross }
+    return cross.last { $0.path.hasPrefix("down_blocks") } ?? cross.first
+  }
+
+  /// A region moved to the middle, a fifth of the canvas above its lower edge if it is not too high.
+  private func centered(_ region: LayoutObject.Region) -> LayoutObject.Region {
+    let canvas = request.layout.canvas
+    let bounds = region.bounds
+    // so_floor_padding 0.2 (`generation/lmd.py`).
+    let bottom = max(0.8 * Double(canvas.height), min(bounds.height, Double(canvas.height)))
+    return region.moved(
+      x: (Double(canvas.width) - bounds.width) / 2 - bounds.x, y: bottom - bounds.maxY)
+  }
+
+  /// A seed for an object's noise, which other objects have no say in.
+  ///
+  /// The reference counts objects (`123456789 + i`), so that to remove one changes all behind it.
+  private func seed(of index: Int) -> Int {
+    let objects = request.layout.objects
+    let name = objects[index].name
+    let number =
+      request.compatibility == .reference
+      ? index
+      : Int(Digest(name).value % 1_000_003) * 64 + objects[..<index].count { $0.name == name }
+    return request.seed &+ 123_456_789 &+ number
+  }
+
+  /// The noise of the whole picture, with some of the object's own where it belongs.
+  private func start(seed: Int, in region: Mask) -> Tensor {
+    var source = request.noiseKind.source(seed: seed)
+    let sizes = request.noise.shape.sizes
+    let own = source.normal([1, sizes[3], sizes[1], sizes[2]]).channelsLast()
+    let share = stage.noiseShare
+    let mixed = request.noise * (1 - share).squareRoot() + own * share.squareRoot()
+    return request.noise.replaced(by: mixed, in: region)
+  }
+
+  private func key(of task: ObjectTask) -> String {
+    let schedule = request.scheduler
+    let parts: [String] = [
+      "maquette object 1", Digest(request.model.unet.outputWeights).description,
+      Digest(task.conditioning.text).description, Digest(task.start).description,
+      "\(schedule.kind) \(schedule.timesteps) \(stage.schedule) \(readSteps)",
+      "\(request.guidance.scale)", stage.isGuided ? "\(plan) \(energy)" : "",
+      Digest(task.region.values).description, "\(task.grounding.phrases)",
+    ]
+    return parts.joined(separator: "\n")
+  }
+}
+
+/// An object to be painted by itself.
+struct ObjectTask: Sendable {
+  let object: Int
+  let name: String
+  let region: Mask
+  let conditioning: Conditioning
+  let grounding: Grounding
+  let start: Tensor
+  let noiseSource: any RandomSource
+  let attended: [AttentionSite]
+  let salient: AttentionSite?
+  /// What decides how it will look.
+  var key = ""
+  /// What is known of it already.
+  var known: PaintedObject?
+}
+
+extension Finding {
+  fileprivate static func reused(_ object: LayoutObject, index: Int) -> Finding {
+    Finding(
+      rule: "object-reused", code: "MQ704", severity: .note,
+      message:
+        "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" has been painted before and is taken from the store",
+      object: index)
+  }
+}
