@@ -13,6 +13,7 @@ struct LMDPreparation: Sendable {
 
   /// The whole walk; what an object store holds is not painted again.
   func preparation() throws -> Preparation {
+    try request.objectStore?.create()
     let grounding = try request.grounding(.composed)
     let conditioning = request.conditioning(
       prompt: grounding.prompt,

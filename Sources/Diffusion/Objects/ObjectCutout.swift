@@ -35,11 +35,31 @@ public struct ObjectCutout: Hashable, Sendable {
   /// Creates the published settings.
   public init() {}
 
+  /// The settings that can be set by name.
+  static var parameters: [RecipeParameter<ObjectCutout>] {
+    [
+      RecipeParameter(
+        "mask", \.kind,
+        "How objects are cut out: threshold (attention above a share of its range), strongest "
+          + "(the cells of the region that are attended most) or region.",
+        expected: "threshold, strongest or region"),
+      RecipeParameter(
+        "mask-threshold", \.threshold,
+        "The share of the range of attention above which a cell is the object's.",
+        expected: "a share from 0 to 1", where: { $0 >= 0 && $0 < 1 }),
+      RecipeParameter(
+        "mask-share", \.share,
+        "The share of the region's cells that are the object's.",
+        expected: "a share above 0 and up to 1", where: { $0 > 0 && $0 <= 1 }),
+    ]
+  }
+
   /// Returns the object's cells, hard.
   ///
   /// - Parameters:
   ///   - attention: how much each cell attends the object's word, `[height, width]`, of any size.
-  ///   - region: the region's cells in the latents; the mask has its size.
+  ///   - region: the region's cells in the latents.
+  /// - Returns: a mask of the region's size.
   func mask(from attention: Tensor, region: Mask) -> Mask {
     guard kind != .region, !region.isEmpty else { return region }
     let values = stretched(attention, height: region.height, width: region.width)

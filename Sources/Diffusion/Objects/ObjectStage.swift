@@ -41,7 +41,7 @@ public struct ObjectStage: Hashable, Sendable {
   /// The settings that can be set by name.
   static var parameters: [RecipeParameter<ObjectStage>] {
     let truth = "true or false"
-    return [
+    let walks: [RecipeParameter<ObjectStage>] = [
       RecipeParameter(
         "objects", \.isUsed,
         "Whether objects are painted by themselves first; without it the picture is led alone.",
@@ -65,19 +65,6 @@ public struct ObjectStage: Hashable, Sendable {
         "The share of the steps in which objects stay as they were painted.",
         expected: "a share from 0 to 1", where: { $0 >= 0 && $0 <= 1 }),
       RecipeParameter(
-        "mask", \.cutout.kind,
-        "How objects are cut out: threshold (attention above a share of its range), strongest "
-          + "(the cells of the region that are attended most) or region.",
-        expected: "threshold, strongest or region"),
-      RecipeParameter(
-        "mask-threshold", \.cutout.threshold,
-        "The share of the range of attention above which a cell is the object's.",
-        expected: "a share from 0 to 1", where: { $0 >= 0 && $0 < 1 }),
-      RecipeParameter(
-        "mask-share", \.cutout.share,
-        "The share of the region's cells that are the object's.",
-        expected: "a share above 0 and up to 1", where: { $0 > 0 && $0 <= 1 }),
-      RecipeParameter(
         "schedule", \.schedule,
         "The steps of an object's own walk: whole, thinned (every second one of the late ones) or "
           + "stopped (none of them).", expected: "whole, thinned or stopped"),
@@ -88,6 +75,7 @@ public struct ObjectStage: Hashable, Sendable {
         "object-negative", \.objectNegative,
         "What the picture of one object must not show, besides that.", expected: "a text"),
     ]
+    return walks + ObjectCutout.parameters.map { $0.within(\.cutout) }
   }
 
   /// A negative prompt of several parts; empty ones are left out.

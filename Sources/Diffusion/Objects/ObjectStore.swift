@@ -8,11 +8,21 @@ internal import Tensors
 /// file too, so that one object is never taken for another. A file that can't be read is as none:
 /// the object is painted again.
 public struct ObjectStore: Sendable {
-  /// The folder; it is made when the first object is kept.
+  /// The folder; it is made where it is missing.
   public let folder: URL
 
   /// Creates a store in a folder.
   public init(_ folder: URL) { self.folder = folder }
+
+  /// Makes the folder, so that what is wrong with it is known before anything is painted.
+  func create() throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw RenderError.unusableObjectStore(
+        folder: folder.path, reason: error.localizedDescription)
+    }
+  }
 
   private func file(for key: String) -> URL {
     folder.appending(path: "\(Digest(key)).safetensors")
@@ -43,12 +53,6 @@ public struct ObjectStore: Sendable {
       for (path, map) in maps { tensors["attention.\(step).\(path)"] = map }
     }
     tensors["saliency"] = object.saliency
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RenderError.unusableObjectStore(
-        folder: folder.path, reason: error.localizedDescription)
-    }
     try SafetensorsFile.write(tensors, to: file(for: key), metadata: ["key": key])
   }
 }

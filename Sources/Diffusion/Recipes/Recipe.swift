@@ -66,6 +66,7 @@ public struct PaintingRequest: Sendable {
   /// - Parameters:
   ///   - prompt: what the picture shows.
   ///   - negative: what it must not show; the layout's own unless given.
+  /// - Returns: the features, and what was cut off.
   func conditioning(prompt: String, negative: String? = nil) -> Conditioning {
     let texts = (guidance.isActive ? [negative ?? layout.negative] : []) + [prompt]
     return Conditioning(
