@@ -27,11 +27,27 @@ public struct AdapterConditioning: Sendable {
     }
   }
 
-  /// Whether guiders see the things.
-  ///
-  /// LMD's reference code shows its guidance the null features (`pipelines.py`, 317 and 378-388 of
-  /// TonyLianLong/LLM-groundedDiffusion), surely not on purpose; to be compared with, it can be had.
-  public var guidersSeeObjects = true
+  /// What guiders, who look at one item, are shown.
+  public enum GuiderView: String, Hashable, Sendable, CaseIterable, LosslessStringConvertible {
+    /// The things.
+    case things
+    /// What stands for no thing.
+    ///
+    /// LMD's reference code shows its guidance the null features (`pipelines.py`, 317 and 378-388 of
+    /// TonyLianLong/LLM-groundedDiffusion), surely not on purpose; to be compared with, it can be had.
+    case null
+    /// The denoiser without the layers, as diffusers' community pipeline of LMD+ has it.
+    case base
+
+    /// Creates a view from its name.
+    public init?(_ description: String) { self.init(rawValue: description) }
+
+    /// The name.
+    public var description: String { rawValue }
+  }
+
+  /// What guiders are shown.
+  public var guiderView = GuiderView.things
 
   private let walk: Tokens
   private let grounded: Tokens
@@ -82,7 +98,11 @@ public struct AdapterConditioning: Sendable {
   /// - Parameter step: the position of the step, from zero.
   /// - Returns: tokens for one item; none where the layers do not act.
   public func guiderTokens(at step: Int) -> Tokens {
-    scaled(guidersSeeObjects ? grounded : null, at: step)
+    switch guiderView {
+    case .things: scaled(grounded, at: step)
+    case .null: scaled(null, at: step)
+    case .base: Tokens()
+    }
   }
 
   private func scaled(_ tokens: Tokens, at step: Int) -> Tokens {

@@ -164,6 +164,6 @@ struct RecipeParameterTests {
     #expect(layoutGuidance.contains { $0.name == "steps" && $0.value == "10" })
     let more = try LayoutGuidance(
       setting: ["steps": "12", "iterations": "3"], of: .layoutGuidance)
-    #expect(more.plan.guidedSteps == 12 && more.plan.mostIterations == 3)
+    #expect(more.plan.iterations == Array(repeating: 3, count: 12))
   }
 }

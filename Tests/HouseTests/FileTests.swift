@@ -34,7 +34,8 @@ private let filesOfAKind: [String: String] = [
   for file in try SourceFile.swift(in: "Sources") {
     let lines = file.lines
     for (start, line) in lines.enumerated() {
-      guard let match = line.wholeMatch(of: head) else { continue }
+      // One on a line of its own is short.
+      guard let match = line.wholeMatch(of: head), !line.hasSuffix("}") else { continue }
       let end = match.output.1 + "}"
       guard let length = lines[start...].prefix(200).firstIndex(where: { $0 == end }) else {
         continue

@@ -3,11 +3,17 @@ public import Models
 
 extension Grounding {
   /// Which prompt the phrases are looked for in.
-  public enum PromptSource: String, Sendable, Hashable, CaseIterable {
+  public enum PromptSource: String, Sendable, Hashable, CaseIterable, LosslessStringConvertible {
     /// "background with phrase, phrase", as LMD composes it; the caption where there are neither.
     case composed
     /// The caption, with the phrases that it lacks appended; composed where there is no caption.
     case caption
+
+    /// Creates a source from its name.
+    public init?(_ description: String) { self.init(rawValue: description) }
+
+    /// The name.
+    public var description: String { rawValue }
   }
 
   /// Which tokens of a phrase stand for its objects.

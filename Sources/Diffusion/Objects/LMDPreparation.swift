@@ -10,15 +10,19 @@ struct LMDPreparation: Sendable {
   let energy: LMDEnergy
   let plan: DescentPlan
   let stage: ObjectStage
+  /// How GLIGEN's layers are used, if they are (LMD+).
+  var layers: LMDLayers?
 
   /// The whole walk; what an object store holds is not painted again.
   func preparation() throws -> Preparation {
     try request.objectStore?.create()
-    let grounding = try request.grounding(.composed)
+    let grounding = try request.grounding(stage.prompt)
+    let canvas = request.layout.canvas
+    let visible = request.layout.objects.filter { $0.region.overlaps(canvas) }
     let conditioning = request.conditioning(
       prompt: grounding.prompt,
       negative: ObjectStage.joined(request.layout.negative, stage.negative)
-    )
+    ).adding(try adapters(of: visible), findings: [])
     var findings = conditioning.findings
     var tasks: [ObjectTask] = []
     for (index, object) in request.layout.objects.enumerated() {
@@ -72,9 +76,10 @@ struct LMDPreparation: Sendable {
     let negative = ObjectStage.joined(
       request.layout.negative, stage.negative, stage.objectNegative)
     let seed = seed(of: index)
+    let conditioning = request.conditioning(prompt: grounding.prompt, negative: negative)
     var task = ObjectTask(
       object: index, name: object.name, region: cells(of: region),
-      conditioning: request.conditioning(prompt: grounding.prompt, negative: negative),
+      conditioning: conditioning.adding(try adapters(of: alone.objects), findings: []),
       grounding: grounding, start: start(seed: seed, in: cells(of: region)),
       noiseSource: request.noiseKind.source(seed: seed),
       attended: energy.sites(
@@ -123,6 +128,20 @@ struct LMDPreparation: Sendable {
     return request.noise.replaced(by: mixed, in: region)
   }
 
+  /// What GLIGEN's layers read of some objects.
+  private func adapters(of objects: [LayoutObject]) throws -> AdapterConditioning? {
+    guard let layers else { return nil }
+    _ = try request.model.positionNet()
+    guard !objects.isEmpty else { return nil }
+    var adapters = try request.model.gligenConditioning(
+      of: objects.map(\.name), at: objects.map(\.region), on: request.layout.canvas,
+      guided: request.guidance.isActive,
+      strengths: GroundingSchedule(beta: layers.beta)
+        .scales(steps: request.scheduler.timesteps.count))
+    adapters.guiderView = layers.guiderView
+    return adapters
+  }
+
   private func key(of task: ObjectTask) -> String {
     let schedule = request.scheduler
     let parts: [String] = [
@@ -131,6 +150,7 @@ struct LMDPreparation: Sendable {
       "\(schedule.kind) \(schedule.timesteps) \(stage.schedule) \(readSteps)",
       "\(request.guidance.scale)", stage.isGuided ? "\(plan) \(energy)" : "",
       Digest(task.region.values).description, "\(task.grounding.phrases)",
+      layers.map { "\($0)" } ?? "",
     ]
     return parts.joined(separator: "\n")
   }

@@ -122,7 +122,8 @@ struct ObjectWalk: Sendable {
       token: task.grounding.phrases.first?.wordToken ?? 0, item: request.guidance.isActive ? 1 : 0)
     sampling = Sampling(
       unet: request.model.unet, scheduler: Self.scheduler(of: plan), guidance: request.guidance,
-      conditioning: Conditioning(text: task.conditioning.text, control: recorder),
+      conditioning: Conditioning(
+        text: task.conditioning.text, control: recorder, adapters: task.conditioning.adapters),
       noise: task.start, noiseSource: task.noiseSource,
       guider: plan.stage.isGuided
         ? EnergyGuider(energy: plan.energy, grounding: task.grounding, plan: plan.plan) : nil)

@@ -28,6 +28,8 @@ public struct ObjectStage: Hashable, Sendable {
   public var cutout = ObjectCutout()
   /// Which steps an object's own walk does.
   public var schedule = Schedule.whole
+  /// Which prompt the whole picture has; LMD composes one, diffusers' community pipeline takes the caption.
+  public var prompt = Grounding.PromptSource.composed
   /// What the picture must not show, besides the layout's own (`DEFAULT_OVERALL_NEGATIVE_PROMPT`).
   public var negative =
     "artifacts, blurry, smooth texture, bad quality, distortions, unrealistic, distorted image, "
@@ -68,6 +70,10 @@ public struct ObjectStage: Hashable, Sendable {
         "schedule", \.schedule,
         "The steps of an object's own walk: whole, thinned (every second one of the late ones) or "
           + "stopped (none of them).", expected: "whole, thinned or stopped"),
+      RecipeParameter(
+        "prompt", \.prompt,
+        "The prompt of the whole picture: composed of background and phrases, or the caption.",
+        expected: "composed or caption"),
       RecipeParameter(
         "negative", \.negative,
         "What the picture must not show, besides the layout's own.", expected: "a text"),

@@ -45,6 +45,10 @@ public struct BoxDiff: Recipe {
         "sharpness", \.energy.sharpness, "What attention is multiplied by before the softmax.",
         where: \.isFinite),
       RecipeParameter(
+        "prompt-end", \.energy.stopsAtPromptEnd,
+        "Whether tokens compete up to the prompt's end alone, as the reference has it for SD 2.1.",
+        expected: "true or false"),
+      RecipeParameter(
         "faults", \.energy.reproducesFaults,
         "Whether regions of few cells lose their inner term, as in the reference's code.",
         expected: "true or false"),

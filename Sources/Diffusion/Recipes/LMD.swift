@@ -35,12 +35,9 @@ public struct LMD: Recipe {
 
   /// Prepares the objects' walks and the whole picture's.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
-    var request = request
-    if request.compatibility == .reference {
-      request.layout = LMDFit().fit(request.layout).layout
-    }
-    return try LMDPreparation(request: request, energy: energy, plan: plan, stage: stage)
-      .preparation()
+    try LMDPreparation(
+      request: request.fittedLikeLMD, energy: energy, plan: plan, stage: stage
+    ).preparation()
   }
 }
 
@@ -57,8 +54,9 @@ extension DescentPlan {
       RecipeParameter(
         "threshold", \.threshold, "The loss at which latents are left alone.", where: \.isFinite),
       RecipeParameter(
-        "iterations", \.mostIterations, "How often latents move at most in a step.",
-        expected: "a whole number", where: { $0 >= 0 }),
+        "iterations", \.moves,
+        "How often latents move at most in a step: 3 in every guided one, 4x5+3x10 in fifteen.",
+        expected: "a whole number, or counts such as 4x5+3x10"),
       RecipeParameter(
         "steps", \.guidedSteps, "The steps that are guided, of \(steps).",
         expected: "a whole number", where: { $0 >= 0 }),
@@ -71,6 +69,12 @@ extension DescentPlan {
 }
 
 extension LMDEnergy {
+  /// The heads whose sum the loss is made comparable with; 0 for those that there are.
+  private var heads: Int {
+    get { comparableHeads ?? 0 }
+    set { comparableHeads = newValue == 0 ? nil : newValue }
+  }
+
   /// The numbers that can be set.
   static var parameters: [RecipeParameter<LMDEnergy>] {
     let share: @Sendable (Float) -> Bool = { $0 > 0 && $0 <= 1 }
@@ -92,6 +96,10 @@ extension LMDEnergy {
         "transfer-weight", \.transferWeight,
         "How much attention is held to that of the objects painted by themselves.",
         expected: "a number from 0", where: weight),
+      RecipeParameter(
+        "heads", \.heads,
+        "The heads that the threshold was found for; 0 sums those that the model has.",
+        expected: "a whole number", where: { $0 >= 0 }),
     ]
   }
 }

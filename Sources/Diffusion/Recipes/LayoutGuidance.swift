@@ -36,10 +36,13 @@ public struct LayoutGuidance: Recipe {
 }
 
 extension DescentPlan {
-  /// The most moves of a step; setting it gives every guided step as many.
-  var mostIterations: Int {
-    get { iterations.max() ?? 0 }
-    set { iterations = iterations.map { _ in newValue } }
+  /// The moves of each guided step; setting one number alone gives every guided step as many.
+  var moves: MoveCounts {
+    get { MoveCounts(iterations) }
+    set {
+      iterations =
+        newValue.isOneForAll ? iterations.map { _ in newValue.counts[0] } : newValue.counts
+    }
   }
 
   /// The steps that are guided; setting more repeats the last one's moves.

@@ -18,6 +18,8 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
   case blobgen
   /// Each object painted by itself first, then all in one picture (arXiv 2305.13655).
   case lmd
+  /// The same with GLIGEN's layers.
+  case lmdPlus = "lmd+"
 
   /// What the method does, in one sentence.
   public var explanation: String {
@@ -34,6 +36,7 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .blobgen:
       "Trained layers, which the model must have, read each description inside its ellipse."
     case .lmd: "Each object is painted by itself first, then all in one picture."
+    case .lmdPlus: "LMD with GLIGEN's layers, which the model must have."
     }
   }
 
@@ -49,6 +52,7 @@ public enum Method: String, Sendable, Hashable, CaseIterable {
     case .gligen: GLIGEN.self
     case .blobgen: BlobGEN.self
     case .lmd: LMD.self
+    case .lmdPlus: LMDPlus.self
     }
   }
 

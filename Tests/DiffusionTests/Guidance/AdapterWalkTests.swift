@@ -139,7 +139,7 @@ struct AdapterWalkTests {
     for step in 2...4 { #expect(adapters.tokens(at: step).objects == nil) }
     let seen = try #require(adapters.guiderTokens(at: 0).objects)
     #expect(seen.objects.values == first.objects.slice(1..<2).values)
-    adapters.guidersSeeObjects = false
+    adapters.guiderView = .null
     #expect(adapters.guiderTokens(at: 0).objects?.objects.values == null.values)
     #expect(adapters.guiderTokens(at: 2).objects == nil)
   }
