@@ -58,8 +58,27 @@ def keep_maps(unet):
     return maps
 
 
+class Gap:
+    """How near the strongest cells came to being others, as a share of their attention.
+
+    Where two cells are almost equal, rounding decides which of them counts, and the gradient jumps:
+    single precision cannot follow such a walk.
+    """
+
+    least = 1.0
+
+
+def strongest(rows, count):
+    """The mean of the largest values of each row."""
+    if count < rows.shape[-1]:
+        values = rows.detach().topk(count + 1, dim=-1).values
+        gaps = (values[..., -2] - values[..., -1]) / values[..., -2]
+        Gap.least = min(Gap.least, float(gaps.nan_to_num(1).min()))
+    return rows.topk(count, dim=-1).values.mean(dim=-1)
+
+
 def top(values, count):
-    return values.flatten().topk(count).values.mean()
+    return strongest(values.flatten(), count)
 
 
 def blur(image):
@@ -111,8 +130,8 @@ def lmd_loss(maps, layers, tokens, boxes):
                 image = weights[:, :, position]
                 inside = max(int(mask.sum() * 0.2), 1)
                 outside = max(int((1 - mask).sum() * 0.2), 1)
-                own = own + (1 - (image * mask).topk(inside).values.mean(dim=1)).sum()
-                own = own + (image * (1 - mask)).topk(outside).values.mean(dim=1).sum()
+                own = own + (1 - strongest(image * mask, inside)).sum()
+                own = own + strongest(image * (1 - mask), outside).sum()
             loss = loss + own / len(positions)
     return loss / (len(tokens) * len(layers))
 
@@ -232,14 +251,26 @@ def lmd(case, latents):
     return latents, losses
 
 
+def clearest(walk, case, size):
+    """The walk from that of a few noises on which the strongest cells are clearest."""
+    best = None
+    for seed in range(71, 74):
+        generator = torch.Generator().manual_seed(seed)
+        latents = torch.randn(1, 4, size, size, generator=generator).double()
+        Gap.least = 1.0
+        final, losses = walk(case, latents)
+        if best is None or Gap.least > best[0]:
+            best = (Gap.least, latents, final, losses)
+    return best
+
+
 def main():
-    generator = torch.Generator().manual_seed(71)
     cases, tensors = {"boxdiff": [], "lmd+": []}, {}
     for method, walk, given in (("boxdiff", boxdiff, BOXDIFF), ("lmd+", lmd, LMD)):
         for index, case in enumerate(given):
             size = case.get("size", 16)
-            latents = torch.randn(1, 4, size, size, generator=generator).double()
-            final, losses = walk(case, latents)
+            gap, latents, final, losses = clearest(walk, case, size)
+            print(f"{method} {index}: the strongest cells differ by {gap:.1e} at least")
             cases[method].append(case | {"size": size, "losses": losses})
             tensors[f"{method}.{index}.latents"] = latents
             tensors[f"{method}.{index}.final"] = final

@@ -34,8 +34,14 @@ private let filesOfAKind: [String: String] = [
   for file in try SourceFile.swift(in: "Sources") {
     let lines = file.lines
     for (start, line) in lines.enumerated() {
-      // One on a line of its own is short.
-      guard let match = line.wholeMatch(of: head), !line.hasSuffix("}") else { continue }
+      guard let match = line.wholeMatch(of: head) else { continue }
+      // Requirements of a protocol have no body, and one on a line of its own is short.
+      let signature = lines[(start + 1)...].prefix {
+        $0.hasPrefix(match.output.1 + " ") || $0.hasPrefix(match.output.1 + ")")
+      }
+      guard line.hasSuffix("{") || signature.contains(where: { $0.hasSuffix("{") }) else {
+        continue
+      }
       let end = match.output.1 + "}"
       guard let length = lines[start...].prefix(200).firstIndex(where: { $0 == end }) else {
         continue

@@ -73,7 +73,8 @@ struct LMDWalk: Walk {
     var sampling = Sampling(
       unet: request.model.unet, scheduler: request.scheduler, guidance: request.guidance,
       conditioning: conditioning, noise: request.noise, noiseSource: request.noiseSource,
-      guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan.plan))
+      guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan.plan),
+      witness: request.witness, kept: request.kept)
     if plan.frozenSteps > 0 {
       sampling.latents = placed.reduce(sampling.latents) { $1.beginning(on: $0) }
     }

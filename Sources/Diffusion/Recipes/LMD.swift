@@ -33,6 +33,11 @@ public struct LMD: Recipe {
     energy.comparableHeads = nil
   }
 
+  /// Binds phrases to the prompt that the whole picture has.
+  public func grounding(of request: PaintingRequest) throws -> Grounding {
+    try request.fittedLikeLMD.grounding(stage.prompt)
+  }
+
   /// Prepares the objects' walks and the whole picture's.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
     try LMDPreparation(

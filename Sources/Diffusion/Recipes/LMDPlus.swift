@@ -44,6 +44,11 @@ public struct LMDPlus: Recipe {
     layers.guiderView = .null
   }
 
+  /// Binds phrases to the prompt that the whole picture has.
+  public func grounding(of request: PaintingRequest) throws -> Grounding {
+    try request.fittedLikeLMD.grounding(stage.prompt)
+  }
+
   /// Prepares the objects' walks and the whole picture's.
   public func prepare(_ request: PaintingRequest) throws -> Preparation {
     try LMDPreparation(

@@ -1,0 +1,150 @@
+internal import Diffusion
+internal import Foundation
+internal import Layouts
+internal import Models
+internal import Networks
+internal import Tensors
+
+/// Times one move of the latents along the gradient of a method's energy, and says what memory it takes.
+public struct GuidanceBench: Sendable {
+  /// The energies that can be timed.
+  public enum Subject: String, Sendable, CaseIterable {
+    /// LMD's.
+    case lmd
+    /// BoxDiff's.
+    case boxdiff
+    /// Layout-guidance's.
+    case layoutGuidance = "layout-guidance"
+    /// Attention-refocusing's, with the self-attentions.
+    case attentionRefocusing = "attention-refocusing"
+    /// Attend-and-Excite's.
+    case attendExcite = "attend-excite"
+
+    fileprivate var energy: any Energy {
+      switch self {
+      case .lmd: LMDEnergy()
+      case .boxdiff: BoxDiffEnergy()
+      case .layoutGuidance: LayoutGuidanceEnergy()
+      case .attentionRefocusing: AttentionRefocusingEnergy()
+      case .attendExcite: AttendExciteEnergy()
+      }
+    }
+  }
+
+  /// What was measured of one energy.
+  public struct Report: Sendable, Encodable {
+    /// The energy.
+    public let energy: String
+    /// The checkpoint or shape.
+    public let model: String
+    /// Threads of BLAS and of our own loops.
+    public let threads: Int
+    /// Timed moves, after one that was not.
+    public let runs: Int
+    /// The latents' shape.
+    public let input: [Int]
+    /// Layers whose maps the energy reads.
+    public let layers: Int
+    /// Running the denoiser up to the last of them, without a gradient, in milliseconds; the median.
+    public let forwardMilliseconds: Double
+    /// A whole move: the denoiser, the energy and its gradient, in milliseconds; the median.
+    public let moveMilliseconds: Double
+    /// The fastest move, in milliseconds.
+    public let minimumMilliseconds: Double
+    /// The slowest move, in milliseconds.
+    public let maximumMilliseconds: Double
+    /// The length of the gradient.
+    public let gradientNorm: Double
+    /// By how much a move raises the resident memory over the weights at most, in MiB, if known.
+    public let growthMegabytes: Double?
+
+    private enum CodingKeys: String, CodingKey {
+      case energy, model, threads, runs, input, layers
+      case forwardMilliseconds = "forward_ms"
+      case moveMilliseconds = "move_ms"
+      case minimumMilliseconds = "min_ms"
+      case maximumMilliseconds = "max_ms"
+      case gradientNorm = "gradient_norm"
+      case growthMegabytes = "growth_mb"
+    }
+  }
+
+  private let subject: BenchSubject
+  private let runs: Int
+  private let unet: UNet2DConditionModel
+  private let latents: Tensor
+  private let text: Tensor
+
+  /// Loads the denoiser of a subject.
+  ///
+  /// - Parameters:
+  ///   - subject: the model.
+  ///   - runs: how often each energy is timed.
+  /// - Throws: what loading throws.
+  public init(_ subject: BenchSubject, runs: Int = 3) throws {
+    self.subject = subject
+    self.runs = max(1, runs)
+    unet = try subject.unet()
+    let size = subject.latentSize(unet.configuration)
+    var source = PhiloxRandomSource(seed: 1)
+    latents = source.normal([1, size.height, size.width, unet.configuration.inputChannels])
+    text = source.normal([1, try subject.tokens(), unet.configuration.contextFeatures[0]])
+    // The first run touches every weight and warms the kernels.
+    _ = unet(latents, timesteps: [500], context: text)
+  }
+
+  /// Times one energy.
+  ///
+  /// - Parameter subject: the energy.
+  /// - Returns: the figures.
+  public func measure(_ subject: Subject) -> Report {
+    let energy = subject.energy
+    let all = unet.configuration.attentionSites(
+      height: latents.shape[1], width: latents.shape[2])
+    let sites = energy.sites(among: all, latents: (latents.shape[1], latents.shape[2]))
+    var norm = 0.0
+    func move() {
+      let x = latents.tracked()
+      let value = energy.value(of: maps(of: x, sites), for: Self.grounding, step: 0)
+      let slope = value.loss.gradients(of: [x])[0]
+      norm = slope.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
+    let growth = ProcessFigures.peakGrowth(move)
+    let forwards = (0..<runs).map { _ in milliseconds { _ = maps(of: latents, sites) } }.sorted()
+    let moves = (0..<runs).map { _ in milliseconds(move) }.sorted()
+    return Report(
+      energy: subject.rawValue, model: self.subject.name, threads: Threads.count, runs: runs,
+      input: latents.shape.sizes, layers: sites.count,
+      forwardMilliseconds: forwards[runs / 2], moveMilliseconds: moves[runs / 2],
+      minimumMilliseconds: moves[0], maximumMilliseconds: moves[runs - 1], gradientNorm: norm,
+      growthMegabytes: growth.map { $0 / 1_048_576 })
+  }
+
+  private func maps(of x: Tensor, _ sites: [AttentionSite]) -> AttentionMaps {
+    let wanted = Set(sites)
+    let recorder = AttentionRecorder(expecting: wanted.count) { wanted.contains($0) }
+    unet.attend(x, timesteps: [500], context: text, control: recorder)
+    return recorder.maps
+  }
+
+  /// "a red apple and two pears" with a box for each, as such a prompt's tokens lie.
+  private static let grounding = Grounding(
+    canvas: Canvas(width: 512, height: 512), prompt: "a red apple and two pears", endToken: 7,
+    phrases: [
+      Grounding.Phrase(
+        text: "a red apple", tokens: [1, 2, 3], wordToken: 3, objects: [0],
+        regions: [.box(Box(x: 40, y: 220, width: 180, height: 180))]),
+      Grounding.Phrase(
+        text: "two pears", tokens: [5, 6], wordToken: 6, objects: [1, 2],
+        regions: [
+          .box(Box(x: 260, y: 200, width: 110, height: 200)),
+          .ellipse(Ellipse(centerX: 430, centerY: 300, major: 100, minor: 50, angle: 80)),
+        ]),
+    ])
+}
+
+private func milliseconds(_ body: () -> Void) -> Double {
+  let start = ContinuousClock.now
+  body()
+  return (ContinuousClock.now - start) / .milliseconds(1)
+}
