@@ -271,7 +271,7 @@ def main():
             size = case.get("size", 16)
             gap, latents, final, losses = clearest(walk, case, size)
             print(f"{method} {index}: the strongest cells differ by {gap:.1e} at least")
-            cases[method].append(case | {"size": size, "losses": losses})
+            cases[method].append(case | {"size": size, "gap": gap, "losses": losses})
             tensors[f"{method}.{index}.latents"] = latents
             tensors[f"{method}.{index}.final"] = final
     folder = FIXTURES / "parity" / "guided-walks"

@@ -90,19 +90,21 @@ public struct UNet2DConditionModel: Sendable {
   ///   - objects: what GLIGEN's layers read.
   ///   - blobs: what BlobGEN's layers read.
   ///   - control: reads the maps, and tells when it is satisfied.
+  ///   - forgets: whether layers whose maps nobody reads keep nothing for the gradient, and run once more
+  ///     when it is asked for; it takes a third more time and a part of the memory.
   public func attend(
     _ sample: Tensor, timesteps: [Float], context: Tensor, objects: GroundingTokens? = nil,
-    blobs: BlobTokens? = nil, control: any AttentionControl
+    blobs: BlobTokens? = nil, control: any AttentionControl, forgets: Bool = false
   ) {
     let conditions = TransformerBlock.Conditions(
       context: context, objects: objects, blobs: blobs, control: control)
-    _ = run(sample, timesteps: timesteps, conditions) { control.isSatisfied }
+    _ = run(sample, timesteps: timesteps, conditions, forgets: forgets) { control.isSatisfied }
   }
 
   /// Returns the features before the last normalization, or nil as soon as `stop` says so.
   private func run(
     _ sample: Tensor, timesteps: [Float], _ conditions: TransformerBlock.Conditions,
-    until stop: () -> Bool
+    forgets: Bool = false, until stop: () -> Bool
   ) -> Tensor? {
     let context = conditions.context
     precondition(
@@ -117,7 +119,8 @@ public struct UNet2DConditionModel: Sendable {
     let time = timeEmbedding(sinusoids(timesteps)).applying(configuration.activation)
     let centered = configuration.centersInput ? sample * 2 + -1 : sample
     return withoutActuallyEscaping(stop) { stop in
-      let conditions = Conditions(time: time, attention: conditions, stop: stop)
+      let conditions = Conditions(
+        time: time, attention: conditions, forgets: forgets, stop: stop)
       var x = convolutionIn(centered)
       var skips = [x]
       for block in downBlocks {
@@ -140,6 +143,8 @@ private struct Conditions {
   let time: Tensor
   /// What the transformers are told.
   let attention: TransformerBlock.Conditions
+  /// Whether layers that nobody reads run once more for the gradient instead of keeping what it needs.
+  let forgets: Bool
   /// Whether the run may end; asked before every layer.
   let stop: () -> Bool
 }
@@ -173,8 +178,16 @@ private struct Layer: Sendable {
   let transformer: SpatialTransformer?
 
   func callAsFunction(_ x: Tensor, _ conditions: Conditions) -> Tensor {
-    let h = residual(x, time: conditions.time)
-    return transformer?(h, conditions.attention) ?? h
+    guard conditions.forgets else {
+      let h = residual(x, time: conditions.time)
+      return transformer?(h, conditions.attention) ?? h
+    }
+    let h = Tensor.checkpointed([x, conditions.time]) { residual($0[0], time: $0[1]) }
+    guard let transformer else { return h }
+    let attention = conditions.attention
+    // Maps that somebody reads must stay in the graph.
+    return transformer.isRead(by: attention.control, height: h.shape[1], width: h.shape[2])
+      ? transformer(h, attention) : .checkpointed([h]) { transformer($0[0], attention) }
   }
 }
 

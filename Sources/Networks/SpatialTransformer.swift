@@ -71,6 +71,12 @@ public struct SpatialTransformer: Sendable {
     projectOut = try projection(inner, sizes.channels, weights["proj_out"])
   }
 
+  /// Whether a control reads one of the attention maps, at so many rows and columns.
+  public func isRead(by control: (any AttentionControl)?, height: Int, width: Int) -> Bool {
+    guard let control else { return false }
+    return blocks.contains { $0.sites(height: height, width: width).contains(where: control.reads) }
+  }
+
   /// Returns `[batch, height, width, channels]` for `x` of that shape, a text and what adapters read.
   public func callAsFunction(_ x: Tensor, _ conditions: TransformerBlock.Conditions) -> Tensor {
     let (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2])

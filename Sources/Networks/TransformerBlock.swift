@@ -123,6 +123,14 @@ public struct TransformerBlock: Sendable {
     return x + feedForward(norm3(x))
   }
 
+  /// Its attention layers, whether or not their adapters run, at so many rows and columns.
+  func sites(height: Int, width: Int) -> [AttentionSite] {
+    [
+      ("attn1", attendsOnlyContext ? .cross : .own), ("attn2", .cross), ("fuser.attn", .gated),
+      ("blob_fuser.attn", AttentionSite.Kind.blob),
+    ].map { AttentionSite(path: "\(path).\($0)", kind: $1, height: height, width: width) }
+  }
+
   /// Returns what takes the maps of an adapter's layer, where the control reads them.
   private func observer(
     _ name: String, _ kind: AttentionSite.Kind, _ size: BlobTokens.Size,

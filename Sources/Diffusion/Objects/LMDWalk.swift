@@ -76,7 +76,9 @@ struct LMDWalk: Walk {
       guider: EnergyGuider(energy: energy, grounding: grounding, plan: plan.plan),
       witness: request.witness, kept: request.kept)
     if plan.frozenSteps > 0 {
-      sampling.latents = placed.reduce(sampling.latents) { $1.beginning(on: $0) }
+      let beginning = placed.reduce(sampling.latents) { $1.beginning(on: $0) }
+      sampling.latents =
+        request.kept?.restored(in: beginning, at: 0, of: request.scheduler) ?? beginning
     }
     latents = sampling.latents
     return sampling
@@ -86,7 +88,10 @@ struct LMDWalk: Walk {
     guard let step = try overall?.next() else { return nil }
     latents = step.latents
     if step.index < plan.frozenSteps {
-      latents = placed.reduce(latents) { $1.frozen(on: $0, after: step.index) }
+      let frozen = placed.reduce(latents) { $1.frozen(on: $0, after: step.index) }
+      let request = plan.request
+      latents =
+        request.kept?.restored(in: frozen, at: step.index + 1, of: request.scheduler) ?? frozen
       overall?.latents = latents
     }
     return numbered(step, subject: nil)

@@ -71,6 +71,7 @@ public struct GuidanceBench: Sendable {
 
   private let subject: BenchSubject
   private let runs: Int
+  private let forgets: Bool
   private let unet: UNet2DConditionModel
   private let latents: Tensor
   private let text: Tensor
@@ -80,9 +81,11 @@ public struct GuidanceBench: Sendable {
   /// - Parameters:
   ///   - subject: the model.
   ///   - runs: how often each energy is timed.
+  ///   - forgets: whether layers run once more for the gradient instead of keeping what it needs.
   /// - Throws: what loading throws.
-  public init(_ subject: BenchSubject, runs: Int = 3) throws {
+  public init(_ subject: BenchSubject, runs: Int = 3, forgets: Bool = false) throws {
     self.subject = subject
+    self.forgets = forgets
     self.runs = max(1, runs)
     unet = try subject.unet()
     let size = subject.latentSize(unet.configuration)
@@ -123,7 +126,7 @@ public struct GuidanceBench: Sendable {
   private func maps(of x: Tensor, _ sites: [AttentionSite]) -> AttentionMaps {
     let wanted = Set(sites)
     let recorder = AttentionRecorder(expecting: wanted.count) { wanted.contains($0) }
-    unet.attend(x, timesteps: [500], context: text, control: recorder)
+    unet.attend(x, timesteps: [500], context: text, control: recorder, forgets: forgets)
     return recorder.maps
   }
 

@@ -108,10 +108,13 @@ struct Painter {
       }
       var attention: JSONValue?
       if let maps = painting.watch?.take() {
-        attention = account?.note(maps)
-        do { try album?.note(maps, step: step.index + 1) } catch {
-          progress.abandon()
-          throw error
+        // Objects painted by themselves are not watched.
+        if step.subject == nil {
+          attention = account?.note(maps)
+          do { try album?.note(maps, step: step.index + 1) } catch {
+            progress.abandon()
+            throw error
+          }
         }
         album?.prepare(step: step.index + 2)
       }

@@ -21,6 +21,7 @@ struct BenchCommand: ParsableCommand {
     subcommands: [
       BenchModelCommand.self, BenchParseCommand.self, BenchCheckCommand.self,
       BenchFitCommand.self, BenchPlanCommand.self, BenchGroundingCommand.self,
+      BenchGuidanceCommand.self,
     ],
     defaultSubcommand: BenchModelCommand.self)
 }

@@ -44,6 +44,9 @@ struct BenchGuidanceCommand: ParsableCommand {
     help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
 
+  @Flag(help: "Run layers once more for the gradient instead of keeping what it needs.")
+  var checkpointed = false
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -65,7 +68,7 @@ struct BenchGuidanceCommand: ParsableCommand {
       } else {
         .checkpoint(try Checkpoints.find(settings.resolve(Settings.model, flag: model)))
       }
-    let bench = try GuidanceBench(subject, runs: runs)
+    let bench = try GuidanceBench(subject, runs: runs, forgets: checkpointed)
     var reports: [GuidanceBench.Report] = []
     for method in method.map({ [$0] }) ?? GuidanceBench.Subject.allCases {
       console.say("timing \(method.rawValue) on \(subject.name) …")

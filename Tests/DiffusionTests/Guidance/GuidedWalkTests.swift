@@ -20,6 +20,8 @@ struct GuidedWalkTests {
       var beta: Double?
       var threshold: Double?
       var size: Int
+      /// How near the strongest cells came to being others; see `guided_walks.py`.
+      var gap: Double
       var losses: [Float]
     }
     var boxdiff: [Walk]
@@ -38,8 +40,8 @@ struct GuidedWalkTests {
 
   /// Walks, and holds the latents and every loss to the reference.
   ///
-  /// 1e-2 is asked for; a walk multiplies the rounding of single precision by its many gradients, to
-  /// less than a hundredth of that.
+  /// 1e-2 is asked for, 1e-4 held, but where two cells are so nearly equal that rounding decides which
+  /// of them is among the strongest: the gradient has a jump there.
   private func check(
     _ walk: Cases.Walk, method: Diffusion.Method, index: Int, checkpoint: String,
     _ parameters: [String: String]
@@ -72,7 +74,9 @@ struct GuidedWalkTests {
     }
     expectClose(
       sampling.latents.channelsFirst(),
-      try goldens.tensor(named: "\(method.rawValue).\(index).final"), within: 1e-4, relative: true)
+      try goldens.tensor(named: "\(method.rawValue).\(index).final"),
+      within: walk.gap > 1e-5 ? 1e-4 : 1e-2,
+      relative: true)
   }
 
   @Test(arguments: 0..<2) func boxdiff(index: Int) throws {
