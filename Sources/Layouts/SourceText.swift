@@ -5,12 +5,24 @@
 /// are. A text may have up to 4 GiB.
 struct SourceText: Sendable {
   let bytes: SourceBytes
+  /// Where a model's reasoning stands, of which the bytes are blanks here.
+  let reasoning: Range<Int>?
   private let memory: SourceMemory
 
   init(_ text: String) {
     var text = text
     memory = text.withUTF8 { SourceMemory($0) }
     bytes = memory.bytes
+    reasoning = nil
+  }
+
+  /// Takes the answer of a language model, with blanks for what it wrote while it thought.
+  init(answer text: String) {
+    var text = text
+    let found = text.withUTF8 { Reasoning.range(in: $0) }
+    memory = text.withUTF8 { SourceMemory($0, blank: found ?? 0..<0) }
+    bytes = memory.bytes
+    reasoning = found
   }
 
   /// The place of a stretch of bytes.
@@ -53,9 +65,10 @@ private final class SourceMemory: Sendable {
   let bytes: SourceBytes
   private let blocks: [Block]
 
-  init(_ text: UnsafeBufferPointer<UInt8>) {
+  init(_ text: UnsafeBufferPointer<UInt8>, blank: Range<Int> = 0..<0) {
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + SourceBytes.padding)
     if let start = text.baseAddress { memory.initialize(from: start, count: text.count) }
+    for place in blank where !memory[place].isLineEnd { memory[place] = UInt8(ascii: " ") }
     (memory + text.count).initialize(repeating: 0, count: SourceBytes.padding)
     bytes = SourceBytes(UnsafePointer(memory), count: text.count)
     blocks = Self.blocks(UnsafePointer(memory), count: text.count)

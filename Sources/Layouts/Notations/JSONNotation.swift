@@ -31,7 +31,7 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
 
   /// Reads a layout; the text names the canvas, so the given one is not used.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    try read(SourceText(text), canvas: canvas)
+    try readAnswer(text, canvas: canvas)
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {

@@ -17,7 +17,7 @@ public struct Detection: Hashable, Sendable {
 public enum NotationDetector {
   /// Every notation that the text may be written in, the likeliest first.
   public static func detect(_ text: String) -> [Detection] {
-    detect(SourceText(text))
+    detect(SourceText(answer: text))
   }
 
   static func detect(_ source: SourceText) -> [Detection] {

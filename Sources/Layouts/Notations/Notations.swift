@@ -43,7 +43,7 @@ public struct AutomaticNotation: AlbumNotation {
   /// Reads a layout in the likeliest notation that reads it without leaving objects out, or else in
   /// the one that reads most objects.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    let source = SourceText(text)
+    let source = SourceText(answer: text)
     var firstFailure: ParseFailure?
     var best: (parsed: ParsedLayout, detection: Detection, score: Int)?
     let (file, document) = FileDetector.detect(source)
@@ -69,7 +69,7 @@ public struct AutomaticNotation: AlbumNotation {
       }
     }
     if let best {
-      var parsed = best.parsed
+      var parsed = best.parsed.behindReasoning(of: source)
       parsed.findings.insert(Self.finding(of: best.detection), at: 0)
       return parsed
     }

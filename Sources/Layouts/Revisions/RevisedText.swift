@@ -33,7 +33,8 @@ public struct RevisedText: Hashable, Sendable {
       return
     }
     let source = SourceText(text)
-    let revision = Revision(source: source, parsed: parsed, edited: edited, rewritten: rewritten)
+    let revision = Revision(
+      source: SourceText(answer: text), parsed: parsed, edited: edited, rewritten: rewritten)
     if let revisable = notation as? any RevisableNotation,
       let edits = revisable.replacements(for: revision)
     {

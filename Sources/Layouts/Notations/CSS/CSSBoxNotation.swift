@@ -20,7 +20,7 @@ public struct CSSBoxNotation: SourceNotation, RevisableNotation {
 
   /// Reads a layout on a canvas.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    try read(SourceText(text), canvas: canvas)
+    try readAnswer(text, canvas: canvas)
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {

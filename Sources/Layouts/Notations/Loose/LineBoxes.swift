@@ -88,8 +88,8 @@ struct LineBoxes {
   private mutating func add(_ box: RawBox, brackets: Range<Int>, nameStart: inout Int) {
     nameStart = min(nameStart, brackets.lowerBound)
     let tag = source.tagStart(before: brackets.lowerBound, from: nameStart)
-    items.append(
-      Item(name: nameStart..<(tag ?? brackets.lowerBound), box: box, isTagged: tag != nil))
+    let name = source.behindReferenceTag(nameStart..<(tag ?? brackets.lowerBound))
+    items.append(Item(name: name, box: box, isTagged: tag != nil))
     nameStart = source.tagEnd(after: brackets.upperBound, to: end) ?? brackets.upperBound
   }
 
@@ -208,6 +208,12 @@ extension SourceText {
     case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"): return (false, end)
     default: return nil
     }
+  }
+
+  /// The part of a stretch that begins with its last `<ref>`, which a name stands in.
+  fileprivate func behindReferenceTag(_ range: Range<Int>) -> Range<Int> {
+    let place = range.last { bytes[$0] == UInt8(ascii: "<") && has("<ref>", at: $0) }
+    return (place ?? range.lowerBound)..<range.upperBound
   }
 
   /// Where the tag begins that ends right before a place.

@@ -43,7 +43,7 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
 
   /// Reads a layout; a canvas that the text names goes before the given one.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    try read(SourceText(text), canvas: canvas)
+    try readAnswer(text, canvas: canvas)
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
