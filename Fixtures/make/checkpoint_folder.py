@@ -131,18 +131,24 @@ SCHEDULERS = {"ddim": "DDIMScheduler", "pndm": "PNDMScheduler", "euler": "EulerD
               "unipc": "UniPCMultistepScheduler"}
 
 
+def pipeline_class(folder):
+    """StableDiffusionGLIGENPipeline where the folder names it, else StableDiffusionPipeline."""
+    name = json.loads((Path(folder) / "model_index.json").read_text()).get("_class_name")
+    gligen = "StableDiffusionGLIGENPipeline"
+    return gligen if name == gligen else "StableDiffusionPipeline"
+
+
 def load(folder, scheduler=None):
-    """The folder as a StableDiffusionPipeline in float32, without network.
+    """The folder as its pipeline, with GLIGEN's layers or without, in float32, without network.
 
     It samples with the scheduler of that name, or the one that the folder names, or DDIM in place of
     others. Opening a folder, the pipeline replaces `clip_sample` by false and `steps_offset` by 1;
     setting the scheduler afterwards makes the file count again.
     """
     import diffusers
-    from diffusers import StableDiffusionPipeline
 
     folder = Path(folder)
-    pipeline = StableDiffusionPipeline.from_pretrained(
+    pipeline = getattr(diffusers, pipeline_class(folder)).from_pretrained(
         folder, dtype=torch.float32, safety_checker=None, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
     settings = json.loads((folder / "scheduler/scheduler_config.json").read_text())

@@ -5,6 +5,7 @@
 
 Draws initial latents, lets StableDiffusionPipeline and `maquette render --method plain`
 take the same steps with the same guidance, and prints the greatest difference of the final latents,
+where the checkpoint is one of StableDiffusionGLIGENPipeline with `--method gligen` and drawn boxes,
 absolute and relative to the greatest magnitude. Beside it stands the difference that diffusers
 itself shows between float32 and float64: where that is large, the checkpoint amplifies rounding and
 no program can agree more closely. Exits with 1 when a difference is above the tolerance and above
@@ -13,6 +14,8 @@ ten times that. See requirements.txt for versions.
 
 import argparse
 import copy
+import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -43,6 +46,7 @@ def parse():
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--guidance-scale", type=float, default=7.5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--beta", type=float, default=0.3, help="of GLIGEN's scheduled sampling")
     parser.add_argument("--tolerance", type=float, default=1e-3)
     return parser.parse_args()
 
@@ -56,10 +60,37 @@ def draw_in_single_precision():
         shape, dtype=torch.float32, **rest).to(dtype)
 
 
+def objects(options):
+    """Phrases and boxes, as shares of the picture."""
+    choose = random.Random(options.seed)
+    phrases = choose.sample(["a cat", "two red apples", "a dog", "a hat", "a big house"],
+                            choose.randint(1, 4))
+    return phrases, [[choose.uniform(0, 0.5), choose.uniform(0, 0.5), choose.uniform(0.5, 1),
+                      choose.uniform(0.5, 1)] for _ in phrases]
+
+
+def layout(options):
+    """The same as a layout, of a canvas whose sides hold the shares exactly."""
+    side = 1024
+    boxes = [{"x": left * side, "y": top * side, "width": (right - left) * side,
+              "height": (bottom - top) * side} for left, top, right, bottom in objects(options)[1]]
+    return {"canvas": {"width": side, "height": side}, "caption": options.prompt,
+            "objects": [{"name": name, "box": box}
+                        for name, box in zip(objects(options)[0], boxes)]}
+
+
 @torch.no_grad()
 def reference(pipeline, latents, options):
     """The final latents of the pipeline; its height and width are not used beside `latents`."""
     side = 8 * pipeline.vae_scale_factor
+    if "GLIGEN" in type(pipeline).__name__:
+        phrases, boxes = objects(options)
+        return pipeline(options.prompt, negative_prompt=options.negative, height=side, width=side,
+                        latents=latents, num_inference_steps=options.steps,
+                        generator=torch.Generator("cpu").manual_seed(options.seed),
+                        guidance_scale=options.guidance_scale, gligen_phrases=phrases,
+                        gligen_boxes=boxes, gligen_scheduled_sampling_beta=options.beta,
+                        output_type="latent").images
     return pipeline(options.prompt, negative_prompt=options.negative, height=side, width=side,
                     latents=latents, num_inference_steps=options.steps,
                     generator=torch.Generator("cpu").manual_seed(options.seed),
@@ -71,8 +102,13 @@ def program(model, latents, options):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         numpy.save(folder / "in.npy", latents.numpy())
-        command = [options.maquette, "render", options.prompt, "--model", model,
-                   "--method", "plain", "--negative", options.negative,
+        what = [options.prompt, "--method", "plain"]
+        if "GLIGEN" in checkpoint_folder.pipeline_class(model):
+            (folder / "layout.json").write_text(json.dumps(layout(options)))
+            what = ["--layout", folder / "layout.json", "--method", "gligen",
+                    "--set", f"beta={options.beta}"]
+        command = [options.maquette, "render", *what, "--model", model,
+                   "--negative", options.negative,
                    "--seed", str(options.seed),
                    "--steps", str(options.steps), "--guidance-scale", str(options.guidance_scale),
                    "--latents", folder / "in.npy", "--save-latents", folder / "out.npy",

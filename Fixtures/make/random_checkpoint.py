@@ -1,8 +1,9 @@
 """Makes a small checkpoint with random weights from random, legal configuration choices.
 
-    python Fixtures/make/random_checkpoint.py OUTPUT_FOLDER [--seeds 0-19]
+    python Fixtures/make/random_checkpoint.py OUTPUT_FOLDER [--seeds 0-19] [--gligen]
 
-writes OUTPUT_FOLDER/SEED for each seed. The same seed gives the same checkpoint. For a sweep, hand
+writes OUTPUT_FOLDER/SEED for each seed. The same seed gives the same checkpoint. With --gligen it has
+GLIGEN's layers, and the four channels and long texts that their pipeline takes. For a sweep, hand
 the folders to compare_pipeline.py (the program) or parity_goldens.py (its parts). Nothing of this is
 committed. See requirements.txt for versions.
 """
@@ -118,16 +119,21 @@ def scheduler(choose):
     return config
 
 
-def write(folder, seed):
+def write(folder, seed, gligen=False):
     """Writes the checkpoint of a seed and returns the choices that were made."""
     choose = random.Random(seed)
     channels = choose.choice([1, 3, 4, 4, 6, 16])
     words = text(choose)
+    if gligen:
+        channels, words["max_position_embeddings"] = 4, 77
     choices = dict(
         text=words, unet=unet(choose, words["hidden_size"], channels), vae=vae(choose, channels),
         scheduler=scheduler(choose), seed=seed,
         dtype=choose.choice([torch.float32, torch.float16, torch.bfloat16]),
         old_names=choose.random() < 0.3, pad_is_exclamation=choose.random() < 0.3)
+    if gligen:
+        choices["unet"]["attention_type"] = "gated"
+        choices["pipeline"] = "StableDiffusionGLIGENPipeline"
     checkpoint_folder.write(folder, **choices)
     return choices
 
@@ -136,10 +142,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", type=Path)
     parser.add_argument("--seeds", default="0", help="a number or a range such as 0-19")
+    parser.add_argument("--gligen", action="store_true", help="with GLIGEN's layers")
     arguments = parser.parse_args()
     first, _, last = arguments.seeds.partition("-")
     for seed in range(int(first), int(last or first) + 1):
-        choices = write(arguments.output / str(seed), seed)
+        choices = write(arguments.output / str(seed), seed, arguments.gligen)
         print(arguments.output / str(seed), choices["unet"]["block_out_channels"],
               choices["scheduler"]["prediction_type"], choices["dtype"])
 
