@@ -78,7 +78,7 @@ struct LMDTests {
     let second = try paint(settings(), store: folder)
     #expect(second.latents.values == first.latents.values)
     #expect(second.steps.count == 4)
-    #expect(second.findings.filter { $0.code == "MQ704" }.count == 2)
+    #expect(second.findings.filter { $0.code == "MQ706" }.count == 2)
     // One object moved: the other is known, wherever it stands in the list.
     var edited = layout
     edited.objects[0].region = .box(Box(x: 4, y: 0, width: 20, height: 30))

@@ -26,6 +26,14 @@ import Yams
     for rule in RuleSet.allRules { #expect(page.contains("### \(rule.code) \(rule.name)\n")) }
   }
 
+  @Test func pageOfParametersIsWhatTheProgramWrites() throws {
+    let program = try Program()
+    let page = try String(
+      contentsOf: repository.appending(path: "Documentation/parameters.md"), encoding: .utf8)
+    let isSame = page == (try program.run(["schema", "methods", "--markdown"]).text)
+    #expect(isSame, "run: maquette schema methods --markdown > Documentation/parameters.md")
+  }
+
   @Test func newUserFailsAndPassesAsThePageSays() throws {
     let program = try Program()
     let blocks = try blocks(of: "continuous-integration.md")

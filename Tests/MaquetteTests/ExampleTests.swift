@@ -39,7 +39,10 @@ import Testing
     "curl ", "stable-diffusion", "sd15", "bench",
   ]
 
-  @Test(arguments: ["README.md", "Documentation/planning.md", "Documentation/painting.md"])
+  @Test(arguments: [
+    "README.md", "Documentation/planning.md", "Documentation/painting.md",
+    "Documentation/methods.md",
+  ])
   func everyExampleOfThePageWorks(page: String) throws {
     let text = try String(contentsOf: repository.appending(path: page), encoding: .utf8)
     let examples = text.split(separator: "\n").filter { $0.hasPrefix("    ") }

@@ -176,7 +176,7 @@ struct ObjectTask: Sendable {
 extension Finding {
   fileprivate static func reused(_ object: LayoutObject, index: Int) -> Finding {
     Finding(
-      rule: "object-reused", code: "MQ704", severity: .note,
+      rule: "object-reused", code: "MQ706", severity: .note,
       message:
         "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" has been painted before and is taken from the store",
       object: index)
