@@ -142,6 +142,9 @@ extension LayoutObject.Region {
     }
   }
 
+  /// Whether all numbers are finite, those of the box around it too: layouts as JSON hold no others.
+  var isWritable: Bool { isFinite && bounds.isFinite }
+
   /// The middle of the region in pixels.
   var center: (x: Double, y: Double) {
     switch self {

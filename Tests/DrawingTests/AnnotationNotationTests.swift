@@ -105,12 +105,14 @@ import Testing
 
   @Test func numbersThatAreNoneAreNotWritten() {
     let layout = Layout(objects: [
-      LayoutObject(name: "a", box: Box(x: .nan, y: 10, width: 100, height: 20))
+      LayoutObject(name: "a", box: Box(x: .nan, y: 10, width: 100, height: 20)),
+      LayoutObject(
+        name: "b", ellipse: Ellipse(centerX: 1, centerY: 2, major: 1e200, minor: 1, angle: 0)),
     ])
     for notation in Self.notations {
       let printed = notation.print(layout)
-      #expect(printed.losses.map(\.rule) == ["loses-object"])
-      #expect(!printed.text.contains("nan"))
+      #expect(printed.losses.map(\.rule) == ["loses-object", "loses-object"])
+      #expect(!printed.text.contains("nan") && !printed.text.contains("inf"))
     }
   }
 }

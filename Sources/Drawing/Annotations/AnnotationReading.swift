@@ -43,7 +43,7 @@ struct AnnotationReading {
 
   /// Appends an object; one whose numbers run over is left out with a finding.
   mutating func add(_ object: LayoutObject, at element: XMLElement, to layout: inout Layout) {
-    guard object.region.isFinite, object.region.bounds.isFinite else {
+    guard object.region.isWritable else {
       for index in findings.indices where findings[index].object == layout.objects.count {
         findings[index].object = nil
       }

@@ -112,7 +112,7 @@ public struct CVATNotation: ExchangeNotation {
         ("height", String(layout.canvas.height)),
       ])
     for (index, object) in layout.objects.enumerated() {
-      guard object.region.isFinite else {
+      guard object.region.isWritable else {
         losses.append(
           ReadingRule.losesObject.noted(
             "object \(index) is left out, expected finite numbers", object: index))

@@ -92,7 +92,7 @@ public struct PascalVOCNotation: ExchangeNotation {
     xml.close("size")
     xml.element("segmented", [], "0")
     for (index, object) in layout.objects.enumerated() {
-      guard object.region.isFinite else {
+      guard object.region.isWritable else {
         losses.append(
           ReadingRule.losesObject.noted(
             "object \(index) is left out, expected finite numbers", object: index))

@@ -72,6 +72,11 @@ public struct SVGNotation: ExchangeNotation {
           ReadingRule.losesExtras.noted(error.description, object: index < 2 ? nil : index - 2))
       }
     }
+    for (index, object) in layout.objects.enumerated() where !object.region.isWritable {
+      losses.append(
+        ReadingRule.losesObject.noted(
+          "object \(index) is drawn for people only, expected finite numbers", object: index))
+    }
     return PrintedLayout(text: SVGPreview(layout).text(), losses: losses)
   }
 }

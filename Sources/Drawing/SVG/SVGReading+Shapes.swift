@@ -18,7 +18,7 @@ extension SVGReading {
     case "circle", "ellipse": found = ellipse(element, context.map, outer: outer)
     default: found = outline(element, context, isObject: isObject)
     }
-    guard let found, found.region.isFinite else {
+    guard let found, found.region.isWritable else {
       return note(
         .ignoredShape, "\(element.name) has no extent that can be read and was passed over", element
       )
@@ -109,6 +109,9 @@ extension SVGReading {
         .unreadableAttribute,
         "expected data-maquette-box of 4 or data-maquette-ellipse of 5 numbers",
         element)
+    }
+    guard region.isWritable else {
+      return note(.ignoredShape, "the region is not finite and was passed over", element)
     }
     shapes.append(
       Shape(

@@ -58,6 +58,11 @@ extension SVGReading {
       let boxes = shapes[first...].map(\.region.bounds)
       let corners = boxes.flatMap { [SIMD2($0.x, $0.y), SIMD2($0.maxX, $0.maxY)] }
       joined.region = .box(Box(around: corners))
+      guard joined.region.isWritable else {
+        shapes.removeSubrange(first...)
+        return note(
+          .ignoredShape, "the \(count) shapes of a group lie too far apart for one box", element)
+      }
       joined.remarks = [(.joinedGroup, "the \(count) shapes of a group were read as one box")]
       joined.source = element.source
     }
