@@ -29,6 +29,22 @@ import Testing
     #expect(again.layout == parsed.layout)
   }
 
+  /// A layout as JSON puts two levels around what an object has, which its reader counts too.
+  @Test(arguments: [254, 255]) func jsonTooDeepForALayoutIsPassedOver(depth: Int) throws {
+    let levels = depth - 1
+    let json =
+      "{'x':" + String(repeating: "[", count: levels) + String(repeating: "]", count: levels) + "}"
+    let text = """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect id="a" width="8" height="8"
+      data-maquette-extras="\(json.replacing("'", with: "&quot;"))"/></svg>
+      """
+    let parsed = try SVGNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.first?.extras.isEmpty == (depth > 254))
+    #expect(parsed.findings.map(\.rule).contains("unreadable-attribute") == (depth > 254))
+    let layout = JSONNotation().print(parsed.layout).text
+    #expect(try JSONNotation().parse(layout, canvas: .standard).layout == parsed.layout)
+  }
+
   @Test func whatWillNotBeReadAgainIsALoss() throws {
     let layout = Layout(objects: [
       LayoutObject(name: "a", box: Box(x: 1, y: 1, width: 1, height: 1)),

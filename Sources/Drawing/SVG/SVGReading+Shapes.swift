@@ -33,7 +33,7 @@ extension SVGReading {
     shapes.append(
       Shape(
         region: found.region, name: name, description: element.child("desc")?.wholeText ?? "",
-        extras: json("data-maquette-extras", of: element), identifier: element["id"],
+        extras: json("data-maquette-extras", of: element, inside: 2), identifier: element["id"],
         source: element.source, remarks: found.remark.map { [$0] } ?? []))
   }
 
@@ -117,7 +117,7 @@ extension SVGReading {
       Shape(
         region: region, name: Self.ownName(element),
         description: element.child("desc")?.wholeText ?? "",
-        extras: json("data-maquette-extras", of: element), identifier: element["id"],
+        extras: json("data-maquette-extras", of: element, inside: 2), identifier: element["id"],
         source: element.source))
   }
 }

@@ -76,8 +76,8 @@ struct SVGReading {
     layout.background = root["data-maquette-background"] ?? ""
     layout.negative = root["data-maquette-negative"] ?? ""
     layout.language = root["data-maquette-language"] ?? (isOurs ? nil : root["xml:lang"])
-    layout.provenance = json("data-maquette-provenance", of: root)
-    layout.extras = json("data-maquette-extras", of: root)
+    layout.provenance = json("data-maquette-provenance", of: root, inside: 1)
+    layout.extras = json("data-maquette-extras", of: root, inside: 0)
     layout.objects = objects()
     rename(&layout.objects)
     return ParsedLayout(
@@ -93,11 +93,24 @@ struct SVGReading {
     for child in element.children { gatherNames(child) }
   }
 
-  /// The JSON of an attribute, or an empty object and a finding.
-  mutating func json(_ name: String, of element: XMLElement) -> JSONObject {
+  /// Reads the JSON of an attribute; what is wrong with it is noted.
+  ///
+  /// - Parameters:
+  ///   - name: the attribute.
+  ///   - element: the element that has it.
+  ///   - levels: how many levels of the layout as JSON lie around it, which must be readable again.
+  /// - Returns: the object, empty where there is none to be read.
+  mutating func json(
+    _ name: String, of element: XMLElement, inside levels: Int
+  ) -> JSONObject {
     guard let text = element[name] else { return JSONObject() }
     do throws(ParseFailure) {
       let value = try JSONReader.read(text).root.value
+      let room = JSONReader.depthLimit - levels
+      guard value.depth <= room else {
+        note(.unreadableAttribute, "\(name): expected at most \(room) levels of JSON", element)
+        return JSONObject()
+      }
       if let object = value.object { return object }
       note(.unreadableAttribute, "\(name): expected a JSON object, found other JSON", element)
     } catch {
@@ -108,6 +121,17 @@ struct SVGReading {
 
   mutating func note(_ rule: ShapeRule, _ message: String, _ element: XMLElement) {
     findings.append(rule.finding(message, at: element.source))
+  }
+}
+
+extension JSONValue {
+  /// How many arrays and objects lie inside each other.
+  fileprivate var depth: Int {
+    switch self {
+    case .array(let elements): 1 + (elements.map(\.depth).max() ?? 0)
+    case .object(let object): 1 + (object.members.map(\.value.depth).max() ?? 0)
+    case .null, .bool, .integer, .number, .string: 0
+    }
   }
 }
 
