@@ -105,6 +105,17 @@ struct GuidanceTests {
     #expect(losses[losses.count - 1] < losses[0])
   }
 
+  @Test func movesWithoutMeasureStopThePainting() throws {
+    let settings = RenderSettings(
+      method: .boxdiff, parameters: ["scale": "1e20"], steps: 2, guidanceScale: 3, seed: 1)
+    var walk = try Renderer(model()).begin(layout, settings).sampling
+    let before = walk.latents
+    let error = #expect(throws: GuidanceError.self) { try walk.next() }
+    #expect("\(try #require(error))".contains("step 1 of 2"))
+    #expect("\(try #require(error))".contains("more than a million times"))
+    #expect(walk.latents.values == before.values)
+  }
+
   @Test func divergenceNamesTheStepAndKeepsTheLatents() throws {
     struct Broken: Energy {
       func sites(

@@ -45,7 +45,9 @@ public struct EnergyGuider: Guider {
           Float(elements.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
         }
         guard norm?.isFinite == true else { throw diverged("the gradient", value, at: moment) }
-        latents = latents - slope * move.rate
+        let moved = latents - slope * move.rate
+        try check(moved, after: latents, value, at: moment)
+        latents = moved
       }
       trace.append(
         GuidanceTrace(
@@ -63,6 +65,25 @@ public struct EnergyGuider: Guider {
     return loss
   }
 
+  /// Throws when a move left what a denoiser has ever seen.
+  private func check(
+    _ moved: Tensor, after latents: Tensor, _ value: EnergyValue, at moment: GuidanceMoment
+  ) throws {
+    let factor = moved.largestMagnitude / max(latents.largestMagnitude, 1)
+    guard !(factor < Self.largestFactor) else { return }
+    let worst = value.terms.filter { $0.phrase != nil }.max { $0.value < $1.value }?.phrase
+    throw GuidanceError.exploded(
+      step: moment.index, count: moment.count,
+      factor: factor.isFinite ? factor : .greatestFiniteMagnitude,
+      phrase: worst.map { grounding.phrases[$0].text })
+  }
+
+  /// How many times as large latents may be after a move.
+  ///
+  /// Moves of the published methods change latents by less than their own size; the denoiser's
+  /// normalizations would hide any size, and paint noise.
+  private static let largestFactor: Float = 100
+
   private func diverged(
     _ quantity: String, _ value: EnergyValue, at moment: GuidanceMoment
   ) -> GuidanceError {
@@ -70,6 +91,13 @@ public struct EnergyGuider: Guider {
     return .diverged(
       step: moment.index, count: moment.count, quantity: quantity,
       phrase: culprit.map { grounding.phrases[$0].text })
+  }
+}
+
+extension Tensor {
+  /// The largest distance of an element from zero.
+  fileprivate var largestMagnitude: Float {
+    withUnsafeElements { elements in elements.reduce(0) { max($0, $1.magnitude) } }
   }
 }
 

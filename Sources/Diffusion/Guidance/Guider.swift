@@ -105,6 +105,8 @@ public struct GuidanceMoment: Sendable {
 public enum GuidanceError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The energy or its gradient is not a finite number.
   case diverged(step: Int, count: Int, quantity: String, phrase: String?)
+  /// A move made the latents many times as large: what follows is no picture.
+  case exploded(step: Int, count: Int, factor: Float, phrase: String?)
   /// The denoiser has no layer that the energy could read.
   case nothingToRead(energy: String)
 
@@ -115,6 +117,10 @@ public enum GuidanceError: Error, Hashable, Sendable, CustomStringConvertible {
       "guidance diverged at step \(step + 1) of \(count): \(quantity) is not a finite number"
         + (phrase.map { ", for \"\($0)\"" } ?? "")
         + "; a smaller scale of the method helps"
+    case .exploded(let step, let count, let factor, let phrase):
+      "guidance diverged at step \(step + 1) of \(count): a move made the latents"
+        + (factor < 1e6 ? " \(Int(factor)) times" : " more than a million times") + " as large"
+        + (phrase.map { ", mostly for \"\($0)\"" } ?? "") + "; a smaller scale of the method helps"
     case .nothingToRead(let energy):
       "\(energy): the denoiser has no attention layer that the method could read"
     }

@@ -43,6 +43,8 @@ struct Painter {
   let showsProgress: Bool
   /// Where objects painted by themselves are kept, if anywhere.
   var objectStore: ObjectStore?
+  /// Where the last good latents go when a method diverges, if anywhere.
+  var outputs: RenderOutputs?
 
   /// Paints what a record says.
   func paint(_ record: PictureRecord, _ wishes: Wishes = Wishes()) throws -> Result {
@@ -100,7 +102,7 @@ struct Painter {
     var trace: [String] = []
     var progress = console.progress("painting", total: sampling.count, isWanted: showsProgress)
     var instant = ContinuousClock.now
-    while let step = try next(of: &sampling, &progress) {
+    while let step = try next(of: &sampling, &progress, trace) {
       let statistics = Statistics(step.latents.values)
       guard statistics.mean.isFinite, statistics.deviation.isFinite else {
         progress.abandon()
@@ -127,10 +129,15 @@ struct Painter {
   }
 
   private func next(
-    of sampling: inout any Walk, _ progress: inout Progress
+    of sampling: inout any Walk, _ progress: inout Progress, _ trace: [String]
   ) throws -> Sampling.Step? {
     do {
       return try sampling.next()
+    } catch let error as GuidanceError {
+      progress.abandon()
+      let kept = try outputs?.keep(latents: sampling.latents.channelsFirst(), lines: trace)
+      throw Failure(
+        .rendering, [error.description, kept].compactMap(\.self).joined(separator: "; "))
     } catch {
       progress.abandon()
       throw error

@@ -60,6 +60,21 @@ struct RenderOutputs {
     if picture == nil { try console.write(data) }
   }
 
+  /// Writes what there is of a painting that could not go on, where files for it were named.
+  ///
+  /// - Parameters:
+  ///   - latents: the last good latents, channels first.
+  ///   - lines: the trace so far.
+  /// - Returns: what was written, as a clause for the message; nil where no file was named.
+  /// - Throws: what writing throws.
+  func keep(latents: Tensor, lines: [String]) throws -> String? {
+    if let trace, !lines.isEmpty { try trace.write(lines.joined(separator: "\n")) }
+    guard let saved = self.latents else { return nil }
+    try saved.createFolder()
+    try NPYFile.write(latents, to: saved.url)
+    return "the latents before that step are in \(saved.path)"
+  }
+
   /// Writes the picture alone.
   func write(_ file: PNGFile) throws {
     let data = try file.encoded()

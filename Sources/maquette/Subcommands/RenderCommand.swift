@@ -105,7 +105,8 @@ struct RenderCommand: AsyncParsableCommand {
     let painter = Painter(
       checkpoint: try Checkpoints.find(record.model), console: console,
       showsProgress: !noProgress,
-      objectStore: options.objectStore.map { ObjectStore(URL(filePath: $0)) })
+      objectStore: options.objectStore.map { ObjectStore(URL(filePath: $0)) },
+      outputs: outputs)
     var wishes = Painter.Wishes(
       attention: attention.wish, steps: attention.steps, repainting: try plan?.repainting())
     if wishes.attention == nil, json || options.trace != nil { wishes.attention = AttentionWish() }
