@@ -22,6 +22,8 @@ public struct JSONReader: Sendable {
   private var position = 0
   private var steps: [Step] = []
   private var findings = FindingList()
+  private var elementLimit = Int.max
+  private var isWhole = true
 
   private init(_ source: SourceText) {
     self.source = source
@@ -43,7 +45,17 @@ public struct JSONReader: Sendable {
   static func read(
     _ source: SourceText, embeddedFrom start: Int? = nil
   ) throws(ParseFailure) -> (root: JSONNode, findings: [Finding]) {
+    try outline(source, embeddedFrom: start, elements: .max).document
+  }
+
+  /// Reads one value, but keeps only so many of the first elements of each array.
+  ///
+  /// - Returns: the document, and whether it is kept whole.
+  static func outline(
+    _ source: SourceText, embeddedFrom start: Int? = nil, elements: Int
+  ) throws(ParseFailure) -> (document: JSONDocument, isWhole: Bool) {
     var reader = JSONReader(source)
+    reader.elementLimit = elements
     reader.skipByteOrderMark()
     if let start { reader.skip(to: start) }
     reader.skipSpace()
@@ -53,7 +65,7 @@ public struct JSONReader: Sendable {
     if reader.position < source.bytes.count {
       throw reader.failure("the end of the text after the value")
     }
-    return (root, reader.findings.all)
+    return ((root, reader.findings.all), reader.isWhole)
   }
 
   /// The key path to where the reader is, made only when a message needs it.
@@ -113,7 +125,7 @@ public struct JSONReader: Sendable {
         skipSpace()
       }
     }
-    leave()
+    position += 1
     return node(.object(members.all), from: start)
   }
 
@@ -123,9 +135,10 @@ public struct JSONReader: Sendable {
     var elements: [JSONNode] = []
     skipSpace()
     if peek() != UInt8(ascii: "]") {
-      while true {
-        steps.append(.index(elements.count))
-        elements.append(try value())
+      for index in 0... {
+        steps.append(.index(index))
+        let element = try value()
+        if index < elementLimit { elements.append(element) } else { isWhole = false }
         steps.removeLast()
         skipSpace()
         if peek() == UInt8(ascii: "]") { break }
@@ -133,7 +146,7 @@ public struct JSONReader: Sendable {
         skipSpace()
       }
     }
-    leave()
+    position += 1
     return node(.array(elements), from: start)
   }
 
@@ -145,11 +158,6 @@ public struct JSONReader: Sendable {
         message: "arrays and objects lie deeper than \(Self.depthLimit) levels inside each other",
         source: source.range(position..<position + 1))
     }
-    position += 1
-  }
-
-  /// Steps over a closing bracket.
-  private mutating func leave() {
     position += 1
   }
 
@@ -385,12 +393,5 @@ public struct JSONReader: Sendable {
     return ParseFailure(
       notation: "json", message: "\(path): expected \(expected), found \(found)",
       source: source.range(position..<end))
-  }
-}
-
-extension UInt8 {
-  /// Whether the byte stands for itself in a string: no quote, no backslash, no control character.
-  var isPlainInString: Bool {
-    self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
   }
 }

@@ -27,10 +27,7 @@ enum FileDetector {
     guard start < source.bytes.count else { return (nil, nil) }
     switch source.bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      guard mayBeJSON(source, at: start), let document = try? JSONReader.read(source) else {
-        return (nil, nil)
-      }
-      return (detect(document.root), document)
+      return mayBeJSON(source, at: start) ? detectJSON(source) : (nil, nil)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       let detection = YOLONotation.mark(of: source).map { isOriented, reason in
         Detection(
@@ -39,6 +36,25 @@ enum FileDetector {
       return (detection, nil)
     default: return (nil, nil)
     }
+  }
+
+  /// How many elements of an array are looked at first; no mark depends on the later ones alone.
+  private static let outlineCount = 256
+
+  /// Judges a text by an outline, and reads a long one in full only if it is a file or a layout: beside
+  /// what a model wrote, which is read in another way, it would be held in vain.
+  private static func detectJSON(
+    _ source: SourceText
+  ) -> (detection: Detection?, document: JSONDocument?) {
+    guard let outline = try? JSONReader.outline(source, elements: outlineCount) else {
+      return (nil, nil)
+    }
+    let root = outline.document.root
+    if outline.isWhole { return (detect(root), outline.document) }
+    guard detect(root) != nil || JSONNotation.isLayout(root),
+      let document = try? JSONReader.read(source)
+    else { return (nil, nil) }
+    return (detect(document.root), document)
   }
 
   /// Whether what follows an opening bracket may do so in JSON; what models write mostly may not.

@@ -67,4 +67,25 @@ extension Literal {
       return Double(text) != nil
     }
   }
+
+  var isTaken: Bool { if case .taken = content { true } else { false } }
+
+  /// Whether the value is a name with its box in brackets: `('a cat', [10, 20, 100, 120])`.
+  ///
+  /// A list that begins with one holds objects, whatever follows: it is neither a box nor prose.
+  var isObjectInBrackets: Bool {
+    guard case .list(let elements) = content, elements.count == 2 else { return false }
+    return elements[0].text != nil && elements[1].isNumbers
+  }
+
+  /// Whether the value is dots that stand for more of the same.
+  var isEllipsis: Bool {
+    if case .word(let text) = content { text == "..." || text == "…" } else { false }
+  }
+
+  /// A key and its value as one list.
+  static func joined(_ key: Literal, _ value: Literal) -> Literal {
+    Literal(
+      content: .list([key, value]), range: key.range.lowerBound..<value.range.upperBound)
+  }
 }

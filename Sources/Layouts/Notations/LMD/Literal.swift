@@ -14,7 +14,14 @@ struct Literal: Sendable {
     case taken
   }
 
-  var content: Content
+  /// What is kept of the value.
+  private enum Kept {
+    case content(Content)
+    /// Nothing but its place: the collection is read again.
+    case place(CollectionText)
+  }
+
+  private let kept: Kept
   // A text may hold a literal every other byte: places take 32 bits, as in `SourceRange`.
   private let start: UInt32
   private let end: UInt32
@@ -22,10 +29,37 @@ struct Literal: Sendable {
   let isClosed: Bool
 
   init(content: Content, range: Range<Int>, isClosed: Bool = true) {
-    self.content = content
+    kept = .content(content)
     self.isClosed = isClosed
     start = UInt32(range.lowerBound)
     end = UInt32(range.upperBound)
+  }
+
+  /// A whole list or dictionary that is read again whenever its content is asked for.
+  init(unread text: CollectionText, range: Range<Int>) {
+    kept = .place(text)
+    isClosed = true
+    start = UInt32(range.lowerBound)
+    end = UInt32(range.upperBound)
+  }
+
+  /// The value.
+  var content: Content {
+    switch kept {
+    case .content(let content): content
+    case .place(let text): text.content(at: Int(start))
+    }
+  }
+
+  /// Whether nothing but its place is kept.
+  var isUnread: Bool { if case .place = kept { true } else { false } }
+
+  /// The literal with its content, for who asks for it more than once.
+  var inFull: Literal {
+    switch kept {
+    case .content: self
+    case .place: Literal(content: content, range: range)
+    }
   }
 
   /// Where the literal stands.
@@ -33,18 +67,38 @@ struct Literal: Sendable {
 
   /// The text, quoted or not.
   var text: String? {
-    switch content {
-    case .text(let text), .word(let text): text
+    switch kept {
+    case .content(.text(let text)), .content(.word(let text)): text
     default: nil
     }
   }
 
   /// Whether the value is a list or a dictionary.
   var isCollection: Bool {
-    switch content {
-    case .list, .pairs, .taken: true
+    switch kept {
+    case .place, .content(.list), .content(.pairs), .content(.taken): true
     default: false
     }
+  }
+}
+
+/// The text that lists and dictionaries are read from again, since a long one has too many to keep.
+///
+/// A literal takes up to ten times as much memory as its text; its place takes 32 bytes.
+final class CollectionText: Sendable {
+  private let source: SourceText
+  private let end: Int
+  private let isStrict: Bool
+
+  init(_ source: SourceText, end: Int, isStrict: Bool) {
+    self.source = source
+    self.end = end
+    self.isStrict = isStrict
+  }
+
+  /// What a list or a dictionary holds that was read before without a fault.
+  func content(at start: Int) -> Literal.Content {
+    LiteralReader.readAgain(source, in: start..<end, isStrict: isStrict).content
   }
 }
 

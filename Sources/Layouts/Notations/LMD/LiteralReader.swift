@@ -20,8 +20,17 @@ struct LiteralReader {
   /// Whether objects may be taken without literals, of which alone their parts are known.
   private var takesPlainObjects = false
   private var openers: [UInt8] = []
-  /// How many values were read.
+  /// How many values are kept.
   private var valueCount = 0
+  /// How many liberties were taken, but for the form of numbers.
+  private var libertyCount = 0
+  /// Where collections of a long text are read again; nil where all are kept.
+  private var collectionText: CollectionText?
+
+  /// From how many values on collections are not kept; few texts have so many.
+  private static let keptCount = 4096
+  /// The longest collection that is read again, so that each byte is a bounded number of times.
+  private static let longestUnread = 1024
 
   /// How many values are kept, far more than any layout has; objects are taken at once without a limit.
   static let valueLimit = 400_000
@@ -35,13 +44,34 @@ struct LiteralReader {
 
   /// Reads all values of a stretch of text, with prose between them passed over.
   static func read(_ source: SourceText, in range: Range<Int>) -> LiteralReading {
-    var strictReader = LiteralReader(source, in: range, isStrict: true)
-    strictReader.readTopLevel()
-    if strictReader.result.isPython { return strictReader.result }
-    var reader = LiteralReader(source, in: range)
-    reader.readTopLevel()
-    reader.result.isPython = false
-    return reader.result
+    for isStrict in [true, false] {
+      var reader = LiteralReader(source, in: range, isStrict: isStrict)
+      reader.collectionText = CollectionText(source, end: range.upperBound, isStrict: isStrict)
+      reader.readTopLevel()
+      if reader.result.isPython || !isStrict {
+        reader.result.isPython = isStrict
+        return reader.result
+      }
+    }
+    return LiteralReading()
+  }
+
+  /// Reads a collection once more that was read before.
+  static func readAgain(_ source: SourceText, in range: Range<Int>, isStrict: Bool) -> Literal {
+    var reader = LiteralReader(source, in: range, isStrict: isStrict)
+    return reader.value()
+  }
+
+  /// The collection, or its place alone where it stands in a list and many values are kept already.
+  private mutating func kept(
+    _ collection: Literal, since before: (values: Int, liberties: Int)
+  ) -> Literal {
+    guard let collectionText, valueCount > Self.keptCount, valueCount > before.values,
+      openers.last != UInt8(ascii: "{"), collection.isClosed,
+      libertyCount == before.liberties, collection.range.count <= Self.longestUnread
+    else { return collection }
+    valueCount = before.values
+    return Literal(unread: collectionText, range: collection.range)
   }
 
   /// Reads the objects of a stretch of text, and tells whether Python would read it too.
@@ -128,7 +158,9 @@ struct LiteralReader {
     valueCount += 1
     if valueCount > Self.valueLimit, objects == nil { return restOfText() }
     if let bracket = bracket(at: position), bracket.isOpening {
-      return openers.count < Self.depthLimit ? collection(bracket) : skippedCollection()
+      guard openers.count < Self.depthLimit else { return skippedCollection() }
+      let before = (values: valueCount, liberties: libertyCount)
+      return kept(collection(bracket), since: before)
     }
     if let quote = quote(at: position) { return string(quote) }
     if let number = number() { return number }
@@ -354,30 +386,8 @@ struct LiteralReader {
   mutating func note(
     _ rule: ReadingRule, _ message: String, _ range: Range<Int>
   ) {
+    if rule != .numberForm { libertyCount += 1 }
     guard !result.notes.countUnlisted(rule) else { return }
     result.notes.append(rule, message, at: source.range(range))
-  }
-}
-
-extension Literal {
-  fileprivate var isTaken: Bool { if case .taken = content { true } else { false } }
-
-  /// Whether the value is a name with its box in brackets: `('a cat', [10, 20, 100, 120])`.
-  ///
-  /// A list that begins with one holds objects, whatever follows: it is neither a box nor prose.
-  fileprivate var isObjectInBrackets: Bool {
-    guard case .list(let elements) = content, elements.count == 2 else { return false }
-    return elements[0].text != nil && elements[1].isNumbers
-  }
-
-  /// Whether the value is dots that stand for more of the same.
-  fileprivate var isEllipsis: Bool {
-    if case .word(let text) = content { text == "..." || text == "…" } else { false }
-  }
-
-  /// A key and its value as one list.
-  fileprivate static func joined(_ key: Literal, _ value: Literal) -> Literal {
-    Literal(
-      content: .list([key, value]), range: key.range.lowerBound..<value.range.upperBound)
   }
 }

@@ -50,6 +50,7 @@ struct ListReader {
       } else if !line.isEmpty {
         read(line, indent: line.lowerBound - place)
       }
+      makeRoom(at: end)
       place = end + 1
       if objects.count >= Self.objectLimit {
         noteLimit()
@@ -57,6 +58,15 @@ struct ListReader {
       }
     }
     finishWaiting()
+  }
+
+  /// Makes room for as many objects as the text will have if it goes on as it began; doubling the room
+  /// would hold up to three times what a long list needs.
+  private mutating func makeRoom(at place: Int) {
+    guard objects.count >= 64, objects.capacity - objects.count < 8 else { return }
+    let expected = objects.count * source.bytes.count / max(1, place)
+    let room = max(objects.count * 5 / 4, expected + expected / 16)
+    objects.reserveCapacity(min(room, Self.objectLimit + 8))
   }
 
   /// Reports what stands behind the last object that is read.

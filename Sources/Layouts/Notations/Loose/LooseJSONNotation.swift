@@ -48,12 +48,12 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let all = 0..<source.bytes.count
-    let reading = LiteralReader.read(source, in: all)
+    var reading = LiteralReader.read(source, in: all)
     var objects = LooseObjects(source: source, canvas: canvas, prior: Self.prior)
-    let values = objects.firstLayout(of: reading.values)
-    objects.takeAll(values)
+    objects.takeAll(objects.firstLayout(of: reading.values))
     var lines = LabelledLines(source, outside: reading.values.filter(\.isCollection).map(\.range))
     lines.read()
+    reading.values = []
     for (label, text) in lines.prompts where objects.prompts[label] == nil {
       objects.prompts[label] = text
     }

@@ -50,7 +50,7 @@ struct LooseObjects {
     if values.count > 1, values.allSatisfy(\.isTextOrBox) {
       return takeList(values, name: nil)
     }
-    for value in values { take(value, name: nil) }
+    for value in values { take(value.inFull, name: nil) }
   }
 
   mutating func take(_ value: Literal, name: Name?) {
@@ -73,9 +73,12 @@ struct LooseObjects {
     if takeFlatObject(elements) { return }
     var elements = elements
     if name == nil, let turned = Self.boxesFirst(elements) { elements = turned }
+    if elements.first?.isCollection == true, elements.count > max(64, objects.count / 4) {
+      objects.reserveCapacity(objects.count + elements.count)
+    }
     var waiting: [Literal] = []
     var used: Name? = name
-    for element in elements {
+    for element in elements.lazy.map(\.inFull) {
       if element.text != nil, waiting.isEmpty || !isBox(element) {
         waiting.append(element)
       } else if isBox(element) {

@@ -182,3 +182,10 @@ extension UInt32 {
     self = code
   }
 }
+
+extension UInt8 {
+  /// Whether the byte stands for itself in a string: no quote, no backslash, no control character.
+  var isPlainInString: Bool {
+    self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
+  }
+}

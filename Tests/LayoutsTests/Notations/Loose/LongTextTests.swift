@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Layouts
+
+/// Texts of so many values that their lists and dictionaries are read again and not kept.
+@Suite struct LongTextTests {
+  @Test(arguments: [
+    #"{"name": "a cat", "box": [300, 200, 100, 50]}"#,
+    #"{"name": "a cat", "box": {"x": 300, "y": 200, "width": 100, "height": 50}, "seen": true}"#,
+    #"{'name': "a cat's tail", 'box': (300, 200, 100, 50), 'of': ['a', ('b', [1, 2])]}"#,
+    #"{"name": “a cat”, "box": [300, 200, 100, 50],}"#,
+    #"{name: a cat, box: [300, 200, 100, 50]}"#,
+    #"["a dog", [300, 200, 100, 50]]"#,
+  ])
+  func readsAsShortOnes(piece: String) throws {
+    let short = try LooseJSONNotation().parse("[\(piece), \(piece)]", canvas: .standard)
+    let object = try #require(short.layout.objects.first)
+    #expect(short.layout.objects == [object, object])
+    let count = 1200
+    let text = "[" + Array(repeating: piece, count: count).joined(separator: ", ") + "]"
+    for notation in [LooseJSONNotation(), AutomaticNotation()] as [any Notation] {
+      let long = try notation.parse(text, canvas: .standard)
+      #expect(long.layout.objects == Array(repeating: object, count: count))
+      let step = piece.utf8.count + 2
+      #expect(
+        long.places.map(\.offset) == (0..<count).map { short.places[0].offset + $0 * step })
+    }
+  }
+
+  @Test func keepsPlacesAlone() throws {
+    let piece = #"{"name": "a cat", "box": [300, 200, 100, 50]}"#
+    let pieces = Array(repeating: piece, count: 2000).joined(separator: ", ")
+    let source = SourceText("[\(pieces)]")
+    let values = LiteralReader.read(source, in: 0..<source.bytes.count).values
+    guard case .list(let elements)? = values.first?.content else {
+      Issue.record("expected a list, found \(values)")
+      return
+    }
+    #expect(elements.count == 2000 && elements.allSatisfy(\.isCollection))
+    #expect(elements.filter(\.isUnread).count > 1000)
+    #expect(MemoryLayout<Literal>.stride == 32)
+  }
+
+  @Test func longFilesAreReadInFull() throws {
+    let ones = Array(repeating: "1", count: 300).joined(separator: ", ")
+    let file = FileDetector.detect(SourceText(#"{"images": [], "annotations": [\#(ones)]}"#))
+    #expect(file.detection?.notation == "coco")
+    guard case .array(let elements)? = file.document?.root["annotations"]?.content else {
+      Issue.record("expected a document")
+      return
+    }
+    #expect(elements.count == 300)
+    let other = FileDetector.detect(SourceText("[\(ones)]"))
+    #expect(other.detection == nil && other.document == nil)
+  }
+}
