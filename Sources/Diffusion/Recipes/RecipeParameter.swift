@@ -41,7 +41,7 @@ extension RecipeParameter {
 
   /// The parameter of something that has this one's root as a part.
   func within<Whole>(
-    _ path: WritableKeyPath<Whole, Root> & Sendable
+    _ path: any WritableKeyPath<Whole, Root> & Sendable
   ) -> RecipeParameter<Whole> {
     RecipeParameter<Whole>(
       name: name, explanation: explanation, expected: expected,
