@@ -55,9 +55,6 @@ public struct UNet2DConditionModel: Sendable {
       kernel: configuration.outputKernel, weights["conv_out"])
   }
 
-  /// The weights of the last layer; they tell one training of the model from another.
-  public var outputWeights: Tensor { convolutionOut.weight }
-
   /// Returns the prediction for a batch of noisy latents.
   ///
   /// - Parameters:

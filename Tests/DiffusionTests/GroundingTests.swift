@@ -54,6 +54,21 @@ struct GroundingTests {
     )
   }
 
+  @Test func objectsOutsideAreNeitherNamedNorCounted() throws {
+    var layout = layout(["a cat", "a dog", "a cat", "a cat"])
+    for index in [0, 1] {
+      layout.objects[index].region = .box(Box(x: 600, y: 0, width: 50, height: 50))
+    }
+    let grounding = try Grounding(layout, tokenizer: tokenizer, length: 77)
+    #expect(grounding.prompt == "a park with two cats")
+    #expect(grounding.phrases.map(\.objects) == [[2, 3]])
+    #expect(grounding.unbound == [0, 1])
+    layout.caption = "a cat in a park"
+    let captioned = try Grounding(layout, tokenizer: tokenizer, length: 77, source: .caption)
+    #expect(captioned.prompt == "a cat in a park")
+    #expect(captioned.phrases.map(\.objects) == [[2, 3]])
+  }
+
   @Test func headOfANameMayStandInItsMiddle() throws {
     let layout = layout(["a man in a hat", "a man in a hat"])
     let grounding = try Grounding(layout, tokenizer: tokenizer, length: 77)

@@ -97,6 +97,33 @@ struct LMDTests {
     #expect(repaired.latents.values == first.latents.values && repaired.steps.count == 12)
   }
 
+  /// Weights that differ anywhere paint other objects.
+  @Test func theStoreTellsDenoisersApart() throws {
+    let checkpoint = try CheckpointFolder(fixture("checkpoints/sd1-tiny"))
+    let plain = try DiffusionModel(checkpoint).denoiserDigest()
+    #expect(try DiffusionModel(checkpoint).denoiserDigest() == plain)
+    let blobs = try DiffusionModel(checkpoint, adapter: fixture("checkpoints/blob-tiny"))
+    let digests: Set = [
+      plain, try blobs.denoiserDigest(),
+      try DiffusionModel(CheckpointFolder(fixture("checkpoints/gligen-tiny"))).denoiserDigest(),
+      try DiffusionModel(CheckpointFolder(fixture("checkpoints/sd2-tiny"))).denoiserDigest(),
+    ]
+    #expect(digests.count == 4)
+  }
+
+  @Test func theStoreTellsScheduleSettingsApart() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "maquette-objects-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try paint(settings(), store: folder)
+    var other = settings()
+    other.scheduler = .euler
+    #expect(try paint(other, store: folder).steps.count == 12)
+    var wide = layout
+    wide.canvas = Canvas(width: 65, height: 64)
+    #expect(try paint(settings(), wide, store: folder).steps.count == 12)
+  }
+
   @Test(arguments: ["whole": 12, "thinned": 10, "stopped": 8])
   func schedules(name: String, count: Int) throws {
     let (latents, steps, _) = try paint(
@@ -127,7 +154,9 @@ struct LMDTests {
     let result = try paint(settings(steps: 2), odd)
     #expect(result.latents.values.allSatisfy { $0.isFinite })
     #expect(result.findings.contains { $0.code == "MQ702" && $0.object == 0 })
-    // Objects outside are not painted, those of one name have noise of their own.
+    // Objects outside are neither painted nor named, those of one name have noise of their own.
+    let seen = Layout(canvas: layout.canvas, background: "a room", objects: Array(objects[1...]))
+    #expect(try paint(settings(steps: 2), seen).latents.values == result.latents.values)
     #expect(result.steps.count == 6)
     #expect(result.steps[0].latents.values != result.steps[2].latents.values)
   }

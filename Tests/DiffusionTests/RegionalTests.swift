@@ -102,9 +102,19 @@ import Testing
     let layout = Layout(
       background: "a beach",
       objects: [LayoutObject(name: "a cat", box: Box(x: 600, y: 0, width: 32, height: 32))])
-    let conditioning = try Regional().conditioning(
-      for: layout, model: try Self.model(), guided: true)
-    #expect(conditioning.findings.map(\.rule) == ["outside-picture"])
+    let renderer = Renderer(try Self.model())
+    func findings(_ method: Method, _ layout: Layout) throws -> [Finding] {
+      try renderer.begin(
+        layout, RenderSettings(method: method, steps: 2, guidanceScale: 4, seed: 3)
+      ).findings
+    }
+    for method in [Method.plain, .regional, .lmd, .boxdiff, .attendExcite] {
+      #expect(try findings(method, layout).count { $0.code == "MQ702" } == 1, "\(method)")
+    }
+    var captioned = layout
+    captioned.caption = "a cat on a beach"
+    let message = try findings(.plain, captioned).first?.message
+    #expect(message?.hasSuffix("is left to the caption") == true)
   }
 }
 

@@ -60,3 +60,29 @@ public struct ExcitePlan: GuidancePlan {
     thresholds.filter { $0.key * moment.count / Self.publishedSteps == moment.index }.values.max()
   }
 }
+
+extension ExcitePlan {
+  /// The settings that can be set by name.
+  static var parameters: [RecipeParameter<ExcitePlan>] {
+    [
+      RecipeParameter(
+        "scale", \.scale, "How far latents move along the gradient.", where: \.isFinite),
+      RecipeParameter(
+        "first-range", \.firstRange, "Under a root, what scales the first move.",
+        where: { $0 >= 0 }),
+      RecipeParameter(
+        "last-range", \.lastRange, "Under a root, what would scale a move at the last step.",
+        where: { $0 >= 0 }),
+      RecipeParameter(
+        "steps", \.steps, "The steps that are guided, of fifty.", expected: "a whole number",
+        where: { $0 >= 0 }),
+      RecipeParameter(
+        "refine", \.refines,
+        "Whether latents are moved until the refined loss is small at steps 0, 10 and 20.",
+        expected: "true or false"),
+      RecipeParameter(
+        "refinements", \.refinements, "How often latents are moved then, at most.",
+        expected: "a whole number", where: { $0 >= 0 }),
+    ]
+  }
+}

@@ -26,7 +26,8 @@ extension Grounding {
 
   /// Binds every object of a layout to tokens of a prompt.
   ///
-  /// Objects of one name share a phrase, unless the caption names each of them by itself. A phrase is
+  /// Objects of one name share a phrase, unless the caption names each of them by itself; those that lie
+  /// wholly outside the canvas have none. A phrase is
   /// found as it stands, without its article, in the plural or the singular, or by its noun; what the
   /// caption lacks is appended as "| phrase", as LMD does.
   ///
@@ -46,7 +47,10 @@ extension Grounding {
     func isNameless(_ object: LayoutObject) -> Bool { !object.name.contains { !$0.isWhitespace } }
     let nameless = layout.objects.indices.filter { isNameless(layout.objects[$0]) }
     if appends, let index = nameless.first { throw RenderError.namelessObject(index: index) }
-    let groups = layout.namedGroups.filter { !nameless.contains($0.objects[0]) }
+    let seen = layout.visibleIndices
+    let groups = layout.visible.namedGroups.map { PromptDraft.Group($0, among: seen) }.filter {
+      !nameless.contains($0.objects[0])
+    }
     let isBare = groups.isEmpty && layout.background.isEmpty
     var draft =
       (source == .caption || isBare) && !layout.caption.isEmpty
@@ -111,8 +115,9 @@ private struct PromptDraft {
     var word: String
     var spellings: [String]
 
-    init(_ group: NamedGroup, objects: [Int]? = nil) {
-      self.objects = objects ?? group.objects
+    /// Takes a group of objects that are counted among those that can be seen.
+    init(_ group: NamedGroup, among seen: [Int]) {
+      objects = group.objects.map { seen[$0] }
       phrase = group.phrase
       word = group.word
       spellings = group.spellings
@@ -124,16 +129,16 @@ private struct PromptDraft {
   private var missing: [Group] = []
 
   /// Composes "background with phrase, phrase".
-  init(background: String, groups: [NamedGroup]) {
+  init(background: String, groups: [Group]) {
     text = background
     for (index, group) in groups.enumerated() {
       if index == 0 { text += background.isEmpty ? "" : " with " } else { text += ", " }
-      append(Group(group))
+      append(group)
     }
   }
 
   /// Finds the groups in a caption.
-  init(caption: String, groups: [NamedGroup], tokenizer: CLIPTokenizer) {
+  init(caption: String, groups: [Group], tokenizer: CLIPTokenizer) {
     text = caption
     let encoding = tokenizer.encode(caption, length: tokenizer.tokens(of: caption).count + 2)
     var taken: [Range<Int>] = []
@@ -157,15 +162,13 @@ private struct PromptDraft {
     }
     for (index, group) in groups.enumerated() {
       guard let ranges = found[index] else {
-        missing.append(Group(group))
+        missing.append(group)
         continue
       }
       for (place, range) in ranges.enumerated() {
-        let objects = ranges.count > 1 ? [group.objects[place]] : group.objects
-        places.append(
-          Place(
-            group: Group(group, objects: objects), range: range,
-            nounRange: noun(of: group, in: range)))
+        var named = group
+        if ranges.count > 1 { named.objects = [group.objects[place]] }
+        places.append(Place(group: named, range: range, nounRange: noun(of: group, in: range)))
       }
     }
   }
@@ -187,7 +190,7 @@ private struct PromptDraft {
       Place(group: group, range: range, nounRange: last(group.word, in: range)))
   }
 
-  private func noun(of group: NamedGroup, in range: Range<Int>) -> Range<Int>? {
+  private func noun(of group: Group, in range: Range<Int>) -> Range<Int>? {
     for spelling in group.spellings.reversed() + [group.word] where !spelling.contains(" ") {
       if let found = last(spelling, in: range) { return found }
     }

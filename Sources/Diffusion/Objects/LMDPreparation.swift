@@ -17,23 +17,19 @@ struct LMDPreparation: Sendable {
   func preparation() throws -> Preparation {
     try request.objectStore?.create()
     let grounding = try request.grounding(stage.prompt)
-    let canvas = request.layout.canvas
-    let visible = request.layout.objects.filter { $0.region.overlaps(canvas) }
+    let layout = request.layout
     let conditioning = request.conditioning(
       prompt: grounding.prompt,
-      negative: ObjectStage.joined(request.layout.negative, stage.negative)
-    ).adding(try adapters(of: visible), findings: [])
-    var findings = conditioning.findings
+      negative: ObjectStage.joined(layout.negative, stage.negative)
+    ).adding(try adapters(of: layout.visible.objects), findings: [])
+    var findings = layout.outsideFindings + conditioning.findings
     var tasks: [ObjectTask] = []
-    for (index, object) in request.layout.objects.enumerated() {
-      guard object.region.overlaps(request.layout.canvas) else {
-        findings.append(.invisible(object, index: index))
-        continue
+    if stage.isUsed {
+      tasks = try layout.visibleIndices.map(task(for:))
+      try recall(&tasks)
+      for task in tasks where task.known != nil {
+        findings.append(.reused(layout.objects[task.object], index: task.object))
       }
-      guard stage.isUsed else { continue }
-      let task = try task(for: index)
-      if task.known != nil { findings.append(.reused(object, index: index)) }
-      tasks.append(task)
     }
     return Preparation(
       walk: LMDWalk(self, grounding: grounding, conditioning: conditioning, tasks: tasks),
@@ -77,16 +73,13 @@ struct LMDPreparation: Sendable {
       request.layout.negative, stage.negative, stage.objectNegative)
     let seed = seed(of: index)
     let conditioning = request.conditioning(prompt: grounding.prompt, negative: negative)
-    var task = ObjectTask(
+    return ObjectTask(
       object: index, name: object.name, region: cells(of: region),
       conditioning: conditioning.adding(try adapters(of: alone.objects), findings: []),
       grounding: grounding, start: start(seed: seed, in: cells(of: region)),
       noiseSource: request.noiseKind.source(seed: seed),
       attended: energy.sites(
         among: sites, latents: size), salient: salientSite)
-    task.key = key(of: task)
-    task.known = request.objectStore?.object(for: task.key)
-    return task
   }
 
   /// The layer by whose maps objects are cut out: the last before the middle (`models/sam.py`).
@@ -142,15 +135,25 @@ struct LMDPreparation: Sendable {
     return adapters
   }
 
-  private func key(of task: ObjectTask) -> String {
+  /// Looks the objects up in the store, if there is one.
+  private func recall(_ tasks: inout [ObjectTask]) throws {
+    guard let store = request.objectStore else { return }
+    let denoiser = try request.model.denoiserDigest()
+    for index in tasks.indices {
+      tasks[index].key = key(of: tasks[index], denoiser: denoiser)
+      tasks[index].known = store.object(for: tasks[index].key)
+    }
+  }
+
+  private func key(of task: ObjectTask, denoiser: Digest) -> String {
     let schedule = request.scheduler
     let parts: [String] = [
-      "maquette object 1", Digest(request.model.unet.outputWeights).description,
-      Digest(task.conditioning.text).description, Digest(task.start).description,
-      "\(schedule.kind) \(schedule.timesteps) \(stage.schedule) \(readSteps)",
-      "\(request.guidance.scale)", stage.isGuided ? "\(plan) \(energy)" : "",
-      Digest(task.region.values).description, "\(task.grounding.phrases)",
-      layers.map { "\($0)" } ?? "",
+      "maquette object 2", "\(denoiser)", "\(Digest(task.conditioning.text))",
+      "\(Digest(task.start))", "\(schedule.kind) \(Digest("\(schedule)"))",
+      "\(schedule.timesteps) \(stage.schedule) \(readSteps)", "\(request.guidance.scale)",
+      stage.isGuided ? "\(plan) \(energy)" : "", "\(request.layout.canvas)",
+      "\(Digest(task.region.values))", "\(task.grounding.phrases)",
+      layers.map { "\($0) \(request.layout.objects[task.object].region)" } ?? "",
     ]
     return parts.joined(separator: "\n")
   }

@@ -15,26 +15,7 @@ public struct AttendExcite: Recipe {
 
   /// The numbers that can be set.
   public static var parameters: [RecipeParameter<AttendExcite>] {
-    [
-      RecipeParameter(
-        "scale", \.plan.scale, "How far latents move along the gradient.", where: \.isFinite),
-      RecipeParameter(
-        "first-range", \.plan.firstRange, "Under a root, what scales the first move.",
-        where: { $0 >= 0 }),
-      RecipeParameter(
-        "last-range", \.plan.lastRange, "Under a root, what would scale a move at the last step.",
-        where: { $0 >= 0 }),
-      RecipeParameter(
-        "steps", \.plan.steps, "The steps that are guided, of fifty.", expected: "a whole number",
-        where: { $0 >= 0 }),
-      RecipeParameter(
-        "refine", \.plan.refines,
-        "Whether latents are moved until the loss is small at steps 0, 10 and 20.",
-        expected: "true or false"),
-      RecipeParameter(
-        "refinements", \.plan.refinements, "How often latents are moved then, at most.",
-        expected: "a whole number", where: { $0 >= 0 }),
-    ]
+    ExcitePlan.parameters.map { $0.within(\.plan) }
   }
 
   /// Prepares the caption and its guider.

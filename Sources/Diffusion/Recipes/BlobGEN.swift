@@ -44,12 +44,11 @@ public struct BlobGEN: Recipe {
       ? nil
       : try request.model.blobConditioning(
         of: objects.phrases, at: objects.regions, on: layout.canvas, latents: request.latentSize,
-        rim: rim,
-        guided: request.guidance.isActive, strengths: strengths)
+        rim: rim, guided: request.guidance.isActive, strengths: strengths)
     return request.preparation(
       request.conditioning(prompt: request.prompt).adding(
         adapters,
-        findings: objects.findings + objects.phrases.compactMap(request.model.truncationFinding)))
+        findings: objects.phrases.compactMap(request.model.truncationFinding)))
   }
 
   /// Finds phrases in the prompt as it stands.

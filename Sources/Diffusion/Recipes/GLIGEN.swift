@@ -46,14 +46,12 @@ public struct GLIGEN: Recipe {
     let objects = try VisibleObjects(request.layout, saying: wording)
     let strengths = try GroundingSchedule(full: beta, falling: falling)
       .scales(steps: request.scheduler.timesteps.count)
-    guard !objects.phrases.isEmpty else {
-      return conditioning.adding(findings: objects.findings)
-    }
+    guard !objects.phrases.isEmpty else { return conditioning }
     return conditioning.adding(
       try request.model.gligenConditioning(
         of: objects.phrases, at: objects.regions, on: request.layout.canvas,
         guided: request.guidance.isActive, strengths: strengths),
-      findings: objects.findings + objects.phrases.compactMap(request.model.truncationFinding))
+      findings: objects.phrases.compactMap(request.model.truncationFinding))
   }
 
   /// Finds phrases in the prompt as it stands.

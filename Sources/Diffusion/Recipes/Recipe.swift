@@ -56,7 +56,7 @@ public struct PaintingRequest: Sendable {
   public var kept: KeptLatents?
 
   /// The caption, or background and names where there is no caption.
-  var prompt: String { layout.caption.isEmpty ? layout.composedPrompt : layout.caption }
+  var prompt: String { layout.caption.isEmpty ? layout.visible.composedPrompt : layout.caption }
 
   /// Rows and columns of the latents.
   var latentSize: (height: Int, width: Int) { (noise.shape[1], noise.shape[2]) }
@@ -81,7 +81,7 @@ public struct PaintingRequest: Sendable {
       walk: Sampling(
         unet: model.unet, scheduler: scheduler, guidance: guidance, conditioning: conditioning,
         noise: noise, noiseSource: noiseSource, guider: guider, witness: witness, kept: kept),
-      findings: conditioning.findings)
+      findings: layout.outsideFindings + conditioning.findings)
   }
 
   /// Returns the walk of a prompt, led by an energy.

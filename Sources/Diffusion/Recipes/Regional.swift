@@ -79,7 +79,7 @@ public struct Regional: Recipe {
       text: context,
       control: RegionalAttention(
         canvas: layout.canvas, regions: regions, tokens: tokens, guided: guided),
-      findings: findings + regions.findings)
+      findings: findings)
   }
 }
 
@@ -94,13 +94,11 @@ struct PhraseRegions: Sendable {
 
   var background: String
   var phrases: [Phrase] = []
-  var findings: [Finding] = []
 
   /// Collects the prompts; an object without a name and a description can't be painted.
   init(_ layout: Layout, rim: BlobRim = .ellipse) throws {
     background = layout.background.isEmpty ? layout.caption : layout.background
     let seen = try VisibleObjects(layout, saying: .everything)
-    findings = seen.findings
     for (place, index) in seen.indices.enumerated() {
       let prompt = seen.phrases[place]
       let region = rim == .box ? .box(seen.regions[place].bounds) : seen.regions[place]

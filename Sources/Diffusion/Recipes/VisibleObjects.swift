@@ -6,8 +6,6 @@ struct VisibleObjects {
   private(set) var indices: [Int] = []
   private(set) var phrases: [String] = []
   private(set) var regions: [LayoutObject.Region] = []
-  /// One for each object that lies outside.
-  private(set) var findings: [Finding] = []
 
   /// Collects the objects; one without a name and a description can't be painted.
   init(_ layout: Layout, saying wording: Wording) throws {
@@ -16,10 +14,7 @@ struct VisibleObjects {
       guard phrase.contains(where: { !$0.isWhitespace }) else {
         throw RenderError.namelessObject(index: index)
       }
-      guard object.region.overlaps(layout.canvas) else {
-        findings.append(.invisible(object, index: index))
-        continue
-      }
+      guard object.region.overlaps(layout.canvas) else { continue }
       indices.append(index)
       phrases.append(phrase)
       regions.append(object.region)
@@ -39,13 +34,26 @@ extension Grounding {
   }
 }
 
-extension Finding {
-  /// An object that lies outside the picture.
-  static func invisible(_ object: LayoutObject, index: Int) -> Finding {
-    Finding(
-      rule: "outside-picture", code: "MQ702", severity: .warning,
-      message:
-        "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" lies wholly outside the canvas and is not painted",
-      object: index)
+extension Layout {
+  /// The places of the objects that reach into the canvas.
+  var visibleIndices: [Int] { objects.indices.filter { objects[$0].region.overlaps(canvas) } }
+
+  /// The layout without the objects that lie wholly outside its canvas.
+  var visible: Layout {
+    var layout = self
+    layout.objects = visibleIndices.map { objects[$0] }
+    return layout
+  }
+
+  /// One finding for each object that lies wholly outside the canvas.
+  var outsideFindings: [Finding] {
+    objects.enumerated().filter { !$1.region.overlaps(canvas) }.map { index, object in
+      Finding(
+        rule: "outside-picture", code: "MQ702", severity: .warning,
+        message:
+          "\"\(object.name.shortened(to: JSONWriter.quotedLength))\" lies wholly outside the canvas and "
+          + (caption.isEmpty ? "is not painted" : "is left to the caption"),
+        object: index)
+    }
   }
 }
