@@ -30,7 +30,7 @@ extension Renderer {
       among: model.unet.configuration.attentionSites(height: size.height, width: size.width),
       latents: size)
     let text = model.encode([grounding.prompt])
-    let masses = (0..<Self.looks).map { look in
+    let masses = (0..<Self.looks).compactMap { look in
       var source = PhiloxRandomSource(seed: UInt64(look))
       let noise = source.normal(latents.shape)
       let noisy = scheduler.addingNoise(to: latents, noise: noise, at: index)

@@ -65,6 +65,27 @@ struct GroundingBenchTests {
     #expect(bench.canPaint(.plain) && !bench.canPaint(.gligen))
   }
 
+  /// Attention is measured in the whole picture's walk; objects' own walks are not watched.
+  @Test func objectsPaintedByThemselvesDoNotDilute() throws {
+    let model = try DiffusionModel(CheckpointFolder(fixture("checkpoints/sd1-tiny")))
+    let layout = Layout(
+      caption: "a cat",
+      objects: [LayoutObject(name: "a cat", box: Box(x: 0, y: 0, width: 256, height: 256))])
+    var settings = RenderSettings(method: .lmd, steps: 2, seed: 3)
+    var painting = try Renderer(model).begin(layout, settings, watching: AttentionWish())
+    let (watch, grounding) = (try #require(painting.watch), try #require(painting.grounding))
+    var masses: [AttentionMass] = []
+    while let step = try painting.sampling.next() {
+      let mass = AttentionMass(of: watch.take().maps, for: grounding)
+      #expect((mass == nil) == (step.subject != nil))
+      if let mass { masses.append(mass) }
+    }
+    #expect(masses.count == 2 && painting.sampling.count == 4)
+    settings.method = .plain
+    let bench = GroundingBench(model, layouts: [layout], seeds: [3], settings: settings)
+    bench.measure(.lmd) { #expect($0.inside == AttentionMass(meanOf: masses)?.inside) }
+  }
+
   /// The same latents give the same share, whatever painted them.
   @Test func settledMassIsAFunctionOfTheLatents() throws {
     let model = try DiffusionModel(CheckpointFolder(fixture("checkpoints/sd1-tiny")))

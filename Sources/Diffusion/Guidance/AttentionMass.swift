@@ -32,12 +32,13 @@ public struct AttentionMass: Hashable, Sendable {
     phrases.isEmpty ? nil : phrases.map(\.inside).reduce(0, +) / Double(phrases.count)
   }
 
-  /// Measures maps.
+  /// Measures maps; nil where there are none, as in the steps of objects that are painted by themselves.
   ///
   /// - Parameters:
-  ///   - maps: cross-attentions; with none of them nothing is inside.
+  ///   - maps: cross-attentions.
   ///   - grounding: the phrases by their keys, and their regions.
-  public init(of maps: [AttentionMaps.Map], for grounding: Grounding) {
+  public init?(of maps: [AttentionMaps.Map], for grounding: Grounding) {
+    guard !maps.isEmpty else { return nil }
     var masks: [[Int]: PhraseMasks] = [:]
     phrases = grounding.phrases.enumerated().map { index, phrase in
       var (inside, objects, area) = (0.0, [Double](repeating: 0, count: phrase.regions.count), 0.0)
@@ -56,7 +57,7 @@ public struct AttentionMass: Hashable, Sendable {
         }
         area += cover.union.area / Double(cover.union.values.count)
       }
-      let count = Double(max(maps.count, 1))
+      let count = Double(maps.count)
       return Phrase(
         text: phrase.text, objects: phrase.objects, inside: inside / count,
         insideObjects: objects.map { $0 / count }, area: area / count)

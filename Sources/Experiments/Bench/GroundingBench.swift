@@ -102,7 +102,7 @@ public struct GroundingBench: Sendable {
     var painting = try renderer.begin(layout, settings, watching: AttentionWish())
     while try painting.sampling.next() != nil {
       guard let maps = painting.watch?.take(), let grounding = painting.grounding else { continue }
-      walked.masses.append(AttentionMass(of: maps.maps, for: grounding))
+      if let mass = AttentionMass(of: maps.maps, for: grounding) { walked.masses.append(mass) }
     }
     let latents = painting.sampling.latents
     _ = try renderer.picture(of: latents)

@@ -18,9 +18,11 @@ struct AttentionAccount {
   /// Measures the maps of a step.
   ///
   /// - Returns: what the step's line of the trace tells.
-  mutating func note(_ maps: AttentionMaps) -> JSONValue {
-    let mass = AttentionMass(
-      of: maps.maps.filter { watch.massSites.contains($0.site) }, for: grounding)
+  mutating func note(_ maps: AttentionMaps) -> JSONValue? {
+    guard
+      let mass = AttentionMass(
+        of: maps.maps.filter { watch.massSites.contains($0.site) }, for: grounding)
+    else { return nil }
     masses.append(mass)
     return Self.json(mass)
   }

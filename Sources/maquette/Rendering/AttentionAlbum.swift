@@ -79,7 +79,7 @@ struct AttentionAlbum {
     let cross = maps.filter { $0.site.kind == .cross }
     let groups = Dictionary(grouping: cross) { [$0.site.height, $0.site.width] }
     for (_, maps) in groups.sorted(by: { $0.key[0] > $1.key[0] }) {
-      let mass = AttentionMass(of: maps, for: grounding)
+      guard let mass = AttentionMass(of: maps, for: grounding) else { continue }
       for (index, phrase) in grounding.phrases.enumerated() {
         let sum = maps.map { $0.attention(of: phrase.tokens) }
         let cells = sum[0].values.indices.map { cell in

@@ -65,8 +65,8 @@ struct AttentionWatchTests {
         #expect(map.weights.shape[0] == 1)
         for row in map.weights.sum(axis: 2).values { #expect(abs(row - 1) < 1e-4) }
       }
-      let mass = AttentionMass(
-        of: maps.maps.filter { watch.massSites.contains($0.site) }, for: grounding)
+      let mass = try #require(
+        AttentionMass(of: maps.maps.filter { watch.massSites.contains($0.site) }, for: grounding))
       for phrase in mass.phrases {
         #expect(phrase.inside >= 0 && phrase.inside <= 1.0001)
         #expect(phrase.insideObjects.count == phrase.objects.count)
@@ -139,12 +139,13 @@ struct AttentionMassTests {
     let map = AttentionMaps.Map(site: site, weights: weights)
     let left = LayoutObject.Region.box(Box(x: 0, y: 0, width: 2, height: 2))
     let halfRight = LayoutObject.Region.box(Box(x: 2, y: 0, width: 1, height: 2))
-    let mass = AttentionMass(
+    let measured = AttentionMass(
       of: [map],
       for: grounding([
         Grounding.Phrase(
           text: "a cat", tokens: [1, 2], wordToken: 2, objects: [4, 1], regions: [left, halfRight])
       ]))
+    let mass = try #require(measured)
     // Cells hold 1.6, 0.6, 0, 0.2 of the two heads together.
     let phrase = try #require(mass.phrases.first)
     #expect(abs(phrase.insideObjects[0] - 1.6 / 2.4) < 1e-6)
@@ -154,16 +155,21 @@ struct AttentionMassTests {
     #expect(phrase.objects == [4, 1] && mass.inside == phrase.inside)
   }
 
+  @Test func nothingSeenIsNoMeasurement() {
+    #expect(AttentionMass(of: [], for: grounding([])) == nil)
+  }
+
   @Test func evenAttentionGivesTheArea() throws {
     let site = AttentionSite(path: "any", height: 16, width: 16)
     let map = AttentionMaps.Map(site: site, weights: Tensor(repeating: 0.25, [1, 256, 4]))
     let ellipse = Ellipse(centerX: 2, centerY: 2, major: 1.5, minor: 1, angle: 30)
-    let mass = AttentionMass(
+    let measured = AttentionMass(
       of: [map],
       for: grounding([
         Grounding.Phrase(
           text: "a cat", tokens: [2], wordToken: 2, objects: [0], regions: [.ellipse(ellipse)])
       ]))
+    let mass = try #require(measured)
     let phrase = try #require(mass.phrases.first)
     #expect(abs(phrase.inside - phrase.area) < 1e-6)
     #expect(abs(phrase.area - .pi * 1.5 / 16) < 1e-3)
@@ -200,7 +206,7 @@ struct AttentionMassTests {
     _ = try painting.sampling.next()
     let (watch, grounding) = (try #require(painting.watch), try #require(painting.grounding))
     #expect(grounding.phrases.map(\.text) == ["a dog", "a cat"])
-    let mass = AttentionMass(of: watch.take().maps, for: grounding)
+    let mass = try #require(AttentionMass(of: watch.take().maps, for: grounding))
     for phrase in mass.phrases { #expect(abs(phrase.inside - 1) < 1e-4) }
   }
 }
