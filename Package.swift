@@ -39,6 +39,9 @@ let package = Package(
     .target(
       name: "Drawing", dependencies: ["Layouts", "CPNG", "CRSVG", "CXML"],
       swiftSettings: optimisedSwift),
+    .target(
+      name: "Scenes", dependencies: ["Layouts", "Drawing"],
+      resources: [.copy("../../Atlas")], swiftSettings: optimisedSwift),
 
     // MARK: - Paint: layout + masks → latents → picture
 
@@ -62,7 +65,7 @@ let package = Package(
       name: "maquette",
       dependencies: [
         "Layouts", "Planning", "Completions", "Drawing", "Tensors", "Networks", "Models",
-        "Diffusion", "Experiments",
+        "Diffusion", "Experiments", "Scenes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -95,6 +98,8 @@ let package = Package(
     .testTarget(
       name: "CompletionsTests", dependencies: ["Completions", "Layouts", "Planning", "TestSupport"]),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Layouts", "TestSupport"]),
+    .testTarget(
+      name: "ScenesTests", dependencies: ["Scenes", "Layouts", "Drawing", "TestSupport"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors", "TestSupport"]),
     .testTarget(

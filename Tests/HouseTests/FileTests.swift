@@ -77,7 +77,7 @@ private let filesOfAKind: [String: String] = [
   let places = ["/" + "work/", "/opt/" + "swift", "/" + "root/", "/tmp/" + "venv"]
   let endings: Set = ["swift", "c", "h", "md", "py", "txt", "json", "yml", "mustache", "modulemap"]
   var files: [SourceFile] = []
-  for folder in ["Sources", "Tests", "Templates", "Fixtures", "Checkpoints"] {
+  for folder in ["Sources", "Tests", "Templates", "Fixtures", "Checkpoints", "Atlas"] {
     files += try SourceFile.texts(in: folder, endings: endings)
   }
   for name in ["Package.swift", "Makefile", "README.md", ".ci/run"] {
