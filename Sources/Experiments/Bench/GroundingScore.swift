@@ -98,7 +98,7 @@ extension GroundingScore.Share {
 
 extension [Double] {
   /// The mean; zero of nothing.
-  fileprivate var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
+  var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
 
   /// The standard deviation of a sample; zero of fewer than two.
   fileprivate var deviation: Double {

@@ -34,7 +34,8 @@ public struct SpatialSuite: Suite {
   public func judge(
     _ answer: SuiteAnswer, to suiteCase: SuiteCase, by rule: String
   ) -> SuiteVerdict {
-    var verdict = SuiteVerdict(group: suiteCase.group, isRight: false, isMissing: false)
+    var verdict = SuiteVerdict(group: suiteCase.group, isRight: false)
+    verdict.isMissing = false
     guard case .relation(let relation, let first, let second) = suiteCase.demand else {
       return verdict
     }

@@ -194,4 +194,11 @@ public struct SuiteVerdict: Hashable, Sendable {
   public var isMissing: Bool?
   /// Why the answer is wrong, for people.
   public var reason = ""
+
+  /// Creates a verdict.
+  public init(group: String, isRight: Bool, reason: String = "") {
+    self.group = group
+    self.isRight = isRight
+    self.reason = reason
+  }
 }

@@ -1,5 +1,4 @@
 public import Layouts
-import Planning
 
 /// The figures of a suite, over all answers that were judged by one rule.
 public struct SuiteScore: Sendable {
@@ -41,9 +40,6 @@ public struct SuiteScore: Sendable {
   /// The answers in the order in which they were judged.
   public let rows: [Row]
 
-  /// How often prompts are drawn anew for an interval.
-  private static let resamples = 2000
-
   /// Creates a score.
   public init(suite: String, rule: String, rows: [Row]) {
     self.suite = suite
@@ -66,7 +62,10 @@ public struct SuiteScore: Sendable {
 
   /// The means of further measures, in a fixed order.
   public var measures: [(name: String, mean: Double)] {
-    ["precision", "recall", "iou", "mae", "mg2", "mg3", "mg4", "mg5"].compactMap { name in
+    [
+      "precision", "recall", "iou", "mae", "mg2", "mg3", "mg4", "mg5", "found", "box_iou",
+      "ellipse_iou",
+    ].compactMap { name in
       let values = rows.compactMap { $0.verdict.measures[name] }
       return values.isEmpty ? nil : (name, values.reduce(0, +) / Double(values.count))
     }
@@ -79,22 +78,17 @@ public struct SuiteScore: Sendable {
   }
 
   /// The 95 % interval of the accuracy, by drawing prompts anew with all their answers.
-  public var interval: ClosedRange<Double> {
-    let prompts = Dictionary(grouping: rows) { $0.suiteCase }.values
-      .map { (right: $0.count { $0.verdict.isRight }, all: $0.count) }
-      .sorted { ($0.right, $0.all) < ($1.right, $1.all) }
-    guard !prompts.isEmpty else { return 0...0 }
-    var random = SplitMix(seed: 0)
-    let shares = (0..<Self.resamples).map { _ in
-      var (right, all) = (0, 0)
-      for _ in prompts {
-        let drawn = prompts[Int.random(in: 0..<prompts.count, using: &random)]
-        right += drawn.right
-        all += drawn.all
-      }
-      return Double(right) / Double(all)
-    }.sorted()
-    return shares[Self.resamples / 40]...shares[Self.resamples - 1 - Self.resamples / 40]
+  public var interval: ClosedRange<Double> { interval(over: { $0.isRight ? 1 : 0 }) ?? 0...0 }
+
+  /// The 95 % interval of a measure's mean; nil where no answer has it.
+  public func interval(of measure: String) -> ClosedRange<Double>? {
+    interval(over: { $0.measures[measure] })
+  }
+
+  private func interval(over value: (SuiteVerdict) -> Double?) -> ClosedRange<Double>? {
+    PromptResampling.interval(
+      of: Dictionary(grouping: rows) { $0.suiteCase }.values
+        .map { $0.compactMap { value($0.verdict) } })
   }
 
   private static func share(_ rows: [Row]) -> Double {

@@ -47,7 +47,7 @@ package enum Plurals {
     """)
 
   /// Returns the singular of a noun, or the noun itself when it is none.
-  static func singular(_ noun: String) -> String {
+  package static func singular(_ noun: String) -> String {
     guard mayBePlural(noun) else { return noun }
     if let cut = noun.utf8.lastIndex(of: UInt8(ascii: "-")) {
       let stem = noun[...cut]

@@ -2,12 +2,12 @@
 ///
 /// The Hungarian algorithm (Kuhn 1955; Munkres 1957) in the form of shortest augmenting paths with
 /// potentials (Jonker and Volgenant 1987): the cube of the number of rows.
-struct Assignment {
+package struct Assignment {
   /// The column of each row; nil where there are more rows than columns.
-  private(set) var columns: [Int?]
+  package private(set) var columns: [Int?]
 
   /// Assigns by costs, one list a row, all of one length; costs must be finite.
-  init(_ costs: [[Double]]) {
+  package init(_ costs: [[Double]]) {
     let rowCount = costs.count
     let columnCount = costs.first?.count ?? 0
     columns = Array(repeating: nil, count: rowCount)

@@ -3,19 +3,23 @@ import Foundation
 
 /// The scores of a suite as a table for people, one row a rule.
 struct SuiteTable {
-  /// The scores, of the same answers by different rules.
+  /// The scores, of the same answers by different rules, or of the same prompts by different methods.
   let scores: [SuiteScore]
+  /// What the first column is headed.
+  var heading = "rule"
+  /// What stands in the first column; the rules unless given.
+  var names: [String]?
 
   /// The table.
   var text: String {
     guard let first = scores.first else { return "" }
     let prompts = Set(first.rows.map(\.suiteCase)).count
-    var rows = [["rule", "accuracy", "95 %"] + columns(first).map(\.name)]
-    for score in scores {
+    var rows = [[heading, "accuracy", "95 %"] + columns(first).map(\.name)]
+    for (index, score) in scores.enumerated() {
       let interval = score.interval
       rows.append(
         [
-          score.rule, Self.percent(score.accuracy),
+          names?[index] ?? score.rule, Self.percent(score.accuracy),
           "\(Self.percent(interval.lowerBound))–\(Self.percent(interval.upperBound))",
         ] + columns(score).map(\.text))
     }

@@ -1,0 +1,46 @@
+import Diffusion
+import Drawing
+import Foundation
+import Layouts
+
+/// The folder of a run's pictures.
+struct PictureFolder {
+  private let path: String
+
+  init(_ path: String) { self.path = path }
+
+  /// The place of a file.
+  func url(_ file: String) -> URL { URL(filePath: "\(path)/\(file)") }
+
+  /// The picture of a file; nil where there is none.
+  ///
+  /// - Throws: `DrawingError` when it is damaged.
+  func picture(_ file: String) throws -> PNGFile? {
+    guard FileManager.default.fileExists(atPath: url(file).path) else { return nil }
+    return try PNGFile(contentsOf: url(file))
+  }
+
+  /// Whether a picture is there that was painted from just this.
+  func holds(_ record: PictureRecord, at file: String) -> Bool {
+    guard let picture = try? picture(file) else { return false }
+    return (try? PictureRecord(picture, at: file))?.isSameOrder(as: record) ?? false
+  }
+
+  /// Writes a file in one step; folders are made.
+  func write(_ bytes: Data, to file: String) throws {
+    try OutputFile("\(path)/\(file)").write(bytes)
+  }
+}
+
+extension PictureRecord {
+  /// Whether two records ask for the same picture, where one knows what the model chose since.
+  fileprivate func isSameOrder(as order: PictureRecord) -> Bool {
+    var painted = self
+    (painted.settings.width, painted.settings.height) = (
+      order.settings.width, order.settings.height
+    )
+    painted.settings.scheduler = order.settings.scheduler
+    painted.settings.parameters = order.settings.parameters
+    return painted == order
+  }
+}

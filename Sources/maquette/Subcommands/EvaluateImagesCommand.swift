@@ -1,0 +1,164 @@
+import ArgumentParser
+import Diffusion
+import Experiments
+import Foundation
+import Layouts
+import Models
+import Tensors
+
+/// `maquette evaluate images`: paints a suite's prompts and judges what a detector finds in the pictures.
+struct EvaluateImagesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "images",
+    abstract: "Score the pictures of a benchmark's prompts.",
+    discussion: """
+      Suites: lmd (LLM-grounded Diffusion's four tasks, judged as published), multigen \
+      (TokenCompose's five things a picture, from --cases), layouts (how far each object overlaps \
+      what was found of it; built-in layouts, or those of --cases). Prompts are planned offline \
+      unless --layouts holds plans, and painted by each method with each seed.
+
+      The folder gets a picture for each, which carries its layout and settings, index.json, which \
+      lists them as COCO's image files do, and, once there are detections, a contact sheet a \
+      method. Pictures that are there already are not painted again.
+
+      --detections takes what any detector found, as COCO's results: image_id as in index.json, \
+      category_id or category, bbox, score. Only pictures that are there are judged then.
+
+        maquette evaluate images --suite lmd --method plain --method regional -o pictures
+        maquette evaluate images --suite lmd -o pictures --detections found.json --json
+      """)
+
+  @Option(
+    help: ArgumentHelp("The suite: lmd, multigen or layouts.", valueName: "name"),
+    transform: choice)
+  var suite: PictureSuite
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The folder of the pictures.", valueName: "dir"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A method; may be repeated. (default: plain and regional)", valueName: "name"),
+    transform: { try choice($0) as Diffusion.Method })
+  var method: [Diffusion.Method] = []
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("With how many seeds each.", valueName: "n"))
+  var seeds = 1
+
+  @Option(help: ArgumentHelp("The cases, one a line.", valueName: "file.jsonl"))
+  var cases: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Paint these plans, one a line, as evaluate -o keeps them.", valueName: "file.jsonl"))
+  var layouts: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only the first cases of each part of the suite.", valueName: "n"))
+  var limit: Int?
+
+  @Option(
+    help: ArgumentHelp("What a detector found, as COCO's results.", valueName: "file.json"))
+  var detections: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The score that a detection must have.", valueName: "score"))
+  var threshold = DetectionFilter().threshold
+
+  @Option(
+    help: ArgumentHelp(
+      "The model: a folder in the diffusers layout. (default: the one that comes along)",
+      valueName: "dir"))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Layers of GLIGEN or BlobGEN to put into the model: a folder.", valueName: "dir"))
+  var adapter: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The number of sampling steps. (default: what the model recommends, else 50)",
+      valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Write each verdict here, one a line.", valueName: "file.jsonl"))
+  var results: String?
+
+  @Flag(help: "Print the scores as JSON.")
+  var json = false
+
+  func validate() throws {
+    try checkRange(seeds, in: 1...1000, flag: "--seeds")
+    try checkRange(limit, in: 1...1_000_000, flag: "--limit")
+    try checkRange(threshold, in: 0...1, flag: "--threshold")
+    try checkRange(steps, in: RenderOptions.stepsRange, flag: "--steps")
+    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
+    guard suite != .multigen || cases != nil || layouts != nil else {
+      throw ValidationError("multigen: expected --cases FILE.jsonl")
+    }
+  }
+
+  func run() async throws {
+    let console = Console()
+    let settings = try Settings()
+    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
+    let results = try results.map(OutputFile.init)
+    let detections = try detections.map { try DetectionSource($0) }
+    let folder = PictureFolder(output)
+    let cases = try PictureCases(suite, cases: cases, layouts: layouts, limit: limit).all
+    let methods = method.isEmpty ? [.plain, .regional] : method
+    let index = PictureIndex(suite: suite, cases: cases, methods: methods, seeds: seeds)
+    if detections == nil {
+      let painter = try painter(settings, console)
+      try PictureRun(
+        index: index, folder: folder, painter: painter,
+        base: try base(settings, painter.checkpoint),
+        console: console
+      ).paint()
+    }
+    guard let detections else {
+      console.say(
+        "\(output)/index.json lists \(index.entries.count) pictures; --detections judges what a"
+          + " detector found in them")
+      return
+    }
+    let report = try PictureReport(
+      index, in: folder, detections: detections.detections(of: index),
+      judge: PictureJudge(suite, filter: DetectionFilter(threshold: threshold)), console: console)
+    try results?.write(Data(report.lines.map { $0 + "\n" }.joined().utf8))
+    try report.writeSheets(to: folder)
+    try console.write(json ? JSONWriter.write(report.json, style: .pretty) : report.table)
+  }
+
+  private func painter(_ settings: Settings, _ console: Console) throws -> Painter {
+    Painter(
+      checkpoint: try Checkpoints.find(settings.resolve(Settings.model, flag: model)),
+      console: console, showsProgress: false)
+  }
+
+  /// What all pictures have in common.
+  private func base(_ settings: Settings, _ checkpoint: CheckpointFolder) throws -> PictureRecord {
+    let recommended = try checkpoint.recommendedSettings()
+    var record = PictureRecord(
+      layout: Layout(), settings: RenderSettings(),
+      model: try settings.resolve(Settings.model, flag: model).map {
+        URL(filePath: $0).standardizedFileURL.path
+      })
+    record.adapter = adapter.map { URL(filePath: $0).standardizedFileURL.path }
+    record.settings.steps = steps ?? recommended.steps ?? record.settings.steps
+    record.settings.guidanceScale = recommended.guidanceScale ?? record.settings.guidanceScale
+    return record
+  }
+}

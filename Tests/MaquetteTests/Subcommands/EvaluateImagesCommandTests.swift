@@ -1,0 +1,85 @@
+import Foundation
+import Layouts
+import TestSupport
+import Testing
+
+@testable import maquette
+
+@Suite struct EvaluateImagesCommandTests {
+  let program: Program
+
+  init() throws { program = try Program() }
+
+  private var arguments: [String] {
+    [
+      "evaluate", "images", "--suite", "lmd", "--limit", "1", "--seeds", "2", "--steps", "1",
+      "--model", fixture("checkpoints/sd1-tiny").path, "--method", "plain", "-o", "pictures",
+    ]
+  }
+
+  @Test func paintsOnceAndJudgesWhatADetectorFound() throws {
+    let first = try program.run(arguments)
+    #expect(first.status == 0 && first.text.isEmpty, "\(first.words)")
+    let index = try JSONReader.read(
+      String(contentsOf: program.file("pictures/index.json"), encoding: .utf8)
+    ).root.value
+    let images = try #require(index["images"]?.array)
+    #expect(images.count == 8)
+    let file = program.file("pictures/plain/1-1.png")
+    let bytes = try Data(contentsOf: file)
+    let date = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate]
+    try FileManager.default.removeItem(at: program.file("pictures/plain/0-0.png"))
+    #expect(try program.run(arguments).status == 0)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
+        == date as? Date)
+    #expect(FileManager.default.fileExists(atPath: program.file("pictures/plain/0-0.png").path))
+    // The two pictures of one case differ.
+    #expect(try Data(contentsOf: program.file("pictures/plain/1-0.png")) != bytes)
+
+    // The first image of the case with one backpack has one, the second none.
+    let two = try #require(
+      images.firstIndex { $0["prompt"]?.string?.hasSuffix("one backpack") == true })
+    let id = try #require(images[two]["id"]?.integer)
+    try program.write(
+      #"[{"image_id": \#(id), "category": "backpack", "bbox": [1, 1, 9, 9], "score": 0.9}]"#,
+      to: "found.json")
+    let judged = try program.run(
+      arguments + ["--detections", "found.json", "--json", "--results", "verdicts.jsonl"])
+    #expect(judged.status == 0, "\(judged.words)")
+    let score = try #require(
+      try JSONReader.read(judged.text).root.value["scores"]?.array?.first)
+    #expect(score["method"] == "plain" && score["n"] == 8)
+    #expect(score["negation"] == 100 && score["numeracy"] == 50 && score["spatial"] == 0)
+    #expect(score["accuracy"] == 37.5)
+    let verdicts = try String(contentsOf: program.file("verdicts.jsonl"), encoding: .utf8)
+    #expect(verdicts.split(separator: "\n").count == 8)
+    #expect(FileManager.default.fileExists(atPath: program.file("pictures/plain.png").path))
+    let table = try program.run(arguments + ["--detections", "found.json"]).text
+    #expect(table.contains("method") && table.contains("37.50"))
+  }
+
+  @Test func othersSettingsPaintAnew() throws {
+    _ = try program.run(arguments)
+    let file = program.file("pictures/plain/0-0.png")
+    let bytes = try Data(contentsOf: file)
+    #expect(try program.run(arguments + ["--steps", "2"]).status == 0)
+    #expect(try Data(contentsOf: file) != bytes)
+  }
+
+  @Test func wrongInputIsToldInASentence() throws {
+    try program.write(
+      "[{\"image_id\": 99, \"category\": \"a\", \"bbox\": [0,0,1,1], \"score\": 1}]", to: "a.json")
+    try program.write("[]", to: "empty.json")
+    for (extra, words) in [
+      (["--detections", "a.json"], "a.json: image_id 99: expected 1 to 8"),
+      (["--detections", "none.json"], "none.json"),
+      (["--detections", "empty.json"], "expected pictures of this run, found none"),
+      (["--suite", "cats"], "lmd"), (["--suite", "multigen"], "--cases"),
+      (["--seeds", "0"], "--seeds"),
+    ] {
+      let run = try program.run(arguments + extra)
+      #expect(run.status == 2 && run.words.contains(words), "\(extra) \(run.status) \(run.words)")
+    }
+  }
+}
