@@ -54,6 +54,12 @@ let package = Package(
       dependencies: ["Models", "Networks", "Tensors", "Layouts", "Drawing"],
       resources: [.copy("../../Checkpoints/bootstrap")], swiftSettings: optimisedSwift),
 
+    .target(
+      name: "Training",
+      dependencies: [
+        "Diffusion", "Models", "Networks", "Tensors", "Layouts", "Drawing", "Scenes",
+      ], swiftSettings: optimisedSwift),
+
     // MARK: - Run: measure, remember, serve
 
     .target(
@@ -65,7 +71,7 @@ let package = Package(
       name: "maquette",
       dependencies: [
         "Layouts", "Planning", "Completions", "Drawing", "Tensors", "Networks", "Models",
-        "Diffusion", "Experiments", "Scenes",
+        "Diffusion", "Experiments", "Scenes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -112,12 +118,19 @@ let package = Package(
     .testTarget(
       name: "MaquetteTests",
       dependencies: [
-        "maquette", "Layouts", "Planning", "Drawing", "Tensors", "Diffusion", "TestSupport",
+        "maquette", "Layouts", "Planning", "Drawing", "Tensors", "Diffusion", "Training",
+        "TestSupport",
         .product(name: "Yams", package: "Yams"),
       ]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Layouts", "Planning", "Diffusion", "Models", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "Diffusion", "Models", "Networks", "Tensors", "Layouts", "Drawing", "Scenes",
+        "TestSupport",
+      ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"]),
   ]
 )

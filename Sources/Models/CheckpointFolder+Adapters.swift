@@ -31,7 +31,7 @@ extension CheckpointFolder {
       AdapterConfiguration.self, from: folder.appending(path: "config.json"))
     guard !adapters.layers.isEmpty else { throw CheckpointError.notAnAdapter(folder.path) }
     return try self.unet(
-      with: adapters, from: source(in: folder, named: "diffusion_pytorch_model"))
+      with: adapters, from: Self.source(in: folder, named: "diffusion_pytorch_model"))
   }
 
   /// Returns the denoiser with untrained layers of adapters among its own, which add nothing yet.
@@ -44,7 +44,7 @@ extension CheckpointFolder {
   ) throws -> UNet2DConditionModel {
     var configuration = try unetConfiguration()
     configuration.adapters = configuration.adapters.adding(adapters)
-    let base = try self.source(
+    let base = try Self.source(
       in: url.appending(path: "unet"), named: "diffusion_pytorch_model")
     do {
       return try UNet2DConditionModel(

@@ -94,11 +94,11 @@ public struct CheckpointFolder: Sendable {
   }
 
   private func weights(of part: String, named name: String) throws -> Weights {
-    Weights(try source(in: url.appending(path: part), named: name))
+    Weights(try Self.source(in: url.appending(path: part), named: name))
   }
 
   /// Finds the weights in a folder under the names that diffusers and transformers give them.
-  func source(in folder: URL, named name: String) throws -> SafetensorsFile {
+  static func source(in folder: URL, named name: String) throws -> SafetensorsFile {
     let candidates = [
       "\(name).safetensors", "\(name).safetensors.index.json", "\(name).fp16.safetensors",
       "\(name).bf16.safetensors", "\(name).fp32.safetensors",

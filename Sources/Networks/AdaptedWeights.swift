@@ -31,6 +31,11 @@ public struct AdaptedWeights: WeightSource {
     try source(of: name).tensor(named: name, shape: shape)
   }
 
+  /// Returns the kernels of a name and a published shape in the order of our pictures.
+  public func kernel(named name: String, shape: Shape) throws -> Tensor {
+    try source(of: name).kernel(named: name, shape: shape)
+  }
+
   private func source(of name: String) -> any WeightSource {
     name.split(separator: ".").contains { layers.contains(String($0)) } ? adapter : base
   }

@@ -13,8 +13,7 @@ public struct Convolution2D: Sendable {
   public init(
     inputs: Int, outputs: Int, kernel: Int, geometry: ConvolutionGeometry, _ weights: Weights
   ) throws {
-    weight = try weights.tensor("weight", [outputs, inputs, kernel, kernel])
-      .permuted([0, 2, 3, 1])
+    weight = try weights.kernel("weight", [outputs, inputs, kernel, kernel])
     bias = try weights.tensor("bias", [outputs])
     self.geometry = geometry
   }

@@ -12,6 +12,22 @@ public protocol WeightSource: Sendable {
   ///
   /// - Throws: `WeightsError` when there is none or its shape is another, or what reading it throws.
   func tensor(named name: String, shape: Shape) throws -> Tensor
+
+  /// Returns a convolution's kernels in the order of our pictures, `[outputs, height, width, inputs]`.
+  ///
+  /// - Parameters:
+  ///   - name: as the checkpoint spells it.
+  ///   - shape: as the checkpoint spells it, `[outputs, inputs, height, width]`.
+  /// - Returns: the kernels.
+  /// - Throws: what `tensor` throws.
+  func kernel(named name: String, shape: Shape) throws -> Tensor
+}
+
+extension WeightSource {
+  /// Returns the checkpoint's kernels with their axes in the order of our pictures.
+  public func kernel(named name: String, shape: Shape) throws -> Tensor {
+    try tensor(named: name, shape: shape).permuted([0, 2, 3, 1])
+  }
 }
 
 /// Why a network could not be built from its weights.

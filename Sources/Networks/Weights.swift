@@ -36,4 +36,10 @@ public struct Weights: Sendable {
   public func tensor(_ name: String, _ shape: Shape) throws -> Tensor {
     try source.tensor(named: self[name].path, shape: shape)
   }
+
+  /// Returns the kernels of this name and published shape, `[outputs, inputs, height, width]`, in the
+  /// order of our pictures, `[outputs, height, width, inputs]`.
+  public func kernel(_ name: String, _ shape: Shape) throws -> Tensor {
+    try source.kernel(named: self[name].path, shape: shape)
+  }
 }

@@ -92,4 +92,13 @@ public struct Tensor: Sendable {
       for index in range { into.base[index] += from.base[index] }
     }
   }
+
+  /// Copies the elements where somebody else holds them, so that they may be written to.
+  mutating func makeUnique() {
+    precondition(origin == nil, "makeUnique: a tracked tensor of shape \(shape) is not moved")
+    guard !isKnownUniquelyReferenced(&storage) || !storage.isOwned else { return }
+    let copy = Storage(uninitialized: storage.count)
+    copy.base.update(from: storage.base, count: storage.count)
+    storage = copy
+  }
 }

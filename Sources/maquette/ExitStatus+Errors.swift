@@ -5,7 +5,9 @@ import Experiments
 import Layouts
 import Models
 import Planning
+import Scenes
 import Tensors
+import Training
 
 extension ExitStatus {
   /// How the program ends on an error of one of the rooms.
@@ -31,6 +33,9 @@ extension ExitStatus {
       case is RenderError, is RecipeError, is SchedulerError, is NPYError, is TemplateFailure,
         is DrawingError:
         .usage
+      case TrainingError.diverged: .rendering
+      case is SceneError: .usage
+      case is TrainingError: .usage
       case CheckpointError.absent, CheckpointError.notACheckpoint, CheckpointError.notAnAdapter,
         CheckpointError.noAdapterLayers, CheckpointError.misfit:
         .usage

@@ -37,9 +37,9 @@ struct MaquetteCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),
-      CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
+      CommandGroup(name: "Paint", subcommands: [RenderCommand.self, TrainCommand.self]),
       CommandGroup(
-        name: "Measure", subcommands: [EvaluateCommand.self]),
+        name: "Measure", subcommands: [EvaluateCommand.self, DetectCommand.self]),
       CommandGroup(
         name: "Look", subcommands: [DoctorCommand.self, BenchCommand.self, SchemaCommand.self]),
     ])

@@ -13,11 +13,15 @@ private let allowedImports: [String: Set<String>] = [
     "COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin",
     "Synchronization",
   ],
-  "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin"],
-  "Models": ["Networks", "Tensors", "FoundationEssentials"],
+  "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin", "Synchronization"],
+  "Models": ["Networks", "Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Experiments": [
     "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Diffusion", "Foundation",
     "FoundationEssentials",
+  ],
+  "Training": [
+    "Diffusion", "Models", "Networks", "Tensors", "Layouts", "Drawing", "Scenes", "Foundation",
+    "FoundationEssentials", "Synchronization",
   ],
   "Diffusion": [
     "Models", "Networks", "Tensors", "Layouts", "Drawing", "Foundation", "FoundationEssentials",

@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// What the operating system knows of this process.
-enum ProcessFigures {
+public enum ProcessFigures {
   /// The largest resident memory so far, in MiB.
-  static func peakMegabytes() -> Double {
+  public static func peakMegabytes() -> Double {
     var usage = rusage()
     #if os(Linux)
       getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

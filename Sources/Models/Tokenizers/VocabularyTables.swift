@@ -1,7 +1,7 @@
 /// A vocabulary as its files hold it, with every byte written as a letter.
 struct VocabularyTables {
   /// What marks the last piece of a word.
-  private static let suffix = "</w>"
+  static let suffix = "</w>"
 
   let file: String
   private(set) var identifiers: [String: Int]
@@ -68,7 +68,7 @@ struct VocabularyTables {
   /// The letter that stands for each byte (GPT-2's table).
   ///
   /// Printable bytes of Latin-1 stand for themselves, the others for the letters from U+0100 on.
-  private static let byteLetters: [Unicode.Scalar] = {
+  static let byteLetters: [Unicode.Scalar] = {
     var next: UInt32 = 0x100
     return (UInt8.min...UInt8.max).map { byte in
       switch byte {

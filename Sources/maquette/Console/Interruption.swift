@@ -9,6 +9,24 @@ enum Interruption {
   /// A signal comes from outside every value, so this list has nowhere else to live.
   private static let folders = Mutex<Set<String>>([])
 
+  /// Whether somebody ends by itself when asked, and whether it has been asked; nil while nobody does.
+  private static let patience = Mutex<Bool?>(nil)
+
+  /// Makes the first interruption a wish: whoever is at work looks at `isWished` and ends by itself.
+  static func wait() { patience.withLock { $0 = $0 ?? false } }
+
+  /// Whether the work is wished to end.
+  static var isWished: Bool { patience.withLock { $0 ?? false } }
+
+  /// Turns an interruption into a wish, where one is waited for and none has been uttered.
+  private static func becomesWish() -> Bool {
+    patience.withLock { patience in
+      guard patience == false else { return false }
+      patience = true
+      return true
+    }
+  }
+
   /// Makes an interruption tidy up in a folder.
   static func expectTemporaryFiles(in folder: String) {
     folders.withLock { _ = $0.insert(folder) }
@@ -20,6 +38,10 @@ enum Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
+        if becomesWish() {
+          console.put("\nmaquette: saving and stopping; once more to stop at once\n")
+          return
+        }
         removeTemporaryFiles()
         console.put("\nmaquette: interrupted\n")
         _exit(number == SIGINT ? ExitStatus.interrupted.rawValue : 128 + number)

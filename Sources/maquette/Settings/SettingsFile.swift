@@ -85,7 +85,7 @@ struct SettingsFile: Sendable {
 
   // MARK: - YAML
 
-  private static func compose(_ text: String, file: String) throws -> Node? {
+  static func compose(_ text: String, file: String) throws -> Node? {
     do {
       return try Yams.compose(yaml: text)
     } catch let error as YamlError {

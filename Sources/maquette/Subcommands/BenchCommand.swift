@@ -17,11 +17,12 @@ struct BenchCommand: ParsableCommand {
         maquette bench fit
         maquette bench plan
         maquette bench grounding
+        maquette bench train
       """,
     subcommands: [
       BenchModelCommand.self, BenchParseCommand.self, BenchCheckCommand.self,
       BenchFitCommand.self, BenchPlanCommand.self, BenchGroundingCommand.self,
-      BenchGuidanceCommand.self,
+      BenchGuidanceCommand.self, BenchTrainCommand.self,
     ],
     defaultSubcommand: BenchModelCommand.self)
 }

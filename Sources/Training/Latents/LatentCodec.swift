@@ -1,0 +1,44 @@
+public import Models
+public import Tensors
+
+/// How pictures become latents while a denoiser is trained, and latents pictures.
+public enum LatentCodec: Sendable {
+  /// A fixed matrix.
+  case basis(PatchBasis)
+  /// A trained autoencoder.
+  case autoencoder(AutoencoderKL)
+
+  /// Pixels of a picture to one cell of a latent, along a side.
+  public var downsampling: Int {
+    switch self {
+    case .basis(let basis): basis.side
+    case .autoencoder(let autoencoder): autoencoder.configuration.downsampling
+    }
+  }
+
+  /// Channels of a latent.
+  public var channels: Int {
+    switch self {
+    case .basis(let basis): basis.channels
+    case .autoencoder(let autoencoder): autoencoder.configuration.latentChannels
+    }
+  }
+
+  /// Returns latents as the denoiser sees them, of pictures `[batch, height, width, 3]` in −1...1.
+  public func encode(_ pictures: Tensor) -> Tensor {
+    switch self {
+    case .basis(let basis): basis.encode(pictures)
+    case .autoencoder(let autoencoder):
+      autoencoder.encode(pictures).mean * autoencoder.configuration.scalingFactor
+    }
+  }
+
+  /// Returns pictures, mostly in −1...1, of latents as the denoiser makes them.
+  public func decode(_ latents: Tensor) -> Tensor {
+    switch self {
+    case .basis(let basis): basis.decode(latents)
+    case .autoencoder(let autoencoder):
+      autoencoder.decode(latents / autoencoder.configuration.scalingFactor)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+internal import Diffusion
+public import Drawing
+public import Foundation
+internal import Models
+public import Networks
+internal import Tensors
+
+extension BaseTraining {
+  /// Paints the prompts, each from the noise of its own number.
+  public func sheet(_ parameters: Parameters) throws -> Image? {
+    guard !settings.prompts.isEmpty else { return nil }
+    let pictures = try settings.prompts.enumerated().map { index, prompt in
+      try sample(prompt, seed: index, parameters)
+    }
+    return SampleSheet.image(of: pictures, columns: min(8, pictures.count))
+  }
+
+  /// Paints one prompt, `[1, height, width, 3]` in about −1...1.
+  func sample(_ prompt: String, seed: Int, _ parameters: Parameters) throws -> Tensor {
+    let encoder = try CLIPTextModel(blueprint.textEncoder, parameters[Self.textEncoder])
+    let unet = try UNet2DConditionModel(blueprint.unet, parameters[Self.denoiser])
+    let guidance = ClassifierFree(scale: settings.guidanceScale)
+    let texts = guidance.isActive ? ["", prompt] : [prompt]
+    let scheduler = try blueprint.scheduling.configuration().scheduler(steps: settings.sampleSteps)
+    var numbers = TorchRandomSource(seed: seed)
+    let shape = [
+      1, codec.channels, source.height / codec.downsampling, source.width / codec.downsampling,
+    ]
+    let noise = numbers.normal(Shape(shape)).channelsLast()
+    var walk = Sampling(
+      unet: unet, scheduler: scheduler, guidance: guidance,
+      conditioning: Conditioning(text: encoder(texts.map(blueprint.tokens)).lastHiddenState),
+      noise: noise, noiseSource: numbers)
+    while try walk.next() != nil {}
+    return codec.decode(walk.latents)
+  }
+
+  /// Measures the loss on pictures that are never trained on, the same noise each time.
+  public func measure(_ parameters: Parameters, count: Int) throws -> [TrainingFigure] {
+    let size = 32
+    let batches = max(1, count / size)
+    var sum = 0.0
+    for number in 0..<batches {
+      let draw = BatchDraw.heldOut(seed: seed, number: number, count: size)
+      sum += Double(try loss(of: try batch(draw), under: parameters).value.scalar)
+    }
+    return [
+      TrainingFigure("pictures", Double(batches * size)),
+      TrainingFigure("loss", sum / Double(batches)),
+    ]
+  }
+}
+
+// MARK: - Exporting
+
+extension BaseTraining {
+  /// Writes the model in the diffusers layout, weights in half precision.
+  ///
+  /// Without a trained autoencoder the folder has no `vae`, and no pipeline opens it yet.
+  public func export(_ parameters: Parameters, to folder: URL) throws {
+    try ModelFolder.write(folder) { target in
+      for path in ["unet/config.json", "text_encoder/config.json", "tokenizer", "scheduler"] {
+        try target.copy(blueprint.folder.appending(path: path), to: path)
+      }
+      for path in ["maquette.json", "README.md"] {
+        try target.copy(blueprint.folder.appending(path: path), to: path, isOptional: true)
+      }
+      try target.write(ModelIndex.text(of: blueprint.scheduling), to: "model_index.json")
+      for (part, network) in [(Self.denoiser, .denoiser), (Self.textEncoder, .textEncoder)]
+        as [(String, CheckpointFolder.Network)]
+      {
+        try target.writeWeights(
+          parameters, part: part, fileName: network.fileName, in: network.rawValue)
+      }
+      if let autoencoder { try target.copy(autoencoder, to: "vae") }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+public import Diffusion
+public import Tensors
+
+/// What a denoiser is asked and how its answer is judged.
+public struct DiffusionObjective: Sendable {
+  /// Noisy latents with the answer that is right.
+  public struct Question: Sendable {
+    /// What the denoiser sees, `[batch, height, width, channels]`.
+    public let input: Tensor
+    /// The training step of each item.
+    public let timesteps: [Float]
+    /// The right answer, of the input's shape.
+    public let target: Tensor
+    /// What each squared error counts, of the input's shape.
+    public let weights: Tensor
+
+    /// Returns Σ weight · (answer − target)².
+    public func loss(of answer: Tensor) -> Tensor { ((answer - target).squared() * weights).sum() }
+  }
+
+  /// The noise and what the answer stands for, as the scheduler's configuration says.
+  public let training: NoiseTraining
+  /// The largest signal-to-noise ratio that counts in full (arXiv 2303.09556), nil for no such weight.
+  public let ratioLimit: Float?
+  private let signal: [Float]
+
+  /// Creates an objective.
+  ///
+  /// - Parameters:
+  ///   - training: the noise and the prediction.
+  ///   - ratioLimit: γ of min-SNR weighting, nil for plain errors.
+  /// - Throws: `TrainingError.mismatch` where a prediction means nothing at the last step.
+  public init(_ training: NoiseTraining, ratioLimit: Float? = nil) throws {
+    self.training = training
+    self.ratioLimit = ratioLimit
+    signal = training.schedule.signal
+    if training.prediction == .epsilon, signal.last == 0 {
+      throw TrainingError.mismatch(
+        "the scheduler's betas leave no signal at the last step",
+        "its prediction_type is epsilon, which says nothing about the picture there")
+    }
+  }
+
+  /// The number of training steps to draw from.
+  public var steps: Int { signal.count }
+
+  /// Mixes latents with noise.
+  ///
+  /// - Parameters:
+  ///   - latents: `[batch, height, width, channels]`, as the denoiser is to make them.
+  ///   - noise: standard normal, of the same shape.
+  ///   - timesteps: one an item, each in 0..<steps.
+  ///   - counts: what each place counts, `[batch, height, width]`; only proportions matter.
+  /// - Returns: the question; its weights sum to 1 over a batch, were there no min-SNR weighting.
+  public func question(
+    _ latents: Tensor, noise: Tensor, timesteps: [Int], counts: Tensor
+  ) -> Question {
+    let items = latents.shape[0]
+    precondition(
+      noise.shape == latents.shape && timesteps.count == items
+        && counts.shape.count * latents.shape.last == latents.shape.count,
+      "question: latents \(latents.shape), noise \(noise.shape), \(timesteps.count) steps, "
+        + "counts \(counts.shape)")
+    let itemShape = Shape([1] + latents.shape.sizes.dropFirst())
+    var parts: (input: [Tensor], target: [Tensor]) = ([], [])
+    for item in 0..<items {
+      let left = signal[timesteps[item]]
+      let (keep, mix) = (left.squareRoot(), (1 - left).squareRoot())
+      let clean = latents.slice(item..<item + 1).reshaped(itemShape)
+      let noise = noise.slice(item..<item + 1).reshaped(itemShape)
+      parts.input.append(clean * keep + noise * mix)
+      let target =
+        switch training.prediction {
+        case .epsilon: noise
+        case .sample: clean
+        case .velocity: noise * keep - clean * mix
+        }
+      parts.target.append(target)
+    }
+    return Question(
+      input: .concatenated(parts.input, axis: 0), timesteps: timesteps.map { Float($0) },
+      target: .concatenated(parts.target, axis: 0),
+      weights: weights(counts, timesteps: timesteps, shape: latents.shape))
+  }
+
+  private func weights(_ counts: Tensor, timesteps: [Int], shape: Shape) -> Tensor {
+    let channels = shape.last
+    let places = counts.shape.count / timesteps.count
+    return counts.withUnsafeElements { counts in
+      let total = counts.reduce(0.0) { $0 + Double($1) } * Double(channels)
+      return Tensor(shape) { target in
+        for (index, count) in counts.enumerated() {
+          let factor = Double(factor(at: timesteps[index / places]))
+          let weight = Float(Double(count) * factor / total)
+          for channel in 0..<channels {
+            target.initializeElement(at: index * channels + channel, to: weight)
+          }
+        }
+      }
+    }
+  }
+
+  /// What errors at a step count: min(ratio, γ) over what the prediction's own error stands for
+  /// (arXiv 2303.09556, section 3.4 and appendix), as diffusers' training scripts have it.
+  func factor(at timestep: Int) -> Float {
+    guard let ratioLimit else { return 1 }
+    let left = signal[timestep]
+    let ratio = left / max(1 - left, .leastNormalMagnitude)
+    switch training.prediction {
+    case .epsilon: return min(ratio, ratioLimit) / max(ratio, .leastNormalMagnitude)
+    case .sample: return min(ratio, ratioLimit)
+    case .velocity: return min(ratio, ratioLimit) / (ratio + 1)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Training
+
+/// What is particular to each task.
+extension TrainingFileReader {
+  /// The section `base`.
+  func base(_ field: SettingsField) throws -> BaseTraining.Settings {
+    var settings = BaseTraining.Settings()
+    let keys = try field.members([
+      "caption-drop", "object-weight", "min-snr", "prompts", "sample-steps", "guidance-scale",
+    ])
+    if let drop = keys["caption-drop"] { settings.captionDrop = try drop.number(in: 0...1) }
+    if let weight = keys["object-weight"] {
+      settings.objectWeight = Float(try weight.number(in: 0...1e6))
+    }
+    if let limit = keys["min-snr"] {
+      settings.ratioLimit = Float(try limit.number(in: 1e-3...1e6))
+    }
+    if let prompts = keys["prompts"] {
+      settings.prompts = try prompts.oneOrMore().map { try $0.text("a prompt") }
+    }
+    if let steps = keys["sample-steps"] {
+      settings.sampleSteps = try steps.wholeNumber(in: RenderOptions.stepsRange)
+    }
+    if let scale = keys["guidance-scale"] {
+      settings.guidanceScale = Float(try scale.number(in: RenderOptions.guidanceRange))
+    }
+    return settings
+  }
+
+  /// The section `vae`.
+  func autoencoder(_ field: SettingsField) throws -> AutoencoderTraining.Settings {
+    var settings = AutoencoderTraining.Settings()
+    let keys = try field.members([
+      "basis-pictures", "whitening", "crop-cells", "latent-noise", "squared-weight", "edge-weight",
+      "object-weight", "log-variance",
+    ])
+    if let count = keys["basis-pictures"] {
+      settings.basisPictures = try count.wholeNumber(in: 1...1_000_000)
+    }
+    if let whitening = keys["whitening"] { settings.whitening = try whitening.number(in: 0...1) }
+    if let cells = keys["crop-cells"] { settings.cropCells = try cells.wholeNumber(in: 1...4096) }
+    func weight(_ key: String, _ fallback: Float, in range: ClosedRange<Double> = 0...1e6) throws
+      -> Float
+    { try keys[key].map { Float(try $0.number(in: range)) } ?? fallback }
+    settings.latentNoise = try weight("latent-noise", settings.latentNoise)
+    settings.squaredWeight = try weight("squared-weight", settings.squaredWeight)
+    settings.edgeWeight = try weight("edge-weight", settings.edgeWeight)
+    settings.objectWeight = try weight("object-weight", settings.objectWeight)
+    settings.logVariance = try weight("log-variance", settings.logVariance, in: -30...20)
+    return settings
+  }
+
+  /// The section `detector`.
+  func detector(_ field: SettingsField) throws -> DetectorTraining.Settings {
+    var settings = DetectorTraining.Settings()
+    let keys = try field.members([
+      "channels", "reconstructed", "latent-noise", "blurred", "pixel-noise", "box-weight",
+      "color-weight",
+    ])
+    if let channels = keys["channels"] {
+      settings.channels = try channels.elements().map { try $0.wholeNumber(in: 1...4096) }
+      guard settings.channels.count == 4, settings.channels.allSatisfy({ $0 % 8 == 0 }) else {
+        throw channels.failure("four multiples of 8")
+      }
+    }
+    if let share = keys["reconstructed"] { settings.reconstructed = try share.number(in: 0...1) }
+    if let share = keys["blurred"] { settings.blurred = try share.number(in: 0...1) }
+    func weight(_ key: String, _ fallback: Float) throws -> Float {
+      try keys[key].map { Float(try $0.number(in: 0...1e6)) } ?? fallback
+    }
+    settings.latentNoise = try weight("latent-noise", settings.latentNoise)
+    settings.pixelNoise = try weight("pixel-noise", settings.pixelNoise)
+    settings.boxWeight = try weight("box-weight", settings.boxWeight)
+    settings.colorWeight = try weight("color-weight", settings.colorWeight)
+    return settings
+  }
+}

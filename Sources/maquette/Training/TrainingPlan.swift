@@ -1,0 +1,102 @@
+import Foundation
+import Models
+import Training
+
+/// The tasks that a training's file describes.
+struct TrainingPlan {
+  let description: TrainingFile
+  let folder: TrainingFolder
+  /// Whether files may be written.
+  let writes: Bool
+
+  /// What flags name in the place of the file.
+  let flags: (latents: URL?, autoencoder: URL?)
+
+  private var configuration: TrainingConfiguration { description.configuration }
+
+  /// The pictures.
+  private func source() throws -> any SampleSource {
+    try TrainingScenes.source(configuration.data, seed: configuration.seed)
+  }
+
+  /// The training of denoiser and text encoder.
+  func base() throws -> BaseTraining {
+    guard let codec = try codec() else {
+      throw Failure(.usage, "base: expected the key latents, autoencoder, or both")
+    }
+    return try BaseTraining(
+      ModelBlueprint(description.model), codec: codec, source: try source(),
+      settings: description.base, seed: configuration.seed,
+      initial: try description.initial.map(CheckpointFolder.init), autoencoder: autoencoder)
+  }
+
+  /// The training of the detector.
+  func detector() throws -> DetectorTraining {
+    try DetectorTraining(
+      source: try source(), codec: try codec(), settings: description.detector,
+      seed: configuration.seed)
+  }
+
+  /// What makes latents: the basis where one is named, else the autoencoder.
+  private func codec() throws -> LatentCodec? {
+    if let latents = flags.latents ?? description.latents {
+      return .basis(try PatchBasis(contentsOf: latents))
+    }
+    return try autoencoder.map { .autoencoder(try AutoencoderKL(folder: $0)) }
+  }
+
+  private var autoencoder: URL? { flags.autoencoder ?? description.autoencoder }
+
+  /// The training of the autoencoder; its basis is fitted the first time.
+  func autoencoder(_ console: Console) throws -> AutoencoderTraining {
+    let source = try source()
+    let file = description.model.appending(path: "vae/config.json")
+    let basis = try basis(file, source, console)
+    return try AutoencoderTraining(
+      file, basis: basis, source: source, settings: description.vae,
+      seed: configuration.seed)
+  }
+
+  private func basis(
+    _ file: URL, _ source: any SampleSource, _ console: Console
+  ) throws -> PatchBasis {
+    let place = folder.url.appending(path: "basis.safetensors")
+    if FileManager.default.fileExists(atPath: place.path) {
+      return try PatchBasis(contentsOf: place)
+    }
+    let network = try ConfigurationFile.decode(AutoencoderKL.Configuration.self, from: file)
+    console.say("maquette: fitting the latents to \(description.vae.basisPictures) pictures")
+    let basis = try AutoencoderTraining.fitBasis(
+      side: network.downsampling, channels: network.latentChannels,
+      settings: description.vae, source: source, seed: configuration.seed)
+    if writes {
+      try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+      try basis.write(to: place)
+    }
+    return basis
+  }
+
+  /// Makes the vocabulary of the captions and says which numbers depend on it.
+  func makeTokenizer(_ console: Console) throws {
+    let source = try source()
+    // Enough that a word of one thing among hundreds, in a colour, is seen.
+    let captions = try (0..<UInt64(20_000)).map { try source.sample($0).caption }
+    let vocabulary = CLIPVocabulary(
+      of: captions + source.things + source.colors + description.words)
+    let place = description.model.appending(path: "tokenizer")
+    let text = try ConfigurationFile.decode(
+      CLIPTextModel.Configuration.self,
+      from: description.model.appending(path: "text_encoder/config.json"))
+    try vocabulary.write(to: place, length: text.positions)
+    let tokenizer = try CLIPTokenizer(contentsOf: place)
+    let longest = captions.map { tokenizer.encode($0, length: 1024).tokens.count }.max() ?? 0
+    console.say(
+      "maquette: \(place.path): \(vocabulary.pieces.count) tokens; the longest of"
+        + " \(captions.count) captions has \(longest + 2) of \(text.positions)")
+    guard text.vocabularySize != vocabulary.pieces.count else { return }
+    console.say(
+      "maquette: text_encoder/config.json: vocab_size must be \(vocabulary.pieces.count),"
+        + " bos_token_id \(vocabulary.startIdentifier), eos_token_id and pad_token_id"
+        + " \(vocabulary.endIdentifier)")
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Layouts
+import TestSupport
+import Testing
+import Training
+
+@testable import maquette
+
+@Suite struct TrainCommandTests {
+  let program: Program
+
+  init() throws { program = try Program() }
+
+  /// A run of the small model, small enough for a few seconds.
+  private func writeRun(_ more: String = "") throws {
+    let model = fixture("checkpoints/sd1-tiny").path
+    try program.write(
+      """
+      model: \(model)
+      autoencoder: \(model)/vae
+      output: out
+      steps: 6
+      batch: 2
+      checkpoints: {every: 3, log-every: 1, samples-every: 0}
+      learning-rate: {peak: 1.0e-3, warmup: 2}
+      data: {size: 32x32, things: [apple, cat], objects: [1, 2]}
+      \(more)
+      """, to: "run.yml")
+  }
+
+  @Test func aRunIsStoppedResumedMeasuredAndExported() throws {
+    try writeRun()
+    let first = try program.run(["train", "base", "run.yml", "--until", "4"])
+    #expect(first.status == 0, "\(first.words)")
+    #expect(
+      try program.names(in: "out/checkpoints") == [
+        "step-00000003.safetensors", "step-00000004.safetensors",
+      ])
+    let second = try program.run(["train", "base", "run.yml"])
+    #expect(second.status == 0, "\(second.words)")
+    #expect(second.words.contains("goes on from"))
+    let log = try String(contentsOf: program.file("out/log.jsonl"), encoding: .utf8)
+      .split(separator: "\n").map { try JSONReader.read(String($0)).root.value }
+    #expect(log.compactMap { $0["step"]?.integer } == [1, 2, 3, 4, 5, 6])
+    #expect(log.allSatisfy { ($0["loss"]?.double ?? 0) > 0 })
+    // The finished model paints.
+    let picture = try program.run([
+      "render", "a cat", "--method", "plain", "--model", "out/model", "--steps", "1",
+      "-o", "cat.png",
+    ])
+    #expect(picture.status == 0, "\(picture.words)")
+    let measured = try program.run([
+      "train", "base", "run.yml", "--measure", "32", "--json",
+    ])
+    #expect(measured.status == 0, "\(measured.words)")
+    let figures = try JSONReader.read(measured.text).root.value
+    #expect(figures["step"]?.integer == 6)
+    #expect(try #require(figures["loss"]?.double) > 0)
+  }
+
+  @Test func aRehearsalWritesNothing() throws {
+    try writeRun()
+    let outcome = try program.run(["train", "base", "run.yml", "--dry-run", "--json"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    #expect(try #require(report["parameters"]?["unet"]?.integer) > 300_000)
+    #expect(try #require(report["seconds_per_step"]?.double) > 0)
+    #expect(try program.names() == ["run.yml"])
+  }
+
+  @Test(arguments: [
+    ("batchsize: 2", "found \"batchsize\"; the nearest is \"batch\""),
+    ("base: {caption_drop: 1}", "found \"caption_drop\"; the nearest is \"caption-drop\""),
+    ("ema: yes", "training.ema: expected a number, found yes"),
+    ("clip: -1", "training.clip: expected a number from 0.0 to"),
+    ("optimizer: {betas: [0.9]}", "training.optimizer.betas: expected a list of two numbers"),
+    ("seed: 1.5", "training.seed: expected a whole number"),
+  ])
+  func slipsAreToldWithTheirPlace(line: String, words: String) throws {
+    try writeRun(line)
+    let outcome = try program.run(["train", "base", "run.yml"])
+    #expect(outcome.status == 2)
+    #expect(outcome.words.contains("run.yml:9: "), "\(outcome.words)")
+    #expect(outcome.words.contains(words), "\(outcome.words)")
+    #expect(try program.names() == ["run.yml"])
+  }
+
+  @Test func whatIsMissingIsNamed() throws {
+    try writeRun()
+    let other = try program.run([
+      "train", "base", "run.yml", "--latents", "basis.safetensors",
+    ])
+    #expect(other.status == 2)
+    #expect(other.words.contains("no basis of latents"))
+    let nothing = try program.run(["train", "base", "run.yml", "--measure", "32"])
+    #expect(nothing.status == 2)
+    #expect(nothing.words.contains("no checkpoint of a training yet"))
+    let thing = try program.write(
+      "model: \(fixture("checkpoints/sd1-tiny").path)\noutput: out\ndata: {things: [unicron]}\n",
+      to: "things.yml")
+    let unknown = try program.run(["train", "detector", thing.path])
+    #expect(unknown.status == 2)
+    #expect(unknown.words.contains("unicron"), "\(unknown.words)")
+  }
+
+  /// The committed configurations can be read, and their networks fit each other.
+  @Test(arguments: ["vae", "base", "detector"])
+  func committedRunsAreRead(task: String) throws {
+    let file = try TrainingFile(
+      repository.appending(path: "Configurations/default/\(task).yml").path)
+    #expect(file.configuration.steps > 1000)
+    #expect(FileManager.default.fileExists(atPath: file.model.path))
+  }
+
+  @Test func aVocabularyHasAWordATokenForCaptions() throws {
+    let model = program.file("model")
+    try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: fixture("checkpoints/sd1-tiny/text_encoder"), to: model.appending(path: "text_encoder"))
+    try program.write(
+      "model: model\noutput: out\nwords: [zebra crossing]\ndata: {size: 32x32, things: [apple]}\n",
+      to: "run.yml")
+    let outcome = try program.run(["train", "tokenizer", "run.yml"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(outcome.words.contains("vocab_size must be"))
+    #expect(
+      try program.names(in: "model/tokenizer") == [
+        "merges.txt", "special_tokens_map.json", "tokenizer_config.json", "vocab.json",
+      ])
+    let names = try String(
+      contentsOf: program.file("model/tokenizer/vocab.json"), encoding: .utf8)
+    for word in ["apple", "crossing", "photo"] { #expect(names.contains("\"\(word)</w>\"")) }
+  }
+}
