@@ -113,6 +113,8 @@ extension Parameters {
     try Data("half".utf8).write(to: folder.checkpoints.appending(path: ".maquette-1-x.part"))
     var second = try Trainer(MatrixTraining(), settings(), in: folder)
     #expect(second.state.step == 40)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.checkpoints.path)
+    #expect(!names.contains { $0.hasSuffix(".part") })
     try second.run()
     #expect(second.state.parameters.bits == trainer.state.parameters.bits)
     let steps = try String(contentsOf: folder.log, encoding: .utf8).split(separator: "\n").map {

@@ -40,6 +40,7 @@ public struct Trainer<Task: TrainingTask> {
     try folder.create()
     claim = try folder.claim()
     store = TrainingCheckpoint(folder: folder.checkpoints, task: Task.name)
+    store.removeDrafts()
     fresh = try task.initialParameters()
     state = TrainingState(fresh, configuration)
     if let newest = store.files.first {

@@ -23,6 +23,14 @@ struct TrainingCheckpoint {
       .sorted(by: >).map { folder.appending(path: $0) }
   }
 
+  /// Removes what a killed program was writing; nobody else writes here while the folder is claimed.
+  func removeDrafts() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(".maquette-") && name.hasSuffix(".part") {
+      try? FileManager.default.removeItem(at: folder.appending(path: name))
+    }
+  }
+
   /// The file of a step.
   func file(of step: Int) -> URL {
     let digits = String(step)

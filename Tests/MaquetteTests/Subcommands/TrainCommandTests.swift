@@ -131,4 +131,35 @@ import Training
       contentsOf: program.file("model/tokenizer/vocab.json"), encoding: .utf8)
     for word in ["apple", "crossing", "photo"] { #expect(names.contains("\"\(word)</w>\"")) }
   }
+
+  /// A detector that has learnt nothing yet, asked for everything that it believes a little.
+  @Test func aDetectorIsTrainedAndLooksAtPictures() throws {
+    try writeRun("detector: {channels: [8, 8, 8, 8], reconstructed: 0.5}")
+    let trained = try program.run(["train", "detector", "run.yml"])
+    #expect(trained.status == 0, "\(trained.words)")
+    let picture = "cat.png"
+    let painted = try program.run([
+      "render", "a cat", "--method", "plain", "--steps", "1", "-o", picture,
+      "--model", fixture("checkpoints/sd1-tiny").path,
+    ])
+    #expect(painted.status == 0, "\(painted.words)")
+    let arguments = ["detect", "--model", "out/model", "--threshold", "0.001"]
+    let lines = try program.run(arguments + [picture])
+    #expect(lines.status == 0, "\(lines.words)")
+    #expect(lines.text.hasPrefix(picture))
+    let layout = try program.run(arguments + [picture, "--json"])
+    let value = try JSONReader.read(layout.text).root.value
+    #expect(value["canvas"]?["width"]?.double == 32)
+    let found = try #require(value["objects"]?.array)
+    for object in found { #expect(["apple", "cat"].contains(object["name"]?.string)) }
+    try program.write(
+      "{\"images\": [{\"id\": 7, \"file_name\": \"\(picture)\"}]}", to: "index.json")
+    let listed = try program.run(arguments + ["--index", "index.json"])
+    #expect(listed.status == 0, "\(listed.words)")
+    let results = try #require(try JSONReader.read(listed.text).root.value.array)
+    #expect(results.count == found.count)
+    #expect(results.allSatisfy { $0["image_id"]?.integer == 7 })
+    let missing = try program.run(["detect", picture, "--model", "nowhere"])
+    #expect(missing.status == 2 && missing.words.contains("nowhere"))
+  }
 }
