@@ -100,28 +100,37 @@ extension Parameters {
   /// What kill −9 leaves: the newest checkpoint, a longer log and a half-written file.
   @Test func aKilledTrainingGoesOnToTheBit() throws {
     let (whole, killed) = (try TemporaryFolder(), try TemporaryFolder())
-    var trainer = try Trainer(MatrixTraining(), settings(), in: TrainingFolder(whole.url))
+    var configuration = settings()
+    // Lines of the log span checkpoints.
+    configuration.checkpoints.logEvery = 7
+    var trainer = try Trainer(MatrixTraining(), configuration, in: TrainingFolder(whole.url))
     try trainer.run()
     let folder = TrainingFolder(killed.url)
     do {
-      var first = try Trainer(MatrixTraining(), settings(), in: folder)
+      var first = try Trainer(MatrixTraining(), configuration, in: folder)
       try first.run(until: 47)
     }
     // The state of step 47 was never written.
     try FileManager.default.removeItem(
       at: folder.checkpoints.appending(path: "step-00000047.safetensors"))
     try Data("half".utf8).write(to: folder.checkpoints.appending(path: ".maquette-1-x.part"))
-    var second = try Trainer(MatrixTraining(), settings(), in: folder)
+    var second = try Trainer(MatrixTraining(), configuration, in: folder)
     #expect(second.state.step == 40)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.checkpoints.path)
     #expect(!names.contains { $0.hasSuffix(".part") })
     try second.run()
     #expect(second.state.parameters.bits == trainer.state.parameters.bits)
-    let steps = try String(contentsOf: folder.log, encoding: .utf8).split(separator: "\n").map {
-      try #require(
-        try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])["step"] as? Int
+    let losses = try losses(in: folder)
+    #expect(losses.map(\.step) == Array(stride(from: 7, through: 56, by: 7)) + [60])
+    #expect(try losses.map(\.loss) == self.losses(in: TrainingFolder(whole.url)).map(\.loss))
+  }
+
+  private func losses(in folder: TrainingFolder) throws -> [(step: Int, loss: Double)] {
+    try String(contentsOf: folder.log, encoding: .utf8).split(separator: "\n").map { line in
+      let values = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      return (try #require(values["step"] as? Int), try #require(values["loss"] as? Double))
     }
-    #expect(steps == Array(stride(from: 5, through: 60, by: 5)))
   }
 
   @Test func onlyTheNewestCheckpointsAreKept() throws {

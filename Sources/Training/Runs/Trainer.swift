@@ -87,6 +87,8 @@ public struct Trainer<Task: TrainingTask> {
         try TrainingLog(file: folder.log).add(report)
         try tell(.step(report))
         tally = TrainingTally()
+        // A line at a pause comes on top of those of a run without one.
+        if isDue(configuration.checkpoints.logEvery) { state.unlogged = (0, 0) }
       }
       if isDue(configuration.checkpoints.every) || stops || state.step == end {
         try save(tell)
@@ -135,6 +137,7 @@ public struct Trainer<Task: TrainingTask> {
       scale: Float(share * (factor ?? 1)))
     state.step += 1
     state.follow(decay: configuration.averageDecay)
+    state.unlogged = (state.unlogged.sum + loss, state.unlogged.count + 1)
     state.meanLoss = state.meanLoss.map { $0 * 0.98 + loss * 0.02 } ?? loss
     return outcome
   }

@@ -61,6 +61,7 @@ struct TrainingCheckpoint {
         "format": Self.format, "task": task, "step": "\(state.step)",
         "attempt": "\(state.attempt)", "seconds": "\(state.seconds)",
         "mean_loss": state.meanLoss.map { "\($0)" } ?? "",
+        "unlogged_loss": "\(state.unlogged.sum)", "unlogged_count": "\(state.unlogged.count)",
         "configuration": try configuration.canonicalText(),
       ])
     for old in files.dropFirst(max(1, keep)) { try? FileManager.default.removeItem(at: old) }
@@ -118,6 +119,11 @@ struct TrainingCheckpoint {
     state.attempt = notes["attempt"].flatMap { Int($0) } ?? 0
     state.seconds = notes["seconds"].flatMap { Double($0) } ?? 0
     state.meanLoss = notes["mean_loss"].flatMap { Double($0) }
+    if let sum = notes["unlogged_loss"].flatMap({ Double($0) }),
+      let count = notes["unlogged_count"].flatMap({ Int($0) })
+    {
+      state.unlogged = (sum, count)
+    }
     return Reading(state: state, configuration: notes["configuration"] ?? "")
   }
 }

@@ -24,13 +24,11 @@ struct StepOutcome {
 
 /// What some steps gave together.
 struct TrainingTally {
-  private var losses = 0.0
   private var count = 0
   private var seconds = 0.0
   private var last: StepOutcome?
 
   mutating func add(_ outcome: StepOutcome, seconds: Double) {
-    losses += outcome.loss
     count += 1
     self.seconds += seconds
     last = outcome
@@ -39,7 +37,8 @@ struct TrainingTally {
   func report(_ state: TrainingState, _ configuration: TrainingConfiguration) -> TrainingReport {
     let perStep = configuration.batch * configuration.accumulation
     return TrainingReport(
-      step: state.step, steps: configuration.steps, loss: losses / Double(max(count, 1)),
+      step: state.step, steps: configuration.steps,
+      loss: state.unlogged.sum / Double(max(state.unlogged.count, 1)),
       rate: last?.rate ?? 0, norm: last?.norm ?? 0, samples: state.step * perStep,
       samplesPerSecond: seconds > 0 ? Double(count * perStep) / seconds : 0,
       seconds: state.seconds,
