@@ -34,9 +34,11 @@ enum Interruption {
 
   /// Listens for SIGINT and SIGTERM for as long as the process lives.
   static func watch(_ console: Console) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM].map { number in
+    // A queue of its own has a thread of its own: on one core, work may hold the only common one.
+    let queue = DispatchQueue(label: "maquette.interruption", qos: .userInteractive)
+    return [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         if becomesWish() {
           console.put("\nmaquette: saving and stopping; once more to stop at once\n")

@@ -162,4 +162,29 @@ import Training
     let missing = try program.run(["detect", picture, "--model", "nowhere"])
     #expect(missing.status == 2 && missing.words.contains("nowhere"))
   }
+
+  /// Ctrl-C on one core, where the training holds the only common thread: it saves and says so.
+  @Test func anInterruptionSavesAndStops() throws {
+    try writeRun("clip: 2")
+    let text = try String(contentsOf: program.file("run.yml"), encoding: .utf8)
+    try program.write(text.replacing("steps: 6", with: "steps: 100000"), to: "run.yml")
+    var arguments = [Program.executable.path, "train", "base", "run.yml", "--threads", "1"]
+    if FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset") {
+      arguments = ["/usr/bin/taskset", "-c", "0"] + arguments
+    }
+    let process = try program.start(
+      Array(arguments.dropFirst()), executable: URL(filePath: arguments[0]))
+    let log = program.file("out/log.jsonl")
+    for _ in 0..<600 where !FileManager.default.fileExists(atPath: log.path) { usleep(100_000) }
+    process.interrupt()
+    process.waitUntilExit(atMost: 60)
+    let outcome = try program.outcome(of: process)
+    #expect(outcome.status == 130)
+    #expect(outcome.words.contains("goes on from there"), "\(outcome.words)")
+    let last = try #require(try program.names(in: "out/checkpoints").last)
+    let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
+    let line = try JSONReader.read(String(try #require(lines.last))).root.value
+    let step = try #require(line["step"]?.integer)
+    #expect(last.contains("\(step).safetensors"))
+  }
 }
