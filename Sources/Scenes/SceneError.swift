@@ -8,7 +8,9 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
   case emptyFolder(folder: String)
   /// A folder or file can't be read.
   case unreadable(file: String, reason: String)
-  /// A picture can't be read.
+  /// A folder or file can't be written.
+  case unwritable(file: String, reason: String)
+  /// A picture can't be read or written.
   case picture(DrawingError)
   /// A picture has no opacity, so nothing says where its thing ends.
   case noOpacity(file: String)
@@ -31,6 +33,7 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
     case .emptyFolder(let folder):
       "\(folder): expected cut-outs as PNG files with opacity, found none"
     case .unreadable(let file, let reason): "cannot read \(file): \(reason)"
+    case .unwritable(let file, let reason): "cannot write \(file): \(reason)"
     case .picture(let error): "\(error)"
     case .noOpacity(let file):
       "\(file): expected a cut-out with opacity, found a picture without"

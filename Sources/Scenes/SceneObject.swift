@@ -6,7 +6,7 @@ public struct SceneObject: Hashable, Sendable {
   public var thing: Int
   /// The index of its cut-out in the atlas.
   public var cutout: Int
-  /// Its colour, when it has one that people would name.
+  /// Its colour, given or natural, when it has one that people would name.
   public var colour: ThingColour?
   /// Objects of one kind and colour have the same number.
   public var group: Int

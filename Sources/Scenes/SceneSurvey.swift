@@ -39,7 +39,8 @@ struct SceneSurvey {
     plan.figures.enumerated().map { index, figure in
       let group = plan.groups[figure.group]
       return SceneObject(
-        thing: group.thing, cutout: figure.cutout, colour: group.colour, group: figure.group,
+        thing: group.thing, cutout: figure.cutout,
+        colour: group.colour ?? atlas.cutouts[figure.cutout].colour, group: figure.group,
         name: Wording(atlas: atlas).phrase(group, count: 1), box: sums[index + 1].box,
         ellipse: sums[index + 1].ellipse, area: sums[index + 1].count,
         angle: figure.place.angle, isFlipped: figure.place.isFlipped)

@@ -12,7 +12,7 @@ public struct SceneSynthesiser: Sendable {
   public let atlas: Atlas
   /// What kind of scenes are made.
   public let settings: SceneSettings
-  private let planner: ScenePlanner
+  let planner: ScenePlanner
   /// For each cut-out: in its own colours, and open for others.
   private let sprites: [(own: Sprite, open: Sprite?)]
   private let ramps: [ThingColour: ColourRamp]
@@ -52,13 +52,18 @@ public struct SceneSynthesiser: Sendable {
   public func scene(_ index: UInt64) -> Scene {
     let canvas = makeCanvas()
     let content = paint(index, on: canvas)
+    var layout = content.layout(settings.regions)
+    layout.provenance = [
+      "planner": "scenes", "seed": .string("\(settings.seed)"),
+      "split": .string(settings.split.rawValue), "index": .string("\(index)"),
+    ]
     let count = canvas.pixels.count
     let pixels = [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
       canvas.copyPixels(to: UnsafeMutableBufferPointer(rebasing: buffer[..<(3 * count)]))
       initialized = 3 * count
     }
     return Scene(
-      content: content, layout: content.layout(settings.regions),
+      content: content, layout: layout,
       image: Image(
         width: canvas.width, height: canvas.height, format: .rgb, pixels: pixels),
       owners: Array(canvas.owners))
@@ -76,7 +81,7 @@ public struct SceneSynthesiser: Sendable {
       "scene: expected a canvas of \(settings.canvas), got \(canvas.width)x\(canvas.height)")
     let stream: UInt64 = settings.split == .training ? 1 : 2
     var random = SceneRandom(seed: settings.seed, stream: stream, index: index)
-    let plan = planner.plan(&random)
+    let plan = planner.plan(index, &random)
     // Words have a source of their own, so that pictures stay when captions change.
     var words = SceneRandom(seed: settings.seed, stream: stream + 2, index: index)
     canvas.owners.update(repeating: 0)
@@ -86,9 +91,9 @@ public struct SceneSynthesiser: Sendable {
     paint(plan, on: canvas)
     let objects = SceneSurvey(canvas: canvas, count: plan.figures.count)
       .objects(of: plan, atlas: atlas)
-    var writer = CaptionWriter(
-      atlas: atlas, backdrop: plan.backdrop, groups: plan.groups, objects: objects,
-      spoken: settings.spoken)
+    let writer = CaptionWriter(
+      atlas: atlas, canvas: settings.canvas, backdrop: plan.backdrop, groups: plan.groups,
+      objects: objects, spoken: settings.spoken)
     let (caption, negative) = writer.caption(&words)
     return SceneContent(
       index: index, canvas: settings.canvas, backdrop: plan.backdrop, caption: caption,

@@ -31,7 +31,7 @@ extension ExitStatus {
       case GroundingError.noLayers, is GroundingScheduleError: .usage
       case is GroundingError: .findings
       case is RenderError, is RecipeError, is SchedulerError, is NPYError, is TemplateFailure,
-        is DrawingError:
+        is DrawingError, is SceneError:
         .usage
       case TrainingError.diverged: .rendering
       case is SceneError: .usage

@@ -8,7 +8,7 @@ private let allowedImports: [String: Set<String>] = [
   "Planning": ["Layouts", "Foundation", "Mustache"],
   "Completions": ["Layouts", "Planning", "CCurl", "Foundation", "Synchronization"],
   "Drawing": ["Layouts", "CPNG", "CRSVG", "CXML", "Foundation", "FoundationEssentials"],
-  "Scenes": ["Layouts", "Drawing", "Foundation"],
+  "Scenes": ["Layouts", "Drawing", "Dispatch", "Foundation"],
   "Tensors": [
     "COpenBLAS", "CKernels", "Dispatch", "FoundationEssentials", "Glibc", "Darwin",
     "Synchronization",

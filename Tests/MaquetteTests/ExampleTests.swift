@@ -28,7 +28,10 @@ import Testing
     ] {
       try #require(try program.run(arguments).status == 0)
     }
-    let copies = "cp layout.json before.json && cp layout.json after.json"
+    let cutout = repository.appending(path: "Atlas/cat.png").path
+    let copies =
+      "cp layout.json before.json && cp layout.json after.json"
+      + " && mkdir my-cut-outs && cp '\(cutout)' my-cut-outs/red-cat.png"
     try #require(
       try program.run(shell: "cp masks/00-*.png instances.png && \(copies)").status == 0)
   }
@@ -41,7 +44,7 @@ import Testing
 
   @Test(arguments: [
     "README.md", "Documentation/planning.md", "Documentation/painting.md",
-    "Documentation/methods.md",
+    "Documentation/methods.md", "Documentation/scenes.md",
   ])
   func everyExampleOfThePageWorks(page: String) throws {
     let text = try String(contentsOf: repository.appending(path: page), encoding: .utf8)

@@ -115,13 +115,14 @@ extension Atlas {
 extension Image {
   /// The part in which opacity reaches a twelfth, or nil when it nowhere does.
   fileprivate var croppedToInk: Image? {
-    let inked = (0..<height).map { row in
-      (0..<width).filter { pixels[4 * (row * width + $0) + 3] > 21 }
+    var (top, bottom, left, right) = (height, -1, width, -1)
+    for row in 0..<height {
+      for column in 0..<width where pixels[4 * (row * width + column) + 3] > 21 {
+        (top, bottom) = (min(top, row), row)
+        (left, right) = (min(left, column), max(right, column))
+      }
     }
-    guard let top = inked.firstIndex(where: { !$0.isEmpty }),
-      let bottom = inked.lastIndex(where: { !$0.isEmpty }),
-      let left = inked.compactMap(\.first).min(), let right = inked.compactMap(\.last).max()
-    else { return nil }
+    guard bottom >= top else { return nil }
     let rows = (top...bottom).map { pixels[4 * ($0 * width + left)..<4 * ($0 * width + right + 1)] }
     return Image(
       width: right - left + 1, height: bottom - top + 1, format: .rgba,

@@ -63,7 +63,7 @@ private struct TableReading {
   ) throws(SceneError) -> (thing: AtlasThing, cutouts: [AtlasTable.Entry]) {
     try checkKeys(
       json, at: path,
-      known: ["name", "plural", "also", "classes", "size", "stance", "tilt", "cutouts"])
+      known: ["name", "plural", "also", "kin", "classes", "size", "stance", "tilt", "cutouts"])
     guard let name = json["name"]?.string, !name.isEmpty else {
       throw failure("\(path).name", "a noun", json["name"])
     }
@@ -71,6 +71,7 @@ private struct TableReading {
       name: name, plural: json["plural"]?.string ?? Plurals.plural(name), otherNames: [],
       classes: [:], size: 1, stance: .ground, tilt: 10, cutouts: [])
     thing.otherNames = (json["also"]?.array ?? []).compactMap(\.string)
+    thing.kin = (json["kin"]?.array ?? []).compactMap(\.string)
     for member in json["classes"]?.object?.members ?? [] {
       thing.classes[member.key] = member.value.string
     }

@@ -16,6 +16,8 @@ public struct AtlasThing: Hashable, Sendable {
   public var plural: String
   /// Other nouns for it, in the singular; captions use them now and then.
   public var otherNames: [String]
+  /// Kinds that it is one of, such as "bird" for a duck.
+  public var kin: [String] = []
   /// What benchmarks call it: "coco" and "lmd" to their class names.
   public var classes: [String: String]
   /// Its size beside other things; 1 is that of a dog.

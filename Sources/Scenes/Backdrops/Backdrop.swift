@@ -10,7 +10,7 @@ public enum Backdrop: String, Hashable, Sendable, CaseIterable {
     case .beach: "a beach"
     case .snow: "a snowy field"
     case .desert: "a desert"
-    case .street: "a street with houses"
+    case .street: "a street"
     case .night: "a meadow at night"
     case .room: "a room"
     case .table: "a wooden table"
@@ -27,27 +27,27 @@ public enum Backdrop: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How captions put a thing there: "on a beach".
-  public var phrase: String {
+  /// How captions put a thing there: "on a beach", "at the beach".
+  public var phrases: [String] {
     switch self {
-    case .field: "in a field"
-    case .beach: "on a beach"
-    case .snow: "in the snow"
-    case .desert: "in a desert"
-    case .street: "on a street"
-    case .night: "at night"
-    case .room: "in a room"
-    case .table: "on a table"
-    case .sea: "at sea"
-    case .forest: "in a forest"
-    case .sunset: "at sunset"
-    case .studio: "in a studio"
-    case .mountains: "in the mountains"
-    case .sky: "in the sky"
-    case .underwater: "under water"
-    case .city: "in a city"
-    case .kitchen: "in a kitchen"
-    case .road: "on a road"
+    case .field: ["in a field", "on the grass"]
+    case .beach: ["on a beach", "at the beach"]
+    case .snow: ["in the snow"]
+    case .desert: ["in a desert", "in the desert"]
+    case .street: ["on a street", "in the street"]
+    case .night: ["at night"]
+    case .room: ["in a room"]
+    case .table: ["on a table", "on a wooden table"]
+    case .sea: ["at sea", "on the sea"]
+    case .forest: ["in a forest", "in the forest"]
+    case .sunset: ["at sunset"]
+    case .studio: ["in a studio"]
+    case .mountains: ["in the mountains"]
+    case .sky: ["in the sky"]
+    case .underwater: ["under water"]
+    case .city: ["in a city at night"]
+    case .kitchen: ["in a kitchen"]
+    case .road: ["on a road", "on the road"]
     }
   }
 

@@ -8,6 +8,10 @@ public final class SceneCanvas {
   public let height: Int
   /// Red, green and blue in 0...255, row by row.
   let pixels: UnsafeMutableBufferPointer<SIMD4<Float>>
+  /// 2²³: numbers that it is added to are rounded to whole ones, which stand in their lowest bits.
+  ///
+  /// The library's conversions of whole vectors take a hundred times as long.
+  static let lift: Float = 8_388_608
   /// The index of the object that is seen in each pixel counted from one, or 0.
   let owners: UnsafeMutableBufferPointer<UInt8>
   /// Room for the grid of a noise and one row between its rows.
@@ -50,10 +54,10 @@ public final class SceneCanvas {
       target.count == 3 * pixels.count,
       "scene: \(width)x\(height) needs \(3 * pixels.count) bytes, got \(target.count)")
     for index in pixels.indices {
-      let levels = Self.rounded(pixels[index])
-      target[3 * index] = UInt8(truncatingIfNeeded: levels.x)
-      target[3 * index + 1] = UInt8(truncatingIfNeeded: levels.y)
-      target[3 * index + 2] = UInt8(truncatingIfNeeded: levels.z)
+      let levels = pixels[index].lifted
+      target[3 * index] = UInt8(truncatingIfNeeded: levels.x.bitPattern)
+      target[3 * index + 1] = UInt8(truncatingIfNeeded: levels.y.bitPattern)
+      target[3 * index + 2] = UInt8(truncatingIfNeeded: levels.z.bitPattern)
     }
   }
 
@@ -68,7 +72,7 @@ public final class SceneCanvas {
       "scene: \(width)x\(height) needs \(3 * pixels.count) numbers, got \(target.count)")
     let count = pixels.count
     for index in pixels.indices {
-      let levels = SIMD4<Float>(Self.rounded(pixels[index])) * (2 / 255) - 1
+      let levels = (pixels[index].lifted - Self.lift) * (2 / 255) - 1
       target[index] = levels.x
       target[count + index] = levels.y
       target[2 * count + index] = levels.z
@@ -84,10 +88,16 @@ public final class SceneCanvas {
       "scene: \(width)x\(height) needs \(owners.count) bytes, got \(target.count)")
     _ = target.update(fromContentsOf: owners)
   }
+}
 
-  @inline(__always)
-  private static func rounded(_ pixel: SIMD4<Float>) -> SIMD4<Int32> {
-    let inside = (pixel + 0.5).clamped(lowerBound: .zero, upperBound: SIMD4(repeating: 255.5))
-    return SIMD4<Int32>(inside)
+extension SIMD4 where Scalar == Float {
+  /// The levels inside 0...255, rounded (halves to even) and lifted.
+  ///
+  /// It is written out for each width: a generic one is compiled for all types at once where files
+  /// are compiled one by one, as in debug builds, and then takes a thousand times as long.
+  fileprivate var lifted: Self {
+    let (none, most) = (Self(repeating: 0), Self(repeating: 255))
+    let above = replacing(with: none, where: self .< none)
+    return above.replacing(with: most, where: above .> most) + SceneCanvas.lift
   }
 }

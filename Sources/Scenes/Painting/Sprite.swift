@@ -29,59 +29,24 @@ struct Sprite: Sendable {
     self.height = Double(height)
     hull = Self.hull(of: texels, width: width, height: height)
     var levels: [Level] = []
+    var plane = TexelPlane(texels: texels, width: width, height: height)
+    var coarser: TexelPlane?
     var scale = 1.0
-    let longest = Double(max(width, height))
     while true {
-      let sides = (
-        width: max(1, Int((Double(width) * scale).rounded())),
-        height: max(1, Int((Double(height) * scale).rounded()))
-      )
-      // A size is skipped when the next smaller one is still large enough.
-      if longest * scale * 0.7071 < largest * 1.2 {
-        levels.append(
-          Self.level(texels, width: width, height: height, to: sides))
+      // A size is left out when the next smaller one is still large enough.
+      if Double(max(width, height)) * scale * 0.7071 < largest * 1.2 {
+        levels.append(plane.level)
       }
-      if Double(max(sides.width, sides.height)) <= 6 { break }
+      if max(plane.width, plane.height) <= 6 { break }
       scale *= 0.707_106_781_186_547_6
+      // Each size is made from the one two before it, which has twice its side.
+      let next = (coarser ?? plane).resized(
+        width: max(1, Int((Double(width) * scale).rounded())),
+        height: max(1, Int((Double(height) * scale).rounded())))
+      coarser = plane
+      plane = next
     }
     self.levels = levels
-  }
-
-  /// Averages texels over the area of each new one.
-  private static func level(
-    _ texels: [SIMD8<Float>], width: Int, height: Int, to sides: (width: Int, height: Int)
-  ) -> Level {
-    let across = (0..<sides.width).map { shares($0, of: sides.width, from: width) }
-    let down = (0..<sides.height).map { shares($0, of: sides.height, from: height) }
-    let rows = texels.withUnsafeBufferPointer { texels in
-      down.map { rowShares in
-        across.map { columnShares in
-          var sum = SIMD8<Float>.zero
-          for (row, rowShare) in rowShares {
-            for (column, share) in columnShares {
-              sum += texels[row * width + column] * (rowShare * share)
-            }
-          }
-          let most = SIMD8<Float>(repeating: 255)
-          let inside = (sum + 0.5).clamped(lowerBound: .zero, upperBound: most)
-          return SIMD8<UInt8>(truncatingIfNeeded: SIMD8<Int32>(inside))
-        }
-      }
-    }
-    let clear = [SIMD8<UInt8>](repeating: .zero, count: sides.width + 2)
-    let rimmed = [clear] + rows.map { [.zero] + $0 + [.zero] } + [clear]
-    return Level(width: sides.width, height: sides.height, texels: Array(rimmed.joined()))
-  }
-
-  /// The old cells that a new one covers, with their shares of it.
-  private static func shares(_ cell: Int, of count: Int, from old: Int) -> [(Int, Float)] {
-    let side = Double(old) / Double(count)
-    let (low, high) = (Double(cell) * side, Double(cell + 1) * side)
-    let last = min(old, Int(high.rounded(.up)))
-    return (Int(low)..<last).compactMap { index in
-      let shared = min(high, Double(index + 1)) - max(low, Double(index))
-      return shared > 0 ? (index, Float(shared / side)) : nil
-    }
   }
 
   // MARK: - The outline

@@ -41,12 +41,14 @@ struct ScenePlanner {
   /// How long a thing is, as a share of the shorter side, by the number of objects.
   private static let lengths = [0.62, 0.46, 0.38, 0.34, 0.30, 0.28]
 
-  func plan(_ random: inout SceneRandom) -> ScenePlan {
+  /// Plans the scene of an index, from a source of chance that belongs to it.
+  func plan(_ index: UInt64, _ random: inout SceneRandom) -> ScenePlan {
     let backdrop = random.pick(settings.backdrops)
     let count =
       settings.objects.lowerBound
       + random.below(settings.objects.upperBound - settings.objects.lowerBound + 1)
-    let groups = groups(count, &random)
+    let leader = settings.inTurn ? Int(index % UInt64(atlas.things.count)) : nil
+    let groups = groups(count, leader: leader, &random)
     let isCloseUp = random.chance(settings.closeUps)
     let zoom =
       isCloseUp ? random.uniform(settings.zoom.lowerBound, settings.zoom.upperBound) : 1
@@ -69,7 +71,9 @@ struct ScenePlanner {
   private typealias CountedGroup = (group: ScenePlan.Group, count: Int)
 
   /// Shares objects out to one, two or three kinds of things.
-  private func groups(_ count: Int, _ random: inout SceneRandom) -> [CountedGroup] {
+  private func groups(
+    _ count: Int, leader: Int?, _ random: inout SceneRandom
+  ) -> [CountedGroup] {
     let most = min(count, 3, max(1, atlas.things.count))
     let kinds = 1 + random.weighted(Array([0.4, 0.42, 0.18].prefix(most)))
     var groups: [CountedGroup] = []
@@ -78,15 +82,16 @@ struct ScenePlanner {
       let others = kinds - kind - 1
       let share = others == 0 ? left : 1 + random.below(max(1, left - others))
       left -= share
-      groups.append((group(besides: groups.map(\.group), &random), share))
+      let leader = kind == 0 ? leader : nil
+      groups.append((group(leader, besides: groups.map(\.group), &random), share))
     }
     return groups
   }
 
   private func group(
-    besides others: [ScenePlan.Group], _ random: inout SceneRandom
+    _ leader: Int?, besides others: [ScenePlan.Group], _ random: inout SceneRandom
   ) -> ScenePlan.Group {
-    var thing = random.below(atlas.things.count)
+    var thing = leader ?? random.below(atlas.things.count)
     for _ in 0..<8 where others.contains(where: { $0.thing == thing }) {
       thing = random.below(atlas.things.count)
     }
@@ -156,7 +161,7 @@ struct ScenePlanner {
     var place = SpritePlace(
       x: 0, y: 0, scaleX: scale * stretch, scaleY: scale / stretch,
       angle: random.chance(0.3) ? 0 : random.uniform(-thing.tilt, thing.tilt),
-      isFlipped: random.chance(0.5), gain: Float(random.uniform(0.9, 1.08)))
+      isFlipped: random.chance(0.5), gain: Float(random.uniform(0.93, 1.07)))
     var bounds = place.bounds(of: hulls[cutout])
     let fit = min(stage.width * 0.96 / bounds.width, stage.height * 0.96 / bounds.height, 1)
     if fit < 1 {

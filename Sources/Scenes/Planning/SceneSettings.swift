@@ -26,6 +26,10 @@ public struct SceneSettings: Hashable, Sendable {
   public var spoken: Double
   /// The share of things which may take any colour that are given one.
   public var recoloured: Double
+  /// Whether the things of the atlas take turns in being the first of a scene: scene 3 shows thing 3.
+  ///
+  /// So every thing is in about equally many scenes, for figures by thing.
+  public var inTurn: Bool
   /// The backdrops that are painted.
   public var backdrops: [Backdrop]
   /// Whether objects of the layout are boxes or ellipses.
@@ -36,7 +40,8 @@ public struct SceneSettings: Hashable, Sendable {
     seed: UInt64 = 0, canvas: Canvas = Canvas(width: 128, height: 128),
     objects: ClosedRange<Int> = 1...4, split: Split = .training, closeUps: Double = 0,
     zoom: ClosedRange<Double> = 1.5...2.5, scale: Double = 1, spoken: Double = 0.5,
-    recoloured: Double = 0.6, backdrops: [Backdrop] = Backdrop.allCases,
+    recoloured: Double = 0.6, inTurn: Bool = false,
+    backdrops: [Backdrop] = Backdrop.allCases,
     regions: OutlineChoice = .boxes
   ) {
     self.seed = seed
@@ -48,6 +53,7 @@ public struct SceneSettings: Hashable, Sendable {
     self.scale = scale
     self.spoken = spoken
     self.recoloured = recoloured
+    self.inTurn = inTurn
     self.backdrops = backdrops
     self.regions = regions
   }
@@ -63,11 +69,11 @@ public struct SceneSettings: Hashable, Sendable {
       _ name: String, _ value: ClosedRange<Double>, in limits: ClosedRange<Double>
     ) throws(SceneError) {
       guard value.lowerBound >= limits.lowerBound, value.upperBound <= limits.upperBound else {
-        let found =
-          value.lowerBound == value.upperBound
-          ? "\(value.lowerBound)" : "\(value.lowerBound) to \(value.upperBound)"
-        throw .invalidSetting(
-          name: name, expected: "\(limits.lowerBound) to \(limits.upperBound)", found: found)
+        func shown(_ range: ClosedRange<Double>) -> String {
+          let ends = [range.lowerBound, range.upperBound].map { JSONWriter.text(of: .number($0)) }
+          return ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")
+        }
+        throw .invalidSetting(name: name, expected: shown(limits), found: shown(value))
       }
     }
     func share(_ name: String, _ value: Double) throws(SceneError) {

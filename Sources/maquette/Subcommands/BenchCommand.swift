@@ -18,11 +18,12 @@ struct BenchCommand: ParsableCommand {
         maquette bench plan
         maquette bench grounding
         maquette bench train
+        maquette bench scenes
       """,
     subcommands: [
       BenchModelCommand.self, BenchParseCommand.self, BenchCheckCommand.self,
       BenchFitCommand.self, BenchPlanCommand.self, BenchGroundingCommand.self,
-      BenchGuidanceCommand.self, BenchTrainCommand.self,
+      BenchGuidanceCommand.self, BenchTrainCommand.self, BenchScenesCommand.self,
     ],
     defaultSubcommand: BenchModelCommand.self)
 }
