@@ -1,5 +1,6 @@
 import ArgumentParser
 import Drawing
+import Experiments
 import Foundation
 import Layouts
 import Models
@@ -49,40 +50,22 @@ struct DetectCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
-    let folder = URL(filePath: model)
-    guard FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path) else {
-      throw Failure(.usage, "--model \(model): expected a folder with a detector's config.json")
-    }
-    let detector = try SceneDetector(folder: folder)
+    let detector = try PictureDetector(model, flag: "--model", threshold: threshold)
     if let index {
       let results = try listed(in: index).flatMap { picture in
-        try detect(picture.file.path, detector).found.map { detection -> JSONValue in
+        try detector.detect(picture.file.path).found.map { detection -> JSONValue in
           result(detection, of: picture.id, detector)
         }
       }
       return try console.write(JSONWriter.write(.array(results)))
     }
     for path in pictures {
-      let (image, found) = try detect(path, detector)
+      let (image, found) = try detector.detect(path)
       try console.write(
         json
           ? JSONWriter.write(layout(found, image, detector, path))
           : lines(found, detector, path))
     }
-  }
-
-  private func detect(
-    _ path: String, _ detector: SceneDetector
-  ) throws -> (image: Image, found: [SceneDetector.Detection]) {
-    let image = try PNGFile(contentsOf: URL(filePath: path)).image
-    guard image.width % SceneDetector.multiple == 0, image.height % SceneDetector.multiple == 0
-    else {
-      throw Failure(
-        .usage,
-        "\(path): expected sides that are multiples of \(SceneDetector.multiple), found"
-          + " \(image.width)x\(image.height)")
-    }
-    return (image, detector.detect(Tensor(image), threshold: Float(threshold))[0])
   }
 
   /// The pictures of a list in COCO's form, beside which they lie.
@@ -108,7 +91,7 @@ struct DetectCommand: ParsableCommand {
 
   /// One of COCO's results, which names thing and colour itself.
   private func result(
-    _ detection: SceneDetector.Detection, of picture: Int, _ detector: SceneDetector
+    _ detection: SceneDetector.Detection, of picture: Int, _ detector: PictureDetector
   ) -> JSONValue {
     let box = [detection.x, detection.y, detection.width, detection.height]
     return [
@@ -124,24 +107,19 @@ struct DetectCommand: ParsableCommand {
   }
 
   private func lines(
-    _ found: [SceneDetector.Detection], _ detector: SceneDetector, _ path: String
+    _ found: [SceneDetector.Detection], _ detector: PictureDetector, _ path: String
   ) -> String {
     let rows = found.map { detection in
       let box = [detection.x, detection.y, detection.width, detection.height]
         .map { String(format: "%.1f", $0) }.joined(separator: " ")
-      return "  \(String(format: "%.2f", detection.score))  \(name(detection, detector))  \(box)"
+      return
+        "  \(String(format: "%.2f", detection.score))  \(detector.thing(detection).phrase)  \(box)"
     }
     return ([path] + (rows.isEmpty ? ["  nothing"] : rows)).joined(separator: "\n")
   }
 
-  private func name(_ detection: SceneDetector.Detection, _ detector: SceneDetector) -> String {
-    let thing = detector.configuration.things[detection.thing]
-    guard let color = detection.color else { return thing }
-    return "\(detector.configuration.colors[color]) \(thing)"
-  }
-
   private func layout(
-    _ found: [SceneDetector.Detection], _ image: Image, _ detector: SceneDetector, _ path: String
+    _ found: [SceneDetector.Detection], _ image: Image, _ detector: PictureDetector, _ path: String
   ) -> JSONValue {
     let objects = found.map { detection -> JSONValue in
       [
@@ -160,20 +138,5 @@ struct DetectCommand: ParsableCommand {
       "canvas": ["width": .number(Double(image.width)), "height": .number(Double(image.height))],
       "objects": .array(objects),
     ]
-  }
-}
-
-extension Tensor {
-  /// A picture as networks see it, `[1, height, width, 3]` in −1...1; opacity is left out.
-  fileprivate init(_ image: Image) {
-    let channels = image.format.channels
-    self.init([1, image.height, image.width, 3]) { target in
-      for pixel in 0..<image.width * image.height {
-        for channel in 0..<3 {
-          let value = image.pixels[pixel * channels + (channels == 1 ? 0 : channel)]
-          target.initializeElement(at: 3 * pixel + channel, to: Float(value) / 127.5 - 1)
-        }
-      }
-    }
   }
 }

@@ -21,10 +21,12 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
       lists them as COCO's image files do, and, once there are detections, a contact sheet a \
       method. Pictures that are there already are not painted again.
 
-      --detections takes what any detector found, as COCO's results: image_id as in index.json, \
-      category_id or category, bbox, score. Only pictures that are there are judged then.
+      --detector is one that maquette train made. --detections takes what any other found, as \
+      COCO's results: image_id as in index.json, category_id or category, bbox, score; nothing is \
+      painted then. Without either, pictures are painted and not judged.
 
         maquette evaluate images --suite lmd --method plain --method regional -o pictures
+        maquette evaluate images --suite lmd -o pictures --detector out/detector/model
         maquette evaluate images --suite lmd -o pictures --detections found.json --json
       """)
 
@@ -60,6 +62,10 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Only the first cases of each part of the suite.", valueName: "n"))
   var limit: Int?
+
+  @Option(
+    help: ArgumentHelp("Judge by this detector of maquette train: a folder.", valueName: "dir"))
+  var detector: String?
 
   @Option(
     help: ArgumentHelp("What a detector found, as COCO's results.", valueName: "file.json"))
@@ -105,6 +111,9 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     try checkRange(threshold, in: 0...1, flag: "--threshold")
     try checkRange(steps, in: RenderOptions.stepsRange, flag: "--steps")
     try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
+    guard detector == nil || detections == nil else {
+      throw ValidationError("--detector and --detections exclude each other: expected one")
+    }
     guard suite != .multigen || cases != nil || layouts != nil else {
       throw ValidationError("multigen: expected --cases FILE.jsonl")
     }
@@ -115,12 +124,15 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     let settings = try Settings()
     if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
     let results = try results.map(OutputFile.init)
-    let detections = try detections.map { try DetectionSource($0) }
+    let source = try detections.map { try DetectionSource($0) }
+    let looker = try detector.map {
+      try PictureDetector($0, flag: "--detector", threshold: threshold)
+    }
     let folder = PictureFolder(output)
     let cases = try PictureCases(suite, cases: cases, layouts: layouts, limit: limit).all
     let methods = method.isEmpty ? [.plain, .regional] : method
     let index = PictureIndex(suite: suite, cases: cases, methods: methods, seeds: seeds)
-    if detections == nil {
+    if source == nil {
       let painter = try painter(settings, console)
       try PictureRun(
         index: index, folder: folder, painter: painter,
@@ -128,14 +140,14 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
         console: console
       ).paint()
     }
-    guard let detections else {
+    guard let found = try source?.detections(of: index) ?? looker?.things(in: index, folder) else {
       console.say(
-        "\(output)/index.json lists \(index.entries.count) pictures; --detections judges what a"
-          + " detector found in them")
+        "\(output)/index.json lists \(index.entries.count) pictures; --detector looks at them, and"
+          + " --detections judges what another found")
       return
     }
     let report = try PictureReport(
-      index, in: folder, detections: detections.detections(of: index),
+      index, in: folder, detections: found,
       judge: PictureJudge(suite, filter: DetectionFilter(threshold: threshold)), console: console)
     try results?.write(Data(report.lines.map { $0 + "\n" }.joined().utf8))
     try report.writeSheets(to: folder)

@@ -161,6 +161,32 @@ import Training
     #expect(results.allSatisfy { $0["image_id"]?.integer == 7 })
     let missing = try program.run(["detect", picture, "--model", "nowhere"])
     #expect(missing.status == 2 && missing.words.contains("nowhere"))
+    try judgesAlikeByDetectorAndByItsResults()
+  }
+
+  /// What the detector finds counts the same whether it looks itself or its results are read.
+  private func judgesAlikeByDetectorAndByItsResults() throws {
+    let suite = [
+      "evaluate", "images", "--suite", "lmd", "--limit", "1", "--steps", "1", "--method", "plain",
+      "--model", fixture("checkpoints/sd1-tiny").path, "-o", "pictures", "--threshold", "0.001",
+    ]
+    let own = try program.run(
+      suite + ["--detector", "out/model", "--json", "--results", "own.jsonl"])
+    #expect(own.status == 0, "\(own.words)")
+    let found = try program.run([
+      "detect", "--index", "pictures/index.json", "--model", "out/model", "--threshold", "0.001",
+    ])
+    try program.write(found.text, to: "found.json")
+    let read = try program.run(
+      suite + ["--detections", "found.json", "--json", "--results", "read.jsonl"])
+    #expect(read.status == 0 && read.text == own.text, "\(read.words)")
+    #expect(
+      try Data(contentsOf: program.file("own.jsonl"))
+        == Data(contentsOf: program.file("read.jsonl")))
+    let both = try program.run(suite + ["--detector", "out/model", "--detections", "found.json"])
+    #expect(both.status == 2 && both.words.contains("exclude"))
+    let none = try program.run(suite + ["--detector", "nowhere"])
+    #expect(none.status == 2 && none.words.contains("--detector nowhere"))
   }
 
   /// Ctrl-C on one core, where the training holds the only common thread: it saves and says so.

@@ -12,11 +12,14 @@ struct PictureFolder {
   /// The place of a file.
   func url(_ file: String) -> URL { URL(filePath: "\(path)/\(file)") }
 
+  /// Whether a file is there.
+  func holds(_ file: String) -> Bool { FileManager.default.fileExists(atPath: url(file).path) }
+
   /// The picture of a file; nil where there is none.
   ///
   /// - Throws: `DrawingError` when it is damaged.
   func picture(_ file: String) throws -> PNGFile? {
-    guard FileManager.default.fileExists(atPath: url(file).path) else { return nil }
+    guard holds(file) else { return nil }
     return try PNGFile(contentsOf: url(file))
   }
 
