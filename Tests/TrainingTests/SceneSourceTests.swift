@@ -1,0 +1,62 @@
+import Layouts
+import Scenes
+import Tensors
+import Testing
+
+@testable import Training
+
+@Suite struct SceneSourceTests {
+  private func source(single: Double = 0.5, things: [String] = ["apple", "cat"]) throws
+    -> SceneSource
+  {
+    var settings = TrainingConfiguration.DataSettings()
+    (settings.width, settings.height) = (64, 48)
+    settings.mostObjects = 3
+    settings.singleShare = single
+    settings.things = things
+    return try SceneSource(.bundled(), settings, seed: 5)
+  }
+
+  @Test func aPictureIsAFunctionOfItsNumber() throws {
+    let (one, other) = (try source(), try source())
+    for number: UInt64 in [0, 1, 12_345, 3 << 56] {
+      let (first, second) = (try one.sample(number), try other.sample(number))
+      #expect(first.pixels == second.pixels && first.caption == second.caption)
+      #expect(first.objects == second.objects)
+      #expect(first.pixels.count == 64 * 48 * 3)
+    }
+    #expect(try one.sample(1).pixels != one.sample(2).pixels)
+  }
+
+  @Test func objectsAreThoseAskedForAndLieInThePicture() throws {
+    let source = try source(single: 0)
+    #expect(source.things == ["apple", "cat"])
+    let samples = try (0..<60 as Range<UInt64>).map(source.sample)
+    for sample in samples {
+      #expect((1...3).contains(sample.objects.count))
+      for object in sample.objects {
+        #expect(source.things.indices.contains(object.thing))
+        #expect(object.color.map(source.colors.indices.contains) ?? true)
+        #expect(object.box.x >= 0 && object.box.maxX <= 64)
+        #expect(object.box.y >= 0 && object.box.maxY <= 48 && object.box.area > 0)
+      }
+    }
+    #expect(Set(samples.map(\.objects.count)).count > 1)
+    let single = try self.source(single: 1)
+    #expect(try (0..<20 as Range<UInt64>).allSatisfy { try single.sample($0).objects.count == 1 })
+  }
+
+  @Test func aThingThatIsNotThereIsNamed() {
+    #expect(throws: SceneError.self) { try source(things: ["apple", "unicron"]) }
+  }
+
+  /// Pictures that are held out are other pictures, whatever numbers they have.
+  @Test func heldOutPicturesAreNeverTrainedOn() throws {
+    let source = try source()
+    let held = BatchDraw.heldOut(seed: 5, number: 0, count: 8).samples
+    let trained = BatchDraw(seed: 5, number: 0, count: 8).samples
+    let pixels = try Set(held.map { try source.sample($0).pixels })
+    #expect(pixels.count == 8)
+    #expect(try trained.allSatisfy { !pixels.contains(try source.sample($0).pixels) })
+  }
+}
