@@ -1,6 +1,10 @@
+import Diffusion
+import Foundation
 import Layouts
+import Models
 import Scenes
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -30,7 +34,7 @@ import Testing
 
   @Test func objectsAreThoseAskedForAndLieInThePicture() throws {
     let source = try source(single: 0)
-    #expect(source.things == ["apple", "cat"])
+    #expect(Set(source.things) == ["apple", "cat"])
     let samples = try (0..<60 as Range<UInt64>).map(source.sample)
     for sample in samples {
       #expect((1...3).contains(sample.objects.count))
@@ -58,5 +62,25 @@ import Testing
     let pixels = try Set(held.map { try source.sample($0).pixels })
     #expect(pixels.count == 8)
     #expect(try trained.allSatisfy { !pixels.contains(try source.sample($0).pixels) })
+  }
+
+  /// The default model's configurations fit each other, and its vocabulary the captions it learns from.
+  @Test func theDefaultModelReadsItsCaptions() throws {
+    let blueprint = try ModelBlueprint(
+      repository.appending(path: "Configurations/default/model"))
+    #expect(blueprint.noise.prediction == .velocity)
+    #expect(blueprint.noise.schedule.signal.last == 0)
+    let source = try SceneSource(.bundled(), .init(), seed: 1)
+    var (words, pieces, cut) = (0, 0, 0)
+    for number in 0..<400 as Range<UInt64> {
+      let encoding = blueprint.tokenizer.encode(
+        try source.sample(number).caption, length: blueprint.textEncoder.positions)
+      words += Set(encoding.tokens.map(\.word)).count
+      pieces += encoding.tokens.count
+      cut += encoding.truncatedCount
+    }
+    #expect(cut == 0)
+    // Words that came to the atlas after the vocabulary was made fall into pieces.
+    #expect(Double(pieces) < 1.01 * Double(words), "\(pieces) tokens for \(words) words")
   }
 }
