@@ -66,6 +66,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Diffusion",
+        "Scenes",
       ]),
     .executableTarget(
       name: "maquette",

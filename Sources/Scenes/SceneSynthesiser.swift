@@ -13,9 +13,7 @@ public struct SceneSynthesiser: Sendable {
   /// What kind of scenes are made.
   public let settings: SceneSettings
   let planner: ScenePlanner
-  /// For each cut-out: in its own colours, and open for others.
-  private let sprites: [(own: Sprite, open: Sprite?)]
-  private let ramps: [ThingColour: ColourRamp]
+  private let sprites: SpriteSheet
 
   /// Prepares the cut-outs for the size of the pictures.
   ///
@@ -23,21 +21,29 @@ public struct SceneSynthesiser: Sendable {
   public init(atlas: Atlas, settings: SceneSettings = SceneSettings()) throws(SceneError) {
     try settings.check()
     guard !atlas.things.isEmpty else { throw .emptyFolder(folder: atlas.source) }
+    self.init(
+      atlas: atlas, settings: settings,
+      sprites: SpriteSheet(atlas, side: SpriteSheet.side(for: settings)))
+  }
+
+  private init(atlas: Atlas, settings: SceneSettings, sprites: SpriteSheet) {
     self.atlas = atlas
     self.settings = settings
-    let zoom = settings.closeUps > 0 ? settings.zoom.upperBound : 1
-    let side = Double(min(settings.canvas.width, settings.canvas.height)) * zoom
-    sprites = atlas.cutouts.map { cutout in
-      let largest = side * 0.75 * settings.scale * atlas.things[cutout.thing].size
-      let open =
-        cutout.isColourable && settings.recoloured > 0
-        ? Sprite(cutout, body: CutoutBody(cutout), largest: largest) : nil
-      return (Sprite(cutout, largest: largest), open)
+    self.sprites = sprites
+    planner = ScenePlanner(atlas: atlas, settings: settings, hulls: sprites.hulls)
+  }
+
+  /// The same cut-outs with other settings, without preparing them again where they are large enough.
+  ///
+  /// - Parameter settings: what kind of scenes are made.
+  /// - Returns: what makes them.
+  /// - Throws: `SceneError.invalidSetting` when a setting is out of its range.
+  public func with(_ settings: SceneSettings) throws(SceneError) -> SceneSynthesiser {
+    guard SpriteSheet.side(for: settings) <= sprites.side else {
+      return try SceneSynthesiser(atlas: atlas, settings: settings)
     }
-    ramps = Dictionary(
-      uniqueKeysWithValues: ThingColour.allCases.map { ($0, ColourRamp($0)) })
-    planner = ScenePlanner(
-      atlas: atlas, settings: settings, hulls: sprites.map(\.own.hull))
+    try settings.check()
+    return SceneSynthesiser(atlas: atlas, settings: settings, sprites: sprites)
   }
 
   /// A canvas of the right size to paint scenes on, one after the other.
@@ -103,16 +109,14 @@ public struct SceneSynthesiser: Sendable {
   private func paint(_ plan: ScenePlan, on canvas: SceneCanvas) {
     for (index, figure) in plan.figures.enumerated() {
       let group = plan.groups[figure.group]
-      let sprite = sprites[figure.cutout]
       if plan.backdrop.hasShadows, atlas.things[group.thing].stance != .air {
         canvas.shade(
           x: figure.bounds.centerX, y: figure.bounds.maxY - 0.02 * figure.bounds.height,
           width: figure.bounds.width * 0.95, height: figure.bounds.height * 0.16, by: 0.42)
       }
-      let ramp = group.isRecoloured ? group.colour.flatMap { ramps[$0] } : nil
-      canvas.paint(
-        ramp == nil ? sprite.own : sprite.open ?? sprite.own, at: figure.place, in: ramp,
-        owner: UInt8(index + 1))
+      let (sprite, ramp) = sprites.sprite(
+        of: figure.cutout, in: group.isRecoloured ? group.colour : nil)
+      canvas.paint(sprite, at: figure.place, in: ramp, owner: UInt8(index + 1))
     }
   }
 }

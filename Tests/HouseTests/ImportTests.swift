@@ -16,7 +16,8 @@ private let allowedImports: [String: Set<String>] = [
   "Networks": ["Tensors", "FoundationEssentials", "Glibc", "Darwin", "Synchronization"],
   "Models": ["Networks", "Tensors", "FoundationEssentials", "Glibc", "Darwin"],
   "Experiments": [
-    "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Diffusion", "Foundation",
+    "Layouts", "Planning", "Drawing", "Models", "Networks", "Tensors", "Diffusion", "Scenes",
+    "Foundation",
     "FoundationEssentials",
   ],
   "Training": [

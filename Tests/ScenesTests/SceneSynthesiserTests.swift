@@ -65,6 +65,19 @@ import Testing
   }
 }
 
+/// Cut-outs that were prepared for larger pictures give the same scenes.
+@Test func otherSettingsShareTheCutouts() throws {
+  let large = SceneFixtures.synthesiser(
+    SceneSettings(canvas: Canvas(width: 96, height: 96), closeUps: 0.5), things: ["lmd"])
+  let settings = SceneSettings(seed: 4, canvas: Canvas(width: 40, height: 40), objects: 1...2)
+  let fresh = SceneFixtures.synthesiser(settings, things: ["lmd"])
+  let shared = try large.with(settings)
+  for index in 0..<20 { #expect(shared.scene(UInt64(index)) == fresh.scene(UInt64(index))) }
+  var larger = large.settings
+  larger.canvas = Canvas(width: 160, height: 160)
+  #expect(try large.with(larger).scene(0).image.width == 160)
+}
+
 @Test func planesAreTheBytesOfThePicture() {
   let synthesiser = SceneFixtures.small
   let canvas = synthesiser.makeCanvas()

@@ -1,15 +1,15 @@
-internal import Foundation
+public import Scenes
 
 /// Times how fast scenes are made, on one core, without writing them.
 public struct SceneBench: Sendable {
   /// What was measured.
   public struct Speed: Hashable, Sendable {
     /// The number of scenes.
-    public var scenes: Int
-    /// Milliseconds of the thread for a scene, its pixels copied out as planes.
-    public var milliseconds: Double
+    public let scenes: Int
     /// The number of objects in all.
-    public var objects: Int
+    public let objects: Int
+    /// Milliseconds of the thread for a scene, its pixels copied out as a trainer takes them.
+    public let milliseconds: Double
     /// Scenes a second.
     public var scenesPerSecond: Double { 1000 / milliseconds }
   }
@@ -31,19 +31,13 @@ public struct SceneBench: Sendable {
       capacity: 3 * canvas.width * canvas.height)
     defer { planes.deallocate() }
     var objects = 0
-    let start = Self.threadTime()
-    for index in 0..<scenes {
-      objects += synthesiser.paint(UInt64(index), on: canvas).objects.count
-      canvas.copyPlanes(to: planes)
+    let milliseconds = ProcessFigures.threadMilliseconds {
+      for index in 0..<scenes {
+        objects += synthesiser.paint(UInt64(index), on: canvas).objects.count
+        canvas.copyPlanes(to: planes)
+      }
     }
-    let elapsed = Self.threadTime() - start
     return Speed(
-      scenes: scenes, milliseconds: elapsed / Double(max(1, scenes)), objects: objects)
-  }
-
-  private static func threadTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6
+      scenes: scenes, objects: objects, milliseconds: milliseconds / Double(max(1, scenes)))
   }
 }
