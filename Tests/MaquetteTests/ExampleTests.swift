@@ -39,7 +39,7 @@ import Testing
   /// What an example needs that a test does not have, or takes longer than a test may.
   private static let elsewhere = [
     "llm ", "--planner openai", "--planner anthropic", "--planner ollama", "--planner replay",
-    "curl ", "stable-diffusion", "sd15", "bench",
+    "curl ", "stable-diffusion", "sd15", "bench", "maquette train", "out/detector",
   ]
 
   @Test(arguments: [
