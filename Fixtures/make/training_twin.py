@@ -28,10 +28,12 @@ KEPT = ["unet.conv_in.weight", "unet.down_blocks.1.resnets.0.conv1.weight",
         "text_encoder.text_model.embeddings.position_embedding.weight",
         "text_encoder.text_model.encoder.layers.0.self_attn.q_proj.weight",
         "text_encoder.text_model.final_layer_norm.bias"]
+# Rates at which the first steps of Adam, which divide by the gradient itself, do not make rounding
+# greater than what is compared.
 CASES = {
-    "plain": dict(prediction="epsilon", zero=False, snr=None, clip=None, rate=1e-4, decay=1e-2,
+    "plain": dict(prediction="epsilon", zero=False, snr=None, clip=None, rate=5e-5, decay=1e-2,
                   betas=[0.9, 0.999], objects=False),
-    "weighted": dict(prediction="v_prediction", zero=True, snr=5.0, clip=0.05, rate=2e-4, decay=0.1,
+    "weighted": dict(prediction="v_prediction", zero=True, snr=5.0, clip=0.05, rate=5e-5, decay=0.1,
                      betas=[0.9, 0.99], objects=True),
 }
 
