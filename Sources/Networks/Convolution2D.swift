@@ -2,18 +2,15 @@ public import Tensors
 
 /// A convolution of pictures with a learnt kernel, plus a learnt bias.
 public struct Convolution2D: Sendable {
-  /// The kernels, `[outputs, kernel, kernel, inputs]`.
-  public let weight: Tensor
+  private let weight: PackedWeight
   private let bias: Tensor
   private let geometry: ConvolutionGeometry
 
   /// Loads PyTorch's `weight` of `[outputs, inputs, kernel, kernel]` and `bias` of `[outputs]`.
-  ///
-  /// The kernel is kept as `[outputs, kernel, kernel, inputs]`, the order of our pictures.
   public init(
     inputs: Int, outputs: Int, kernel: Int, geometry: ConvolutionGeometry, _ weights: Weights
   ) throws {
-    weight = try weights.kernel("weight", [outputs, inputs, kernel, kernel])
+    weight = PackedWeight(try weights.kernel("weight", [outputs, inputs, kernel, kernel]))
     bias = try weights.tensor("bias", [outputs])
     self.geometry = geometry
   }

@@ -54,10 +54,16 @@ extension Tensor {
   func derived(
     from inputs: [Tensor], _ pullback: @escaping Origin.Pullback
   ) -> Tensor {
-    guard inputs.contains(where: \.isTracked) else { return self }
+    derived(fromOrigins: inputs.map(\.origin), pullback)
+  }
+
+  /// Returns this tensor as the result of an operation on what has such origins.
+  func derived(
+    fromOrigins origins: [Origin?], _ pullback: @escaping Origin.Pullback
+  ) -> Tensor {
+    guard origins.contains(where: { $0 != nil }) else { return self }
     return Tensor(
-      shape: shape, storage: storage,
-      origin: Origin(inputs: inputs.map(\.origin), pullback: pullback))
+      shape: shape, storage: storage, origin: Origin(inputs: origins, pullback: pullback))
   }
 
   /// Returns this tensor as the result of an operation that wants all of its gradients or none.

@@ -2,9 +2,6 @@
 ///
 /// The floats are either owned or borrowed from an owner that is kept alive, such as a mapped file.
 final class Storage: @unchecked Sendable {
-  /// Cache lines and the widest vector registers are 64 bytes.
-  private static let alignment = 64
-
   let base: UnsafeMutablePointer<Float>
   let count: Int
   private let owner: AnyObject?
@@ -12,10 +9,15 @@ final class Storage: @unchecked Sendable {
   /// Allocates room for `count` floats, not yet initialised.
   init(uninitialized count: Int) {
     self.count = count
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment)
-    base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
+    base = StoragePool.shared.take(bytes: max(count, 1) * MemoryLayout<Float>.stride)
+      .bindMemory(to: Float.self, capacity: max(count, 1))
     owner = nil
+  }
+
+  /// Allocates `count` zeros.
+  convenience init(zeros count: Int) {
+    self.init(uninitialized: count)
+    base.initialize(repeating: 0, count: count)
   }
 
   /// Borrows floats that `owner` keeps alive and that nobody writes to.
@@ -29,6 +31,8 @@ final class Storage: @unchecked Sendable {
   var isOwned: Bool { owner == nil }
 
   deinit {
-    if owner == nil { UnsafeMutableRawPointer(base).deallocate() }
+    guard owner == nil else { return }
+    StoragePool.shared.giveBack(
+      UnsafeMutableRawPointer(base), bytes: max(count, 1) * MemoryLayout<Float>.stride)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Layouts
+import Tensors
 
 /// The program: reads the command line, runs one subcommand, and ends with a documented status.
 @main
@@ -63,6 +64,8 @@ struct MaquetteCommand: AsyncParsableCommand {
     do {
       try refuseUnknownCommand(arguments.first)
       var command = try parseAsRoot(arguments)
+      // The doctor tells of a choice that can't be met; nobody else runs without one.
+      if !(command is DoctorCommand) { _ = try KernelChoice.outcome.get() }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

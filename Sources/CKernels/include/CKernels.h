@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Products.h"
+
 // target[i] = the IEEE half-precision number at source + 2 i, which may be misaligned.
 void ckernels_half_to_float(const void *source, float *target, size_t count);
 

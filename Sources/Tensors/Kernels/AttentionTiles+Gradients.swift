@@ -31,8 +31,15 @@ extension AttentionTiles {
   ///
   /// The maps are computed again, for a tile of queries at a time (arXiv 2205.14135, appendix B.4).
   func gradients(
-    query: Tensor, key: Tensor, value: Tensor, mask: Tensor?, gradient: Tensor, wanted: [Bool]
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor?, gradient: Tensor, wanted: [Bool],
+    kernels: ProductKernels? = .current
   ) -> [Tensor?] {
+    // Nothing here learns a mask: its gradient goes the plain way.
+    if let kernels, wanted.count < 4 || !wanted[3] {
+      return gradients(
+        query: query, key: key, value: value, mask: mask, gradient: gradient, wanted: wanted,
+        by: kernels)
+    }
     func zeros(_ like: Tensor, _ index: Int) -> Storage? {
       guard wanted[index] else { return nil }
       let storage = Storage(uninitialized: like.shape.count)
@@ -67,6 +74,40 @@ extension AttentionTiles {
   }
 }
 
+extension AttentionTiles {
+  /// Returns the gradients by kernels of our own; each thread takes whole heads.
+  private func gradients(
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor?, gradient: Tensor, wanted: [Bool],
+    by kernels: ProductKernels
+  ) -> [Tensor?] {
+    let inputs = [query, key, value]
+    let targets = zip(inputs, wanted).map { input, wanted in
+      wanted ? Storage(uninitialized: input.shape.count) : nil
+    }
+    let heads = features / size
+    let count = query.shape[0] * heads
+    for _ in 0..<5 {
+      FloatingPointOperations.add(rows: count * queries, columns: keys, inner: size)
+    }
+    forEachRange(of: count, work: queries * keys * size / 4) { range in
+      for index in range {
+        let column = index % heads * size
+        let start = index / heads * queries * features + column
+        let keyStart = index / heads * keys * features + column
+        kernels.attendGradient(
+          head(
+            index, query: query.storage, key: key.storage, value: value.storage, mask: mask),
+          gradient: gradient.storage.base + start, query: targets[0].map { $0.base + start },
+          key: targets[1].map { $0.base + keyStart }, value: targets[2].map { $0.base + keyStart })
+      }
+    }
+    let found = zip(inputs, targets).map { input, target in
+      target.map { Tensor(shape: input.shape, storage: $0) }
+    }
+    return found + (mask == nil ? [] : [nil])
+  }
+}
+
 /// The gradients that go back through one head's queries of one tile.
 private struct GradientTile {
   let attention: AttentionTiles
@@ -92,7 +133,7 @@ private struct GradientTile {
         rows: keys, columns: size, inner: rows.count,
         left: .init(maps, stride: keys, transposed: true),
         right: .init(gradient + first, stride: features), target: valueTarget,
-        targetStride: features, keep: 1)
+        targetStride: features, keepsTarget: true)
     }
     guard queryTarget != nil || keyTarget != nil || maskTarget != nil else { return }
     gemm(
@@ -114,7 +155,7 @@ private struct GradientTile {
         rows: keys, columns: size, inner: rows.count,
         left: .init(slopes, stride: keys, transposed: true),
         right: .init(query + first, stride: features), target: keyTarget, targetStride: features,
-        scale: attention.scale, keep: 1)
+        scale: attention.scale, keepsTarget: true)
     }
   }
 }

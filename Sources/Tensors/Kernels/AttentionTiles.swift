@@ -15,7 +15,61 @@ struct AttentionTiles: Sendable {
   let size: Int
   let scale: Float
 
-  /// Writes the head's output; `mask` is `[queries, keys]`, added to the scores.
+  /// Writes the output of all heads of so many items; `mask` is `[1 or items, queries, keys]`.
+  func run(
+    query: Storage, key: Storage, value: Storage, mask: Tensor?, items: Int, target: Storage,
+    kernels: ProductKernels? = .current
+  ) {
+    let heads = features / size
+    @Sendable func targeted(_ index: Int) -> ckernels_attention {
+      var head = head(index, query: query, key: key, value: value, mask: mask)
+      head.target = target.base + index / heads * queries * features + index % heads * size
+      return head
+    }
+    guard let kernels else {
+      for index in 0..<items * heads {
+        let head = targeted(index)
+        run(
+          query: head.query, key: head.key, value: head.value, mask: head.mask,
+          target: head.target)
+      }
+      return
+    }
+    for _ in 0..<2 {
+      FloatingPointOperations.add(rows: items * heads * queries, columns: keys, inner: size)
+    }
+    let tiles = (queries + kernels.panel - 1) / kernels.panel
+    forEachRange(of: items * heads * tiles, work: kernels.panel * keys * size / 8) { range in
+      var next = range.lowerBound
+      while next < range.upperBound {
+        let (index, tile) = (next / tiles, next % tiles)
+        let count = min(tiles - tile, range.upperBound - next)
+        kernels.attend(
+          targeted(index),
+          queries: tile * kernels.panel..<min((tile + count) * kernels.panel, queries))
+        next += count
+      }
+    }
+  }
+
+  /// One head of one item, `items · heads` in all, without a target.
+  func head(_ index: Int, query: Storage, key: Storage, value: Storage, mask: Tensor?)
+    -> ckernels_attention
+  {
+    let (item, column) = (index / (features / size), index % (features / size) * size)
+    var head = ckernels_attention()
+    head.query = UnsafePointer(query.base + item * queries * features + column)
+    head.key = UnsafePointer(key.base + item * keys * features + column)
+    head.value = UnsafePointer(value.base + item * keys * features + column)
+    head.mask = mask.map {
+      UnsafePointer($0.storage.base + ($0.shape[0] == 1 ? 0 : item * queries * keys))
+    }
+    (head.queries, head.keys) = (queries, keys)
+    (head.size, head.stride, head.scale) = (size, features, scale)
+    return head
+  }
+
+  /// Writes the head's output by BLAS; `mask` is `[queries, keys]`, added to the scores.
   func run(
     query: UnsafePointer<Float>, key: UnsafePointer<Float>, value: UnsafePointer<Float>,
     mask: UnsafePointer<Float>?, target: UnsafeMutablePointer<Float>
@@ -39,7 +93,7 @@ struct AttentionTiles: Sendable {
         gemm(
           rows: count, columns: size, inner: width, left: .init(scores.base, stride: width),
           right: .init(value + firstKey * features, stride: features), target: output,
-          targetStride: features, keep: firstKey == 0 ? 0 : 1)
+          targetStride: features, keepsTarget: firstKey != 0)
       }
       divide(output, by: rows)
     }

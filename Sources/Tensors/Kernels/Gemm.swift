@@ -1,3 +1,4 @@
+internal import CKernels
 import COpenBLAS
 
 /// One operand of a matrix product: a pointer, the distance between rows, and whether it is transposed.
@@ -13,19 +14,53 @@ struct GemmOperand {
   }
 }
 
-/// Writes target = scale · left × right + keep · target, row-major.
+/// Writes target = scale · left × right, or adds that to the target if it is to be kept, row-major.
 ///
 /// The target is `[rows, columns]` at `targetStride` floats a row; left is `[rows, inner]` or, when
 /// transposed, `[inner, rows]`; right is `[inner, columns]` or, when transposed, `[columns, inner]`.
 func gemm(
   rows: Int, columns: Int, inner: Int, left: GemmOperand, right: GemmOperand,
-  target: UnsafeMutablePointer<Float>, targetStride: Int, scale: Float = 1, keep: Float = 0
+  target: UnsafeMutablePointer<Float>, targetStride: Int, scale: Float = 1,
+  keepsTarget: Bool = false, kernels: ProductKernels? = .current
 ) {
   guard rows > 0, columns > 0 else { return }
   FloatingPointOperations.add(rows: rows, columns: columns, inner: inner)
-  cblas_sgemm(
-    CblasRowMajor, left.transposed ? CblasTrans : CblasNoTrans,
-    right.transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
-    blasint(inner), scale, left.base, blasint(left.stride), right.base, blasint(right.stride),
-    keep, target, blasint(targetStride))
+  guard let kernels else {
+    cblas_sgemm(
+      CblasRowMajor, left.transposed ? CblasTrans : CblasNoTrans,
+      right.transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
+      blasint(inner), scale, left.base, blasint(left.stride), right.base, blasint(right.stride),
+      keepsTarget ? 1 : 0, target, blasint(targetStride))
+    return
+  }
+  let panels = Storage(uninitialized: kernels.packedCount(inner: inner, columns: columns))
+  kernels.pack(
+    right, count: inner, columns: columns, scale: scale, into: panels.base, inner: inner)
+  var product = ckernels_product(
+    left: left, inner: inner, panels: UnsafeRawPointer(panels.base), columns: columns,
+    target: target,
+    targetStride: targetStride)
+  if keepsTarget {
+    product.addend = UnsafePointer(target)
+    product.addend_stride = targetStride
+  }
+  kernels.multiply(product, rows: rows, transposed: left.transposed)
+}
+
+extension ckernels_product {
+  /// A product of plain matrices, without bias or addend.
+  init(
+    left: GemmOperand, inner: Int, panels: UnsafeRawPointer, columns: Int,
+    target: UnsafeMutablePointer<Float>, targetStride: Int
+  ) {
+    self.init()
+    self.left = UnsafeRawPointer(left.base)
+    left_stride = left.stride
+    self.inner = inner
+    segments = 1
+    self.panels = panels
+    self.columns = columns
+    self.target = target
+    target_stride = targetStride
+  }
 }

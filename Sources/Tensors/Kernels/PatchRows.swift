@@ -49,6 +49,7 @@ struct PatchRows: Sendable {
       (row + last * channels).update(repeating: 0, count: (kernelWidth - last) * channels)
     }
   }
+
   /// Adds patches of the output pixels `rows` to the pixels that they lie on (col2im, NHWC).
   ///
   /// Patches overlap, so threads share the channels and not the rows.

@@ -30,17 +30,9 @@ extension Tensor {
       queries: queries, keys: keys, features: features, size: features / heads,
       scale: scale ?? 1 / Float(features / heads).squareRoot())
     return Tensor.computed(query.shape) { target in
-      for item in 0..<batch {
-        for head in 0..<heads {
-          let column = head * tiles.size
-          tiles.run(
-            query: query.storage.base + item * queries * features + column,
-            key: key.storage.base + item * keys * features + column,
-            value: value.storage.base + item * keys * features + column,
-            mask: mask.map { $0.storage.base + ($0.shape[0] == 1 ? 0 : item * queries * keys) },
-            target: target.base + item * queries * features + column)
-        }
-      }
+      tiles.run(
+        query: query.storage, key: key.storage, value: value.storage, mask: mask,
+        items: batch, target: target)
     }.derived(from: [query, key, value] + (mask.map { [$0] } ?? [])) {
       [
         query = query.detached(), key = key.detached(), value = value.detached(),

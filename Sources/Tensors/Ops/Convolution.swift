@@ -23,9 +23,6 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 extension Tensor {
   /// Returns the convolution of `[batch, height, width, inputs]` with a kernel, plus a bias.
   ///
-  /// The picture is unrolled into rows of patches, a strip at a time, and multiplied by the kernel;
-  /// a 1 × 1 kernel multiplies the picture itself.
-  ///
   /// - Parameters:
   ///   - weight: `[outputs, kernel height, kernel width, inputs]`.
   ///   - bias: `[outputs]`, or nil for none.
@@ -37,39 +34,81 @@ extension Tensor {
     precondition(
       shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.shape[3],
       "convolution: channels differ, picture \(shape), kernel \(weight.shape)")
-    let (outputs, kernelHeight, kernelWidth) = (weight.shape[0], weight.shape[1], weight.shape[2])
-    if kernelHeight == 1, kernelWidth == 1, geometry == ConvolutionGeometry() {
-      return linear(weight: weight.reshaped([outputs, shape[3]]), bias: bias)
+    if weight.shape[1] == 1, weight.shape[2] == 1, geometry == ConvolutionGeometry() {
+      return linear(weight: weight.reshaped([weight.shape[0], shape[3]]), bias: bias)
     }
+    return convolution(weight: PackedWeight(weight), bias: bias, geometry: geometry)
+  }
+
+  /// Returns the convolution of `[batch, height, width, inputs]` with a kernel that is packed once.
+  ///
+  /// A kernel of 3 × 3 and stride 1 goes through Winograd's algorithm where that is faster; others
+  /// are products of the patches under the kernel, which exist only as addresses of pixels. Without
+  /// kernels of our own, patches are unrolled, a strip at a time, and multiplied by BLAS.
+  ///
+  /// - Parameters:
+  ///   - weight: of shape `[outputs, kernel height, kernel width, inputs]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  ///   - geometry: stride and padding.
+  /// - Returns: `[batch, height, width, outputs]`.
+  public func convolution(
+    weight: PackedWeight, bias: Tensor? = nil, geometry: ConvolutionGeometry = .init()
+  ) -> Tensor {
+    precondition(
+      shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.inputs,
+      "convolution: channels differ, picture \(shape), kernel \(weight.shape)")
     let patches = PatchRows(
-      height: shape[1], width: shape[2], channels: shape[3], kernelHeight: kernelHeight,
-      kernelWidth: kernelWidth, geometry: geometry)
-    let pixels = patches.outputHeight * patches.outputWidth
-    let result: Shape = [shape[0], patches.outputHeight, patches.outputWidth, outputs]
-    return Tensor.computed(result) { target in
-      fillRows(of: target.base, count: shape[0] * pixels, with: bias)
-      let strip = patches.rowsPerStrip
-      let unrolled = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
-      for item in 0..<shape[0] {
-        let picture = storage.base + item * shape[1] * shape[2] * shape[3]
-        for start in stride(from: 0, to: pixels, by: strip) {
-          let rows = start..<min(start + strip, pixels)
-          patches.unroll(picture, rows: rows, into: unrolled.base)
-          gemm(
-            rows: rows.count, columns: outputs, inner: patches.patchSize,
-            left: .init(unrolled.base, stride: patches.patchSize),
-            right: .init(weight.storage.base, stride: patches.patchSize, transposed: true),
-            target: target.base + (item * pixels + start) * outputs, targetStride: outputs,
-            keep: bias == nil ? 0 : 1)
-        }
+      height: shape[1], width: shape[2], channels: shape[3], kernelHeight: weight.shape[1],
+      kernelWidth: weight.shape[2], geometry: geometry)
+    let sizes: Shape = [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
+    let native = ProductKernels.current.map {
+      NativeConvolution(patches, items: sizes[0], outputs: weight.outputs, $0)
+    }
+    let result = Tensor.computed(sizes) { target in
+      if let native {
+        native.run(storage, weight: weight, bias: bias, into: target)
+      } else {
+        unrolled(patches, times: weight.tensor, bias: bias, into: target)
       }
-    }.derived(from: [self, weight] + (bias.map { [$0] } ?? [])) {
-      [input = detached(), weight = weight.detached()] gradient, wanted in
+    }
+    // A kernel that is not learnt needs no picture.
+    let input = weight.origin == nil ? nil : detached()
+    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin]) {
+      [shape] gradient, wanted in
       [
-        wanted[0] ? gradient.foldedBack(by: weight, patches, into: input.shape) : nil,
-        wanted[1] ? gradient.patchProducts(with: input, patches, into: weight.shape) : nil,
-        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
+        wanted[0]
+          ? native?.pictureGradient(gradient, weight: weight)
+            ?? gradient.foldedBack(by: weight.tensor, patches, into: shape) : nil,
+        wanted[1]
+          ? input.map { input in
+            native?.kernelGradient(gradient, picture: input)
+              ?? gradient.patchProducts(with: input, patches, into: weight.shape)
+          } : nil,
+        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
       ]
+    }
+  }
+
+  /// Writes the products of patches, unrolled a strip at a time, with a kernel, plus a bias.
+  private func unrolled(
+    _ patches: PatchRows, times weight: Tensor, bias: Tensor?, into target: Storage
+  ) {
+    let (outputs, pixels) = (weight.shape[0], patches.outputHeight * patches.outputWidth)
+    fillRows(of: target.base, count: shape[0] * pixels, with: bias)
+    let strip = patches.rowsPerStrip
+    let rows = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
+    for item in 0..<shape[0] {
+      let picture = storage.base + item * shape[1] * shape[2] * shape[3]
+      for start in stride(from: 0, to: pixels, by: strip) {
+        let range = start..<min(start + strip, pixels)
+        patches.unroll(picture, rows: range, into: rows.base)
+        gemm(
+          rows: range.count, columns: outputs, inner: patches.patchSize,
+          left: .init(rows.base, stride: patches.patchSize),
+          right: .init(weight.storage.base, stride: patches.patchSize, transposed: true),
+          target: target.base + (item * pixels + start) * outputs, targetStride: outputs,
+          keepsTarget: bias != nil)
+      }
     }
   }
 
@@ -98,9 +137,7 @@ extension Tensor {
   }
 
   /// Returns the gradient with respect to the kernel: Σ over pixels of each output's gradient times its patch.
-  private func patchProducts(with picture: Tensor, _ patches: PatchRows, into shape: Shape)
-    -> Tensor
-  {
+  func patchProducts(with picture: Tensor, _ patches: PatchRows, into shape: Shape) -> Tensor {
     let outputs = shape[0]
     let pixels = patches.outputHeight * patches.outputWidth
     return Tensor.computed(shape) { target in
@@ -118,7 +155,7 @@ extension Tensor {
             left: .init(
               storage.base + (item * pixels + start) * outputs, stride: outputs, transposed: true),
             right: .init(unrolled.base, stride: patches.patchSize), target: target.base,
-            targetStride: patches.patchSize, keep: 1)
+            targetStride: patches.patchSize, keepsTarget: true)
         }
       }
     }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension Tensor {
   /// Returns the product with a weight matrix stored as PyTorch stores it, plus a bias.
   ///
@@ -6,27 +8,72 @@ extension Tensor {
   ///   - bias: `[outputs]`, or nil for none.
   /// - Returns: `[…, outputs]`.
   public func linear(weight: Tensor, bias: Tensor? = nil) -> Tensor {
-    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    precondition(
+      weight.shape.rank == 2 && shape.last == weight.shape[1],
+      "linear: inner sizes differ, lhs \(shape), weight \(weight.shape)")
+    return linear(weight: PackedWeight(weight), bias: bias)
+  }
+
+  /// Returns the product with a weight matrix that is packed once, plus a bias.
+  ///
+  /// - Parameters:
+  ///   - weight: of shape `[outputs, inputs]`; this tensor is `[…, inputs]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  /// - Returns: `[…, outputs]`.
+  public func linear(weight: PackedWeight, bias: Tensor? = nil) -> Tensor {
+    let (outputs, inputs) = (weight.outputs, weight.inputs)
     precondition(
       weight.shape.rank == 2 && shape.last == inputs,
       "linear: inner sizes differ, lhs \(shape), weight \(weight.shape)")
     precondition(
       bias.map { $0.shape == [outputs] } ?? true,
       "linear: bias \(bias?.shape ?? []) does not fit weight \(weight.shape)")
-    let rows = shape.rows
-    return Tensor.computed(Shape(shape.sizes.dropLast() + [outputs])) { target in
-      fillRows(of: target.base, count: rows, with: bias)
-      gemm(
-        rows: rows, columns: outputs, inner: inputs, left: .init(storage.base, stride: inputs),
-        right: .init(weight.storage.base, stride: inputs, transposed: true), target: target.base,
-        targetStride: outputs, keep: bias == nil ? 0 : 1)
-    }.derived(from: [self, weight] + (bias.map { [$0] } ?? [])) {
-      [input = detached(), weight = weight.detached()] gradient, wanted in
+    let result = Tensor.computed(Shape(shape.sizes.dropLast() + [outputs])) { target in
+      if let kernels = ProductKernels.current {
+        product(with: weight.forward(kernels), bias: bias, kernels, into: target)
+      } else {
+        fillRows(of: target.base, count: shape.rows, with: bias)
+        gemm(
+          rows: shape.rows, columns: outputs, inner: inputs,
+          left: .init(storage.base, stride: inputs),
+          right: .init(weight.tensor.storage.base, stride: inputs, transposed: true),
+          target: target.base, targetStride: outputs, keepsTarget: bias != nil)
+      }
+    }
+    // A weight that is not learnt needs no input.
+    let input = weight.origin == nil ? nil : detached()
+    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin]) {
+      [shape] gradient, wanted in
       [
-        wanted[0] ? gradient.rowsTimes(weight).reshaped(input.shape) : nil,
-        wanted[1] ? gradient.transposedRowsTimes(input) : nil,
-        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
+        wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
+        wanted[1] ? input.map(gradient.transposedRowsTimes) : nil,
+        wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
       ]
+    }
+  }
+
+  /// Writes the product of the rows of `[…, inner]` with a packed matrix, plus a bias.
+  private func product(
+    with panels: Panels, bias: Tensor?, _ kernels: ProductKernels, into target: Storage
+  ) {
+    let (rows, inputs) = (shape.rows, panels.inputs)
+    FloatingPointOperations.add(rows: rows, columns: panels.columns, inner: inputs)
+    let left =
+      panels.isPaired ? kernels.paired(storage.base, rows: rows, count: inputs) : storage
+    defer { withExtendedLifetime(left) {} }
+    var product = ckernels_product(
+      left: .init(left.base, stride: panels.elements), inner: panels.elements,
+      panels: UnsafeRawPointer(panels.storage.base), columns: panels.columns, target: target.base,
+      targetStride: panels.columns)
+    product.bias = bias.map { UnsafePointer($0.storage.base) }
+    kernels.multiply(product, rows: rows, isPaired: panels.isPaired)
+  }
+
+  /// Returns the product of the rows of `[…, outputs]` with a weight, `[rows, inputs]`.
+  private func rowsTimes(_ weight: PackedWeight) -> Tensor {
+    guard let kernels = ProductKernels.current else { return rowsTimes(weight.tensor) }
+    return Tensor.computed([shape.rows, weight.inputs]) { target in
+      product(with: weight.backward(kernels), bias: nil, kernels, into: target)
     }
   }
 

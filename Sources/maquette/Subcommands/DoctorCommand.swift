@@ -36,7 +36,7 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     let settings = try Settings()
-    var checkups = Self.program() + [processor(), blas()]
+    var checkups = Self.program() + [processor(), Self.kernels(), blas()]
     checkups += DrawingLibraries.versions.map {
       Checkup(name: $0.name, state: .ok, detail: $0.version)
     }
@@ -84,13 +84,21 @@ struct DoctorCommand: ParsableCommand {
     return Checkup(
       name: "processor", state: .ok,
       detail: facts.filter { !$0.isEmpty }.joined(separator: ", ")
-        + "; kernels for \(processor.kernels)")
+        + "; loops for \(processor.kernels)")
+  }
+
+  private static func kernels() -> Checkup {
+    switch KernelChoice.outcome {
+    case .success(let choice):
+      Checkup(name: "kernels", state: .ok, detail: choice.explanation)
+    case .failure(let error): Checkup(name: "kernels", state: .missing, detail: "\(error)")
+    }
   }
 
   private func blas() -> Checkup {
     Checkup(
       name: "BLAS", state: .ok,
-      detail: "\(BLASLibrary.configuration), kernels for \(BLASLibrary.processor),"
+      detail: "\(BLASLibrary.configuration), for \(BLASLibrary.processor),"
         + " \(Threads.count) threads in use")
   }
 

@@ -1,0 +1,36 @@
+// Pairs of bfloat16 by AVX512_BF16: two products an instruction.
+#include "PairProducts.h"
+
+#if defined(__x86_64__)
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <immintrin.h>
+
+#define ADD_PRODUCT(sum, a, b)                                                           \
+  (vector) _mm512_dpbf16_ps((__m512)(sum), __builtin_bit_cast(__m512bh, a),              \
+                            __builtin_bit_cast(__m512bh, b))
+
+#define LANES 16
+#define TILE_ROWS 6
+#define TILE_VECTORS 4
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma,avx512bf16"))), \
+                             apply_to = function)
+#include "Vector.h"
+
+#include "Pairs.h"
+
+#include "Tile.h"
+
+#include "Panels.h"
+
+#include "Multiply.h"
+
+void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {
+  multiply(product, rows, panels);
+}
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,30 @@
+// Pairs of bfloat16 by AVX-512, as floats.
+#include "PairProducts.h"
+
+#if defined(__x86_64__)
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LANES 16
+#define TILE_ROWS 6
+#define TILE_VECTORS 4
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), \
+                             apply_to = function)
+#include "Vector.h"
+
+#include "Pairs.h"
+
+#include "Tile.h"
+
+#include "Panels.h"
+
+#include "Multiply.h"
+
+void ckernels_avx512_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {
+  multiply(product, rows, panels);
+}
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,132 @@
+// Products by strips of rows and blocks of inner indices that stay in the caches.
+
+enum {
+  // Rows of a strip: whole tiles, whose results for all blocks of inner indices stay near.
+  STRIP_ROWS = 192,
+  // So many rows are one strip, so that weights are read from memory once.
+  LONGEST_STRIP = 264,
+  // Inner indices of a block.
+  BLOCK_INNER = 384,
+  // Floats of a strip's results that are worked on at a time.
+  GROUP_FLOATS = 1 << 17,
+};
+
+// The address of the pixel of a picture under one place of the kernel.
+INLINE const element *patch_segment(const ckernels_patches *p, const element *picture, size_t row,
+                                    size_t segment) {
+  const size_t pixels = p->output_height * p->output_width;
+  const size_t item = row / pixels, pixel = row % pixels;
+  ptrdiff_t y = (ptrdiff_t)(pixel / p->output_width * p->stride + segment / p->kernel_width) - p->leading;
+  ptrdiff_t x = (ptrdiff_t)(pixel % p->output_width * p->stride + segment % p->kernel_width) - p->leading;
+  if (p->spread > 1) {
+    const ptrdiff_t spread = (ptrdiff_t)p->spread;
+    if (y < 0 || x < 0 || y % spread || x % spread) return p->zeros;
+    y /= spread;
+    x /= spread;
+  }
+  if (y < 0 || x < 0 || y >= (ptrdiff_t)p->height || x >= (ptrdiff_t)p->width) return p->zeros;
+  return picture + ((item * p->height + (size_t)y) * p->width + (size_t)x) * p->channels;
+}
+
+// Writes the addresses of a strip's rows: [tiles][segments][TILE_ROWS].
+static void find_rows(const ckernels_product *product, size_t start, size_t count,
+                      const element **table) {
+  for (size_t i = 0; i < count; i++) {
+    const element **entry = table + i / TILE_ROWS * product->segments * TILE_ROWS + i % TILE_ROWS;
+    if (!product->patches) {
+      *entry = (const element *)product->left + (start + i) * product->left_stride;
+      continue;
+    }
+    for (size_t segment = 0; segment < product->segments; segment++) {
+      entry[segment * TILE_ROWS] =
+          patch_segment(product->patches, product->left, start + i, segment);
+    }
+  }
+}
+
+// The part of a product that one pass over its panels adds: some segments, or a part of one.
+typedef struct {
+  size_t segment, segments, offset, inner;
+} inner_block;
+
+static void multiply_block(const ckernels_product *product, const element *const *table,
+                           ckernels_range rows, ckernels_range panels, inner_block block) {
+  const size_t whole = product->segments * product->inner;
+  const size_t first = block.segment * product->inner + block.offset;
+  for (size_t panel = panels.start; panel < panels.end; panel++) {
+    const size_t columns = panel_columns(product->columns, panel);
+    const size_t width = panel_width(product->columns, panel);
+    for (size_t row = rows.start; row < rows.end; row += TILE_ROWS) {
+      const size_t place = row * product->target_stride + panel * PANEL;
+      tile_work work = {
+          .segments = block.segments,
+          .inner = block.inner,
+          .panel = (const element *)product->panels + panel * PANEL * whole + first * width,
+          .panel_stride = width,
+          .target = product->target + place,
+          .target_stride = product->target_stride,
+          .addend = product->target + place,
+          .addend_stride = product->target_stride,
+      };
+      if (table) {
+        work.rows =
+            table + ((row - rows.start) / TILE_ROWS * product->segments + block.segment) * TILE_ROWS;
+        work.offset = block.offset;
+      } else {
+        work.columns = (const element *)product->left + block.offset * product->left_stride + row;
+        work.column_stride = product->left_stride;
+      }
+      if (first == 0) {
+        work.bias = product->bias ? product->bias + panel * PANEL : NULL;
+        work.addend = product->addend
+                          ? product->addend + row * product->addend_stride + panel * PANEL
+                          : NULL;
+        work.addend_stride = product->addend_stride;
+      }
+      run_tile(smaller(TILE_ROWS, rows.end - row), columns, work);
+    }
+  }
+}
+
+static void multiply_strip(const ckernels_product *product, const element *const *table,
+                           ckernels_range rows, ckernels_range panels) {
+  const size_t inner = product->inner;
+  const size_t blocks = inner > BLOCK_INNER ? (inner + BLOCK_INNER - 1) / BLOCK_INNER : 1;
+  const size_t part = (inner + blocks - 1) / (blocks ? blocks : 1);
+  const size_t together = inner && inner < BLOCK_INNER ? BLOCK_INNER / inner : 1;
+  const size_t group = GROUP_FLOATS / PANEL / (rows.end - rows.start) + 1;
+  for (size_t start = panels.start; start < panels.end; start += group) {
+    const ckernels_range some = {start, smaller(start + group, panels.end)};
+    for (size_t segment = 0; segment < product->segments; segment += together) {
+      size_t offset = 0;
+      do {
+        const inner_block block = {segment, smaller(together, product->segments - segment), offset,
+                                   smaller(part, inner - offset)};
+        multiply_block(product, table, rows, some, block);
+        offset += part;
+      } while (offset < inner);
+    }
+  }
+}
+
+static void multiply(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {
+  const size_t count = rows.end - rows.start;
+  const size_t strip = count <= LONGEST_STRIP ? rounded_up(count, TILE_ROWS) : STRIP_ROWS;
+  if (count == 0 || panels.start >= panels.end) return;
+  const element **table = malloc(strip * product->segments * sizeof *table);
+  if (!table) abort();
+  for (size_t start = rows.start; start < rows.end; start += strip) {
+    const ckernels_range some = {start, smaller(start + strip, rows.end)};
+    find_rows(product, some.start, some.end - some.start, table);
+    multiply_strip(product, table, some, panels);
+  }
+  free(table);
+}
+
+static __attribute__((unused)) void multiply_transposed(const ckernels_product *product, ckernels_range rows,
+                                ckernels_range panels) {
+  for (size_t start = rows.start; start < rows.end; start += STRIP_ROWS) {
+    const ckernels_range some = {start, smaller(start + STRIP_ROWS, rows.end)};
+    multiply_strip(product, NULL, some, panels);
+  }
+}

@@ -1,0 +1,58 @@
+// Packing pairs of bfloat16.
+
+// The nearest bfloat16 of two floats, ties to even, in one word.
+INLINE words paired(vector first, vector second) {
+  words a = __builtin_bit_cast(words, first), b = __builtin_bit_cast(words, second);
+  a = (a + 0x7fff + ((a >> 16) & 1)) >> 16;
+  b = (b + 0x7fff + ((b >> 16) & 1)) & 0xffff0000u;
+  return a | b;
+}
+
+INLINE uint32_t rounded(float value) {
+  const uint32_t bits = __builtin_bit_cast(uint32_t, value);
+  return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+}
+
+static void pair_rows(const float *source, size_t stride, size_t count, ckernels_range rows,
+                      uint32_t *target) {
+  const size_t width = (count + 1) / 2;
+  for (size_t row = rows.start; row < rows.end; row++) {
+    const float *from = source + row * stride;
+    uint32_t *into = target + row * width;
+    size_t i = 0;
+    for (; 2 * i + 2 * LANES <= count; i += LANES) {
+      const vector a = load(from + 2 * i), b = load(from + 2 * i + LANES);
+      store_words(into + i, paired(EVEN_OF(a, b), ODD_OF(a, b)));
+    }
+    for (; i < width; i++) {
+      const uint32_t second = 2 * i + 1 < count ? rounded(from[2 * i + 1]) : 0;
+      into[i] = rounded(from[2 * i]) | second << 16;
+    }
+  }
+}
+
+static void pack_pairs(const float *source, size_t inner_stride, size_t column_stride, size_t count,
+                       size_t columns, uint32_t *target, size_t inner, size_t offset,
+                       ckernels_range panels) {
+  float buffer[2 * LANES * PANEL];
+  for (size_t panel = panels.start; panel < panels.end; panel++) {
+    const size_t present = panel_columns(columns, panel), width = panel_width(columns, panel);
+    const float *from = source + panel * PANEL * column_stride;
+    uint32_t *into = target + panel * PANEL * inner + offset * width;
+    for (size_t k = 0; k < count; k += 2 * LANES) {
+      const size_t some = smaller(2 * LANES, count - k);
+      if (column_stride == 1) {
+        pack_rows(from + k * inner_stride, inner_stride, some, present, width, 1, buffer);
+      } else {
+        pack_columns(from + k, column_stride, some, present, width, 1, buffer);
+      }
+      for (size_t pair = 0; pair < (some + 1) / 2; pair++) {
+        for (size_t i = 0; i < width; i += LANES) {
+          const float *first = buffer + 2 * pair * width + i;
+          const vector second = 2 * pair + 1 < some ? load(first + width) : splat(0);
+          store_words(into + (k / 2 + pair) * width + i, paired(load(first), second));
+        }
+      }
+    }
+  }
+}

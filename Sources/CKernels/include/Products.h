@@ -1,0 +1,137 @@
+// Products of matrices, convolutions and attention, for one level of the instruction set at a time.
+//
+// The right operand of a product lies in panels: `ckernels_kernels.panel` columns side by side, a row
+// of them for each inner index; the last panel is only as wide as it needs to be, in whole vectors.
+// Operands are floats, or bfloat16 in pairs of inner indices: a pair is one word, the first index in
+// its lower half, and counts as one inner index. Everything runs on the calling thread, on a range of rows or panels, so that callers share work out.
+#ifndef MAQUETTE_CKERNELS_PRODUCTS_H
+#define MAQUETTE_CKERNELS_PRODUCTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// A half-open range of rows, panels or tiles.
+typedef struct {
+  size_t start, end;
+} ckernels_range;
+
+// Pixels of a picture [items, height, width, channels] under each place of a kernel: pixel
+// (y · stride + row − leading) / spread, a zero where that is no pixel or no whole number.
+typedef struct {
+  size_t height, width, channels;
+  size_t output_height, output_width;
+  size_t kernel_height, kernel_width;
+  size_t stride, spread;
+  ptrdiff_t leading;
+  // At least `channels` zeros.
+  const void *zeros;
+} ckernels_patches;
+
+// target [rows, columns] = left × right + bias + addend.
+typedef struct {
+  // Rows of `inner` elements, `left_stride` apart; or with patches a picture, whose patches are the rows.
+  const void *left;
+  size_t left_stride;
+  const ckernels_patches *patches;
+  // Elements in a row of left; with patches the channels, for each place of the kernel.
+  size_t inner;
+  // The places of the kernel, 1 without patches.
+  size_t segments;
+  // [panels][segments · inner][panel width]
+  const void *panels;
+  size_t columns;
+  float *target;
+  size_t target_stride;
+  // Added to each row, and to each element; null for none.
+  const float *bias;
+  const float *addend;
+  size_t addend_stride;
+} ckernels_product;
+
+// A convolution by a kernel of 3 × 3 and stride 1, by Winograd's algorithm F(4 × 4, 3 × 3).
+typedef struct {
+  // [items, height, width, inputs]
+  const float *picture;
+  size_t items, height, width, inputs;
+  // Zero rows above and columns to the left.
+  size_t leading;
+  size_t output_height, output_width, outputs;
+  // [panels][9 · inputs][panel width], or if they are pairs [panels][9 · inputs / 2][panel width]
+  const void *panels;
+  int pairs;
+  // [items, output height, output width, outputs]
+  float *target;
+  const float *bias;
+  // Of the target's shape, or null; target may be addend.
+  const float *addend;
+} ckernels_winograd;
+
+// Attention of one head: query and target are columns of rows `stride` floats apart, so are key and value.
+typedef struct {
+  const float *query, *key, *value;
+  size_t queries, keys, size, stride;
+  float scale;
+  // [queries, keys], added to the scores; null for none.
+  const float *mask;
+  float *target;
+} ckernels_attention;
+
+typedef struct {
+  // Floats in a vector, and columns in a panel.
+  size_t lanes, panel;
+
+  // Packs scale · right, whose element (k, column) lies at source + k · inner_stride + column ·
+  // column_stride (one of them 1), as the inner indices from `offset` of panels of `inner` in all.
+  void (*pack)(const float *source, size_t inner_stride, size_t column_stride, size_t count,
+               size_t columns, float scale, float *target, size_t inner, size_t offset,
+               ckernels_range panels);
+
+  // Computes the product's rows and panels in the ranges.
+  void (*multiply)(const ckernels_product *product, ckernels_range rows, ckernels_range panels);
+
+  // The same for pairs: source is as in pack, but offset and inner count pairs; an odd last inner
+  // index is paired with zero. Rows of left are made pairs by `pair_rows`, (count + 1) / 2 of them each.
+  void (*pack_pairs)(const float *source, size_t inner_stride, size_t column_stride, size_t count,
+                     size_t columns, uint32_t *target, size_t inner, size_t offset,
+                     ckernels_range panels);
+  void (*pair_rows)(const float *source, size_t stride, size_t count, ckernels_range rows,
+                    uint32_t *target);
+  // The processor's own instruction does it where there is one.
+  void (*multiply_pairs)(const ckernels_product *product, ckernels_range rows,
+                         ckernels_range panels);
+
+  // As multiply, with left given transposed: [inner, rows], `left_stride` floats a row.
+  void (*multiply_transposed)(const ckernels_product *product, ckernels_range rows,
+                              ckernels_range panels);
+
+  // The number of 4 × 4 tiles of a convolution, of all items; and floats of workspace for a range.
+  size_t (*winograd_tiles)(const ckernels_winograd *convolution);
+  size_t (*winograd_workspace)(const ckernels_winograd *convolution, ckernels_range tiles);
+  // Computes tiles and panels in the ranges; inputs and outputs are multiples of `lanes`.
+  void (*winograd)(const ckernels_winograd *convolution, ckernels_range tiles,
+                   ckernels_range panels, float *workspace);
+
+  // The gradient with respect to the kernel, [outputs, 9, inputs], of a convolution whose target is
+  // the gradient with respect to its result. Computes rows in the range of outputs.
+  size_t (*winograd_gradient_workspace)(const ckernels_winograd *convolution,
+                                        ckernels_range outputs);
+  void (*winograd_gradient)(const ckernels_winograd *convolution, ckernels_range outputs,
+                            float *gradient, float *workspace);
+
+  // Floats of workspace, and the result for a range of queries; a query that may attend nothing
+  // gives zeros.
+  size_t (*attention_workspace)(const ckernels_attention *attention);
+  void (*attend)(const ckernels_attention *attention, ckernels_range queries, float *workspace);
+
+  // The gradients with respect to query, key and value, laid out like these; null for those that are
+  // not wanted. The gradient of the result is laid out like the target.
+  size_t (*attention_gradient_workspace)(const ckernels_attention *attention);
+  void (*attend_gradient)(const ckernels_attention *attention, const float *gradient, float *query,
+                          float *key, float *value, float *workspace);
+} ckernels_kernels;
+
+// The kernels of each level, or null where the processor or the system does not let them run.
+const ckernels_kernels *ckernels_avx512(void);
+const ckernels_kernels *ckernels_avx2(void);
+
+#endif

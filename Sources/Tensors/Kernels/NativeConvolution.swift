@@ -1,0 +1,160 @@
+internal import CKernels
+
+/// A convolution by kernels of our own, and its derivatives.
+struct NativeConvolution: Sendable {
+  private let patches: PatchRows
+  private let items: Int
+  private let outputs: Int
+  private let kernels: ProductKernels
+
+  init(_ patches: PatchRows, items: Int, outputs: Int, _ kernels: ProductKernels) {
+    self.patches = patches
+    self.items = items
+    self.outputs = outputs
+    self.kernels = kernels
+  }
+
+  /// Writes the convolution of a picture, plus a bias.
+  func run(_ picture: Storage, weight: PackedWeight, bias: Tensor?, into target: Storage) {
+    count()
+    let geometry = patches.geometry
+    correlate(
+      Passage(
+        height: patches.height, width: patches.width, inputs: patches.channels,
+        outputHeight: patches.outputHeight, outputWidth: patches.outputWidth, outputs: outputs,
+        stride: geometry.stride, spread: 1, leading: geometry.leading),
+      picture, panels: weight.forward(kernels), bias: bias, into: target)
+  }
+
+  /// Returns the gradient with respect to the picture: a convolution of the result's gradient, spread
+  /// out by the stride, with the kernel turned round.
+  func pictureGradient(_ gradient: Tensor, weight: PackedWeight) -> Tensor {
+    count()
+    let shape: Shape = [items, patches.height, patches.width, patches.channels]
+    let geometry = patches.geometry
+    return Tensor.computed(shape) { target in
+      correlate(
+        Passage(
+          height: patches.outputHeight, width: patches.outputWidth, inputs: outputs,
+          outputHeight: patches.height, outputWidth: patches.width, outputs: patches.channels,
+          stride: 1, spread: geometry.stride,
+          leading: patches.kernelHeight - 1 - geometry.leading),
+        gradient.storage, panels: weight.backward(kernels), bias: nil, into: target)
+    }
+  }
+
+  /// Returns the gradient with respect to the kernel, or nil where unrolled patches are faster.
+  func kernelGradient(_ gradient: Tensor, picture: Tensor) -> Tensor? {
+    let passage = Passage(
+      height: patches.height, width: patches.width, inputs: patches.channels,
+      outputHeight: patches.outputHeight, outputWidth: patches.outputWidth, outputs: outputs,
+      stride: patches.geometry.stride, spread: 1, leading: patches.geometry.leading)
+    guard passesWinograd(passage, leastTiles: 24) else { return nil }
+    count()
+    return Tensor.computed([outputs, 3, 3, patches.channels]) { target in
+      var convolution = ckernels_winograd(passage, items: items)
+      convolution.picture = UnsafePointer(picture.storage.base)
+      convolution.target = gradient.storage.base
+      kernels.kernelGradient(convolution, into: target.base)
+    }
+  }
+
+  private func count() {
+    FloatingPointOperations.add(
+      rows: items * patches.outputHeight * patches.outputWidth, columns: outputs,
+      inner: patches.patchSize)
+  }
+
+  /// Writes a convolution in either direction.
+  private func correlate(
+    _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor?, into target: Storage
+  ) {
+    if passesWinograd(passage, leastTiles: 8) {
+      var convolution = ckernels_winograd(passage, items: items)
+      convolution.picture = UnsafePointer(picture.base)
+      convolution.panels = UnsafeRawPointer(panels.storage.base)
+      convolution.pairs = panels.isPaired ? 1 : 0
+      convolution.target = target.base
+      convolution.bias = bias.map { UnsafePointer($0.storage.base) }
+      kernels.convolve(convolution)
+      return
+    }
+    let pixels = items * passage.height * passage.width
+    let left =
+      panels.isPaired
+      ? kernels.paired(picture.base, rows: pixels, count: passage.inputs) : picture
+    let zeros = Storage(zeros: panels.elements)
+    var places = ckernels_patches(passage, patches)
+    places.channels = panels.elements
+    places.zeros = UnsafeRawPointer(zeros.base)
+    withUnsafePointer(to: places) {
+      var product = ckernels_product(
+        left: .init(left.base, stride: panels.elements), inner: panels.elements,
+        panels: UnsafeRawPointer(panels.storage.base), columns: passage.outputs,
+        target: target.base, targetStride: passage.outputs)
+      product.patches = $0
+      product.segments = patches.kernelHeight * patches.kernelWidth
+      product.bias = bias.map { UnsafePointer($0.storage.base) }
+      kernels.multiply(
+        product, rows: items * passage.outputHeight * passage.outputWidth,
+        isPaired: panels.isPaired)
+    }
+    withExtendedLifetime((left, zeros)) {}
+  }
+
+  /// Whether Winograd's algorithm is the faster one: measured, it takes enough tiles to fill a product,
+  /// and pictures that fill the tiles.
+  private func passesWinograd(_ passage: Passage, leastTiles: Int) -> Bool {
+    guard
+      patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
+      passage.spread == 1, passage.leading >= 0,
+      kernels.canTransform(inputs: passage.inputs, outputs: passage.outputs)
+    else { return false }
+    let tiles = items * ((passage.outputHeight + 3) / 4) * ((passage.outputWidth + 3) / 4)
+    let pixels = items * passage.outputHeight * passage.outputWidth
+    return tiles >= leastTiles && 5 * pixels >= 3 * 16 * tiles
+  }
+}
+
+/// The sizes of a convolution in the direction that it is gone.
+private struct Passage {
+  let height: Int
+  let width: Int
+  let inputs: Int
+  let outputHeight: Int
+  let outputWidth: Int
+  let outputs: Int
+  let stride: Int
+  /// The distance of the picture's pixels, with zeros between them.
+  let spread: Int
+  let leading: Int
+}
+
+extension ckernels_winograd {
+  fileprivate init(_ passage: Passage, items: Int) {
+    self.init()
+    self.items = items
+    height = passage.height
+    width = passage.width
+    inputs = passage.inputs
+    leading = passage.leading
+    output_height = passage.outputHeight
+    output_width = passage.outputWidth
+    outputs = passage.outputs
+  }
+}
+
+extension ckernels_patches {
+  fileprivate init(_ passage: Passage, _ patches: PatchRows) {
+    self.init()
+    height = passage.height
+    width = passage.width
+    output_height = passage.outputHeight
+    output_width = passage.outputWidth
+    kernel_height = patches.kernelHeight
+    kernel_width = patches.kernelWidth
+    stride = passage.stride
+    spread = passage.spread
+    leading = passage.leading
+  }
+}

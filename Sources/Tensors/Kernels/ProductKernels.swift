@@ -1,0 +1,171 @@
+internal import CKernels
+
+/// The kernels of one level of the instruction set; work is shared out among threads here.
+struct ProductKernels: @unchecked Sendable {
+  /// Those of this process, nil where BLAS does the work.
+  static let current = KernelChoice.current.level.kernels
+
+  /// A constant of the C half.
+  private let table: UnsafePointer<ckernels_kernels>
+
+  init(_ table: UnsafePointer<ckernels_kernels>) { self.table = table }
+
+  /// Floats in a vector.
+  var lanes: Int { table.pointee.lanes }
+
+  /// Columns of a panel.
+  var panel: Int { table.pointee.panel }
+
+  /// The number of panels for so many columns.
+  func panels(_ columns: Int) -> Int {
+    (columns + panel - 1) / panel
+  }
+
+  /// Floats of a packed matrix.
+  func packedCount(inner: Int, columns: Int) -> Int {
+    inner * ((columns + lanes - 1) / lanes * lanes)
+  }
+
+  /// Packs scale · operand as the inner indices from `offset` of a matrix of `inner` in all; pairs of
+  /// them count as one, and have no scale.
+  func pack(
+    _ operand: GemmOperand, count: Int, columns: Int, scale: Float = 1,
+    into target: UnsafeMutablePointer<Float>, inner: Int, offset: Int = 0, isPaired: Bool = false
+  ) {
+    nonisolated(unsafe) let (operand, target) = (operand, target)
+    let steps = operand.transposed ? (1, operand.stride) : (operand.stride, 1)
+    forEachRange(of: panels(columns), work: count * panel) { range in
+      if isPaired {
+        let words = UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt32.self)
+        table.pointee.pack_pairs(
+          operand.base, steps.0, steps.1, count, columns, words, inner, offset,
+          ckernels_range(range))
+      } else {
+        table.pointee.pack(
+          operand.base, steps.0, steps.1, count, columns, scale, target, inner, offset,
+          ckernels_range(range))
+      }
+    }
+  }
+
+  /// Returns rows of `count` floats as rows of (count + 1) / 2 pairs of bfloat16.
+  func paired(_ source: UnsafePointer<Float>, rows: Int, count: Int) -> Storage {
+    let pairs = Storage(uninitialized: rows * ((count + 1) / 2))
+    nonisolated(unsafe) let source = source
+    forEachRange(of: rows, work: count) { range in
+      table.pointee.pair_rows(
+        source, count, count, ckernels_range(range),
+        UnsafeMutableRawPointer(pairs.base).assumingMemoryBound(to: UInt32.self))
+    }
+    return pairs
+  }
+
+  /// Computes a product of so many rows; left may be given transposed, or both sides as pairs.
+  func multiply(
+    _ product: ckernels_product, rows: Int, transposed: Bool = false, isPaired: Bool = false
+  ) {
+    let panels = panels(product.columns)
+    guard rows > 0, panels > 0 else { return }
+    nonisolated(unsafe) let product = product
+    let run: @Sendable (Range<Int>, Range<Int>) -> Void = { rows, panels in
+      withUnsafePointer(to: product) {
+        if isPaired {
+          table.pointee.multiply_pairs($0, ckernels_range(rows), ckernels_range(panels))
+        } else if transposed {
+          table.pointee.multiply_transposed($0, ckernels_range(rows), ckernels_range(panels))
+        } else {
+          table.pointee.multiply($0, ckernels_range(rows), ckernels_range(panels))
+        }
+      }
+    }
+    let depth = product.inner * product.segments
+    let tiles = (rows + Self.tileRows - 1) / Self.tileRows
+    // Few rows: each thread takes other columns, so that weights are read once.
+    if tiles >= 16 * Threads.count || panels < Threads.count {
+      forEachRange(of: tiles, work: Self.tileRows * product.columns * depth / 16) { range in
+        let start = range.lowerBound * Self.tileRows
+        run(start..<min(range.upperBound * Self.tileRows, rows), 0..<panels)
+      }
+    } else {
+      forEachRange(of: panels, work: rows * panel * depth / 16) { range in
+        run(0..<rows, range)
+      }
+    }
+  }
+
+  /// Rows of a tile: threads share whole tiles.
+  private static let tileRows = 6
+
+  /// Whether Winograd's algorithm takes a convolution of this many inputs and outputs.
+  func canTransform(inputs: Int, outputs: Int) -> Bool {
+    inputs > 0 && outputs > 0 && inputs % lanes == 0 && outputs % lanes == 0
+  }
+
+  /// Computes a convolution by Winograd's algorithm.
+  func convolve(_ convolution: ckernels_winograd) {
+    nonisolated(unsafe) let convolution = convolution
+    let tiles = withUnsafePointer(to: convolution) { table.pointee.winograd_tiles($0) }
+    let panels = panels(convolution.outputs)
+    let run: @Sendable (Range<Int>, Range<Int>) -> Void = { tiles, panels in
+      withUnsafePointer(to: convolution) {
+        let workspace = Storage(
+          uninitialized: table.pointee.winograd_workspace($0, ckernels_range(tiles)))
+        table.pointee.winograd(
+          $0, ckernels_range(tiles), ckernels_range(panels), workspace.base)
+      }
+    }
+    let depth = 9 * convolution.inputs
+    // A tile's picture is transformed once for all panels, a panel's kernels once for many tiles.
+    if tiles >= 32 * Threads.count || panels < Threads.count {
+      forEachRange(of: tiles, work: depth * convolution.outputs) { run($0, 0..<panels) }
+    } else {
+      forEachRange(of: panels, work: depth * tiles * panel) { run(0..<tiles, $0) }
+    }
+  }
+
+  /// Writes the gradient of a convolution's kernel, `[outputs, 3, 3, inputs]`, by Winograd's algorithm.
+  ///
+  /// The target of `convolution` is the gradient of its result.
+  func kernelGradient(
+    _ convolution: ckernels_winograd, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    nonisolated(unsafe) let (convolution, gradient) = (convolution, gradient)
+    let blocks = convolution.outputs / lanes
+    forEachRange(of: blocks, work: 9 * lanes * convolution.inputs * convolution.height) { range in
+      withUnsafePointer(to: convolution) {
+        let outputs = ckernels_range(range.lowerBound * lanes..<range.upperBound * lanes)
+        let workspace = Storage(
+          uninitialized: table.pointee.winograd_gradient_workspace($0, outputs))
+        table.pointee.winograd_gradient($0, outputs, gradient, workspace.base)
+      }
+    }
+  }
+
+  /// Computes attention of one head for a range of queries on the calling thread.
+  func attend(_ attention: ckernels_attention, queries: Range<Int>) {
+    withUnsafePointer(to: attention) {
+      let workspace = Storage(uninitialized: table.pointee.attention_workspace($0))
+      table.pointee.attend($0, ckernels_range(queries), workspace.base)
+    }
+  }
+}
+
+extension ProductKernels {
+  /// Computes the gradients of attention of one head on the calling thread; nil is not wanted.
+  func attendGradient(
+    _ attention: ckernels_attention, gradient: UnsafePointer<Float>,
+    query: UnsafeMutablePointer<Float>?, key: UnsafeMutablePointer<Float>?,
+    value: UnsafeMutablePointer<Float>?
+  ) {
+    withUnsafePointer(to: attention) {
+      let workspace = Storage(uninitialized: table.pointee.attention_gradient_workspace($0))
+      table.pointee.attend_gradient($0, gradient, query, key, value, workspace.base)
+    }
+  }
+}
+
+extension ckernels_range {
+  fileprivate init(_ range: Range<Int>) {
+    self.init(start: range.lowerBound, end: range.upperBound)
+  }
+}

@@ -1,0 +1,251 @@
+import TestSupport
+import Testing
+
+@testable import Tensors
+
+/// The levels that this machine can run, BLAS among them: all are held to the same definitions.
+private let levels = KernelLevel.allCases.filter(\.isSupported)
+
+private func noise(_ shape: Shape, seed: UInt64) -> Tensor {
+  var source = PhiloxRandomSource(seed: seed)
+  return source.normal(shape)
+}
+
+/// Expects a result whose distance from the definition is small beside the definition's length.
+private func expectNear(
+  _ found: [Float], _ expected: [Double], within tolerance: Double, _ what: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(found.count == expected.count, "\(what)", sourceLocation: sourceLocation)
+  let distance = zip(found, expected).reduce(0) {
+    $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)
+  }
+  let length = expected.reduce(0) { $0 + $1 * $1 }
+  // An inner size of a few can cancel to almost nothing: a length below 1 is taken as 1.
+  #expect(
+    distance.squareRoot() <= tolerance * max(1, length.squareRoot()),
+    "\(what): \(distance.squareRoot()) of \(length.squareRoot())", sourceLocation: sourceLocation)
+}
+
+@Suite struct ProductKernelTests {
+  /// Every side of every tile: rows, columns and inner sizes around the kernels' own.
+  @Test(arguments: levels) func matrixProductMatchesTheDefinition(level: KernelLevel) {
+    for size in [0, 1, 2, 5, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 129] {
+      check(level, rows: size, columns: 33, inner: 9)
+      check(level, rows: 7, columns: size, inner: 9)
+      check(level, rows: 7, columns: 17, inner: size)
+    }
+    let few = [0, 1, 17, 33]
+    for rows in few {
+      for columns in few {
+        for inner in few { check(level, rows: rows, columns: columns, inner: inner) }
+      }
+    }
+  }
+
+  /// More than one strip of rows, block of inner indices and group of panels.
+  @Test(arguments: levels) func largeProductMatchesTheDefinition(level: KernelLevel) {
+    check(level, rows: 271, columns: 3, inner: 390)
+    check(level, rows: 3, columns: 1029, inner: 401)
+  }
+
+  private func check(_ level: KernelLevel, rows: Int, columns: Int, inner: Int) {
+    // One float more in each row, and one before the first: nothing is aligned.
+    let (stride, rightStride) = (max(rows, inner) + 1, max(columns, inner) + 1)
+    let left = noise([stride, stride], seed: 1)
+    let right = noise([rightStride, rightStride], seed: 2)
+    let before = noise([rows * (columns + 1) + 1], seed: 3)
+    let (l, r) = (left.values.map { Double($0) }, right.values.map { Double($0) })
+    for variant in 0..<4 {
+      let (turnsLeft, turnsRight, keeps) = (variant & 1 != 0, variant & 2 != 0, variant > 1)
+      let target = before * 1
+      gemm(
+        rows: rows, columns: columns, inner: inner,
+        left: .init(left.storage.base + 1, stride: stride, transposed: turnsLeft),
+        right: .init(right.storage.base + 1, stride: rightStride, transposed: turnsRight),
+        target: target.storage.base + 1, targetStride: columns + 1, scale: 0.5, keepsTarget: keeps,
+        kernels: level.kernels)
+      var expected = before.values.map { Double($0) }
+      let (leftRow, leftStep) = turnsLeft ? (1, stride) : (stride, 1)
+      let (rightColumn, rightStep) = turnsRight ? (rightStride, 1) : (1, rightStride)
+      for row in 0..<rows {
+        for column in 0..<columns {
+          var sum = 0.0
+          for index in 0..<inner {
+            sum +=
+              l[1 + row * leftRow + index * leftStep]
+              * r[1 + column * rightColumn + index * rightStep]
+          }
+          let place = 1 + row * (columns + 1) + column
+          expected[place] = sum / 2 + (keeps ? expected[place] : 0)
+        }
+      }
+      expectNear(
+        target.values, expected, within: 1e-6,
+        "\(level) \(rows)x\(columns)x\(inner) \(turnsLeft) \(turnsRight) \(keeps)")
+    }
+  }
+}
+
+@Suite struct ConvolutionKernelTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var items = 1
+    var height: Int
+    var width: Int
+    var inputs: Int
+    var outputs: Int
+    var kernel = 3
+    var geometry = ConvolutionGeometry(padding: 1)
+
+    var testDescription: String {
+      "\(items)x\(height)x\(width) \(inputs)->\(outputs) by \(kernel) stride \(geometry.stride)"
+        + " padding \(geometry.leading), \(geometry.trailing)"
+    }
+  }
+
+  static let cases = [
+    Case(height: 5, width: 6, inputs: 3, outputs: 5),
+    Case(items: 2, height: 16, width: 16, inputs: 16, outputs: 16),
+    Case(items: 3, height: 9, width: 13, inputs: 16, outputs: 16),
+    Case(height: 17, width: 15, inputs: 16, outputs: 80),
+    Case(items: 8, height: 4, width: 4, inputs: 32, outputs: 16),
+    Case(height: 12, width: 12, inputs: 16, outputs: 16, geometry: .init(padding: 0, trailing: 2)),
+    Case(height: 11, width: 10, inputs: 8, outputs: 24, geometry: .init(padding: 2)),
+    Case(height: 9, width: 8, inputs: 16, outputs: 16, geometry: .init(stride: 2, padding: 1)),
+    Case(height: 8, width: 7, inputs: 6, outputs: 7, geometry: .init(stride: 2, trailing: 1)),
+    Case(height: 6, width: 5, inputs: 4, outputs: 3, kernel: 5, geometry: .init(padding: 2)),
+    Case(height: 5, width: 5, inputs: 33, outputs: 17, kernel: 1, geometry: .init(stride: 3)),
+    Case(height: 3, width: 1, inputs: 400, outputs: 65),
+    Case(items: 0, height: 8, width: 8, inputs: 16, outputs: 16),
+  ]
+
+  @Test(arguments: cases) func convolutionAndItsDerivativesMatchTheDefinition(_ test: Case) {
+    let patches = PatchRows(
+      height: test.height, width: test.width, channels: test.inputs, kernelHeight: test.kernel,
+      kernelWidth: test.kernel, geometry: test.geometry)
+    let result: Shape = [test.items, patches.outputHeight, patches.outputWidth, test.outputs]
+    let picture = noise([test.items, test.height, test.width, test.inputs], seed: 4)
+    let weight = noise([test.outputs, test.kernel, test.kernel, test.inputs], seed: 5)
+    let bias = noise([test.outputs], seed: 6)
+    let gradient = noise(result, seed: 7)
+    let expected = Definition(test, patches, picture, weight, bias, gradient)
+    for level in levels {
+      guard let kernels = level.kernels else { continue }
+      let native = NativeConvolution(patches, items: test.items, outputs: test.outputs, kernels)
+      let packed = PackedWeight(weight)
+      let target = Storage(uninitialized: result.count)
+      native.run(picture.storage, weight: packed, bias: bias, into: target)
+      // Winograd's algorithm loses a digit and a half: 4e-6 at 320 channels (arXiv 1509.09308, 6.2).
+      expectNear(
+        Tensor(shape: result, storage: target).values, expected.result, within: 5e-6, "\(level)")
+      expectNear(
+        native.pictureGradient(gradient, weight: packed).values, expected.pictureGradient,
+        within: 5e-6, "\(level) picture")
+      let forKernel =
+        native.kernelGradient(gradient, picture: picture)
+        ?? gradient.patchProducts(with: picture, patches, into: weight.shape)
+      expectNear(forKernel.values, expected.kernelGradient, within: 5e-6, "\(level) kernel")
+      #expect(packed.tensor.values == weight.values)
+    }
+  }
+
+  /// A convolution written out, with both gradients, in double.
+  private struct Definition {
+    var result: [Double]
+    var pictureGradient: [Double]
+    var kernelGradient: [Double]
+
+    init(
+      _ test: Case, _ patches: PatchRows, _ picture: Tensor, _ weight: Tensor, _ bias: Tensor,
+      _ gradient: Tensor
+    ) {
+      let double = { (tensor: Tensor) in tensor.values.map { Double($0) } }
+      let (x, w, g, b) = (double(picture), double(weight), double(gradient), double(bias))
+      let (rows, columns) = (patches.outputHeight, patches.outputWidth)
+      result = []
+      pictureGradient = x.map { _ in 0 }
+      kernelGradient = w.map { _ in 0 }
+      for index in 0..<test.items * rows * columns {
+        let (column, row) = (index % columns, index / columns % rows)
+        let item = index / columns / rows
+        for output in 0..<test.outputs {
+          var sum = b[output]
+          let slope = g[index * test.outputs + output]
+          for place in 0..<test.kernel * test.kernel {
+            let geometry = test.geometry
+            let y = row * geometry.stride + place / test.kernel - geometry.leading
+            let z = column * geometry.stride + place % test.kernel - geometry.leading
+            guard (0..<test.height).contains(y), (0..<test.width).contains(z) else { continue }
+            for input in 0..<test.inputs {
+              let from = ((item * test.height + y) * test.width + z) * test.inputs + input
+              let by = (output * test.kernel * test.kernel + place) * test.inputs + input
+              sum += x[from] * w[by]
+              pictureGradient[from] += slope * w[by]
+              kernelGradient[by] += slope * x[from]
+            }
+          }
+          result.append(sum)
+        }
+      }
+    }
+  }
+}
+
+@Suite struct AttentionKernelTests {
+  @Test(arguments: levels) func matchesTheDefinition(level: KernelLevel) {
+    for (queries, keys, size) in [
+      (1, 1, 1), (0, 3, 4), (3, 0, 4), (15, 17, 8), (64, 96, 8), (65, 97, 5), (17, 20, 160),
+      (3, 77, 33),
+    ] {
+      for isMasked in [false, true] {
+        check(level, queries: queries, keys: keys, size: size, isMasked: isMasked)
+      }
+    }
+  }
+
+  private func check(_ level: KernelLevel, queries: Int, keys: Int, size: Int, isMasked: Bool) {
+    let (items, heads) = (2, 2)
+    let query = noise([items, queries, heads * size], seed: 8) * 2
+    let key = noise([items, keys, heads * size], seed: 9)
+    let value = noise([items, keys, heads * size], seed: 10)
+    // The first query may attend nothing.
+    let mask = noise([1, queries, keys], seed: 11).values.enumerated().map {
+      $0.offset < keys || $0.element > 1 ? -Float.infinity : $0.element
+    }
+    let tiles = AttentionTiles(
+      queries: queries, keys: keys, features: heads * size, size: size, scale: 0.4)
+    let target = Storage(uninitialized: query.shape.count)
+    tiles.run(
+      query: query.storage, key: key.storage, value: value.storage,
+      mask: isMasked ? Tensor([1, queries, keys], mask) : nil, items: items, target: target,
+      kernels: level.kernels)
+    let double = { (tensor: Tensor) in
+      NaiveArray(tensor.shape.sizes, tensor.values.map { Double($0) })
+    }
+    // The definition divides by the root of the size.
+    let scaled = double(query).map { $0 * 0.4 * Double(size).squareRoot() }
+    let maps = scaled.attentionMaps(
+      double(key), heads: heads,
+      mask: isMasked ? NaiveArray([1, queries, keys], mask.map { Double($0) }) : nil)
+    expectNear(
+      Tensor(shape: query.shape, storage: target).values, maps.attending(double(value)).values,
+      within: 3e-6, "\(level) \(queries)x\(keys)x\(size) \(isMasked)")
+  }
+}
+
+@Suite struct KernelLevelTests {
+  @Test func aWishIsMetOrRefusedInOneSentence() throws {
+    #expect(try KernelChoice(wish: "portable").level == .portable)
+    #expect(try KernelChoice(wish: nil).level == levels.last)
+    #expect(try KernelChoice(wish: "").isForced == false)
+    #expect(throws: KernelChoiceError.unknown("sse")) { try KernelChoice(wish: "sse") }
+    for level in KernelLevel.allCases where !level.isSupported {
+      #expect(throws: KernelChoiceError.unsupported(level)) {
+        try KernelChoice(wish: level.rawValue)
+      }
+    }
+    #expect(
+      "\(KernelChoiceError.unknown("sse"))"
+        == "MAQUETTE_KERNELS: expected one of portable, avx2, avx512, found 'sse'")
+  }
+}
