@@ -76,7 +76,7 @@ static void attend_keys(const ckernels_attention *a, query_tile *tile, ckernels_
     for (size_t row = 0; row < rows; row++) places[row] = a->key + (keys.start + key + row) * a->stride;
     const tile_work work = {
         .rows = places, .segments = 1, .inner = a->size, .panel = tile->query,
-        .panel_stride = PANEL, .target = tile->scores + key * PANEL, .target_stride = PANEL,
+        .panel_stride = PANEL, .ahead = tile->query, .target = tile->scores + key * PANEL, .target_stride = PANEL,
         .addend = a->mask ? tile->mask + key * PANEL : NULL, .addend_stride = PANEL,
     };
     run_tile_of_rows(rows, TILE_VECTORS, &work);

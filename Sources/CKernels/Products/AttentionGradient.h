@@ -28,6 +28,7 @@ static void multiply_keys(const ckernels_attention *a, const float *rows, size_t
     for (size_t row = 0; row < count; row++) places[row] = rows + (key + row) * stride;
     const tile_work work = {
         .rows = places, .segments = 1, .inner = inner, .panel = right, .panel_stride = PANEL,
+        .ahead = right,
         .target = target + key * PANEL, .target_stride = PANEL,
     };
     run_tile_of_rows(count, TILE_VECTORS, &work);
@@ -47,7 +48,7 @@ static void add_to_keys(const gradient_tile *tile, const float *maps, const floa
       const size_t width = smaller(PANEL, padded - start);
       const tile_work work = {
           .rows = places, .segments = 1, .inner = tile->count, .panel = rows + start * tile->count,
-          .panel_stride = width, .target = sums + key * padded + start, .target_stride = padded,
+          .panel_stride = width, .ahead = rows, .target = sums + key * padded + start, .target_stride = padded,
           .addend = sums + key * padded + start, .addend_stride = padded,
       };
       run_tile_of_rows(count, width / LANES, &work);

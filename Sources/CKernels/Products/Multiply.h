@@ -49,6 +49,20 @@ typedef struct {
   size_t segment, segments, offset, inner;
 } inner_block;
 
+// Where the panel begins that comes after one, or its next block; the product's panels at the end.
+static const element *next_panel(const ckernels_product *product, ckernels_range panels,
+                                 size_t panel, inner_block block) {
+  const size_t whole = product->segments * product->inner;
+  size_t first = block.segment * product->inner + block.offset;
+  if (++panel == panels.end) {
+    panel = panels.start;
+    first += block.segments * block.inner;
+    if (first >= whole) return product->panels;
+  }
+  return (const element *)product->panels + panel * PANEL * whole +
+         first * panel_width(product->columns, panel);
+}
+
 static void multiply_block(const ckernels_product *product, const element *const *table,
                            ckernels_range rows, ckernels_range panels, inner_block block) {
   const size_t whole = product->segments * product->inner;
@@ -56,6 +70,9 @@ static void multiply_block(const ckernels_product *product, const element *const
   for (size_t panel = panels.start; panel < panels.end; panel++) {
     const size_t columns = panel_columns(product->columns, panel);
     const size_t width = panel_width(product->columns, panel);
+    // The tiles of this panel share out the lines of the next, which come while they compute.
+    const element *next = next_panel(product, panels, panel, block);
+    const size_t share = block.segments * block.inner * LINE;
     for (size_t row = rows.start; row < rows.end; row += TILE_ROWS) {
       const size_t place = row * product->target_stride + panel * PANEL;
       tile_work work = {
@@ -63,6 +80,7 @@ static void multiply_block(const ckernels_product *product, const element *const
           .inner = block.inner,
           .panel = (const element *)product->panels + panel * PANEL * whole + first * width,
           .panel_stride = width,
+          .ahead = next + (row - rows.start) / TILE_ROWS % (PANEL / LINE) * share,
           .target = product->target + place,
           .target_stride = product->target_stride,
           .addend = product->target + place,

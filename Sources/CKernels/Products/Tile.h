@@ -1,6 +1,9 @@
 // One tile of a product, kept in registers: up to TILE_ROWS rows by up to TILE_VECTORS vectors.
 // Operands are of the type `element`, a vector of them `elements`.
 
+// Elements of a cache line.
+enum { LINE = 16 };
+
 typedef struct {
   // Row by row: for each segment the addresses of TILE_ROWS rows, to be moved on by `offset`.
   const element *const *rows;
@@ -12,6 +15,8 @@ typedef struct {
   // Rows of the panel lie `panel_stride` apart.
   const element *panel;
   size_t panel_stride;
+  // What will be needed next, asked for a line for each inner index; any address will do.
+  const element *ahead;
   float *target;
   size_t target_stride;
   const float *bias;
@@ -36,7 +41,7 @@ INLINE void tile_of_rows(const int rows, const int vectors, const tile_work *wor
   for (int row = 0; row < rows; row++) {
     for (int v = 0; v < vectors; v++) sum[row][v] = splat(0);
   }
-  const element *right = work->panel;
+  const element *right = work->panel, *ahead = work->ahead;
   const size_t inner = work->inner, step = work->panel_stride;
   for (size_t segment = 0; segment < work->segments; segment++) {
     const element *left[TILE_ROWS];
@@ -47,12 +52,14 @@ INLINE void tile_of_rows(const int rows, const int vectors, const tile_work *wor
     for (size_t k = 0; k < inner; k++) {
       elements b[TILE_VECTORS];
       for (int v = 0; v < vectors; v++) b[v] = load_elements(right + v * LANES);
+      __builtin_prefetch(ahead + k * LINE, 0, 2);
       for (int row = 0; row < rows; row++) {
         const elements a = (elements)(left[row][k]);
         for (int v = 0; v < vectors; v++) sum[row][v] = add_product(a, b[v], sum[row][v]);
       }
       right += step;
     }
+    ahead += inner * LINE;
   }
   finish_tile(rows, vectors, work, sum);
 }

@@ -20,6 +20,10 @@ public struct ModelBench: Sendable {
     public let part: String
     /// The checkpoint or shape.
     public let model: String
+    /// How weights are held.
+    public let precision: String
+    /// The kernels that run.
+    public let kernels: String
     /// Items in a batch.
     public let batch: Int
     /// Threads of BLAS and of our own loops.
@@ -34,7 +38,8 @@ public struct ModelBench: Sendable {
     public let minimumMilliseconds: Double
     /// The slowest run, in milliseconds.
     public let maximumMilliseconds: Double
-    /// Billions of floating-point operations of matrix products a second, over the median run.
+    /// Billions of floating-point operations of matrix products a second, over the median run;
+    /// convolutions count as written out, so Winograd's algorithm can pass the machine's peak.
     public let gigaflops: Double
     /// That speed as a share of the largest product's, measured in the same run.
     public let peakShare: Double
@@ -42,7 +47,7 @@ public struct ModelBench: Sendable {
     public let peakMegabytes: Double
 
     private enum CodingKeys: String, CodingKey {
-      case part, model, batch, threads, runs, input, gigaflops = "gflops"
+      case part, model, precision, kernels, batch, threads, runs, input, gigaflops = "gflops"
       case medianMilliseconds = "median_ms"
       case minimumMilliseconds = "min_ms"
       case maximumMilliseconds = "max_ms"
@@ -131,7 +136,9 @@ public struct ModelBench: Sendable {
     let median = times[times.count / 2]
     let speed = operations / median / 1e6
     return Report(
-      part: part.rawValue, model: subject.name, batch: batch, threads: Threads.count, runs: runs,
+      part: part.rawValue, model: subject.name, precision: Precision.current.rawValue,
+      kernels: KernelChoice.current.level.rawValue, batch: batch, threads: Threads.count,
+      runs: runs,
       input: input.sizes, medianMilliseconds: median, minimumMilliseconds: times[0],
       maximumMilliseconds: times[times.count - 1], gigaflops: speed,
       peakShare: speed / Self.productSpeed(), peakMegabytes: ProcessFigures.peakMegabytes())

@@ -27,6 +27,7 @@ struct AttentionTiles: Sendable {
       return head
     }
     guard let kernels else {
+      if keys == 0 { target.base.update(repeating: 0, count: target.count) }
       for index in 0..<items * heads {
         let head = targeted(index)
         run(

@@ -39,7 +39,7 @@ public struct KernelChoice: Sendable, Hashable {
   }
 
   /// What runs in this process; a wish that cannot be met stops the program with its sentence.
-  static let current: KernelChoice = {
+  public static let current: KernelChoice = {
     switch outcome {
     case .success(let choice): choice
     case .failure(let error): preconditionFailure("\(error)")

@@ -73,7 +73,7 @@ extension Tensor {
     }
     // A kernel that is not learnt needs no picture.
     let input = weight.origin == nil ? nil : detached()
-    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin]) {
+    return result.derived(fromOrigins: [origin, weight.origin] + (bias.map { [$0.origin] } ?? [])) {
       [shape] gradient, wanted in
       [
         wanted[0]
@@ -84,7 +84,7 @@ extension Tensor {
             native?.kernelGradient(gradient, picture: input)
               ?? gradient.patchProducts(with: input, patches, into: weight.shape)
           } : nil,
-        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
+        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
       ]
     }
   }

@@ -42,12 +42,12 @@ extension Tensor {
     }
     // A weight that is not learnt needs no input.
     let input = weight.origin == nil ? nil : detached()
-    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin]) {
+    return result.derived(fromOrigins: [origin, weight.origin] + (bias.map { [$0.origin] } ?? [])) {
       [shape] gradient, wanted in
       [
         wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
         wanted[1] ? input.map(gradient.transposedRowsTimes) : nil,
-        wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
+        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
       ]
     }
   }

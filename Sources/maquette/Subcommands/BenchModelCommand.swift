@@ -19,6 +19,7 @@ struct BenchModelCommand: ParsableCommand {
         maquette bench
         maquette bench unet --runs 20 --threads 1
         maquette bench --shape sd15 --json
+        maquette bench unet --shape sd15 --precision bf16
       """)
 
   @Argument(help: "The part: unet, text or vae. (default: all three)", transform: choice)
@@ -49,6 +50,9 @@ struct BenchModelCommand: ParsableCommand {
     help: ArgumentHelp("How many items go through at once.", valueName: "n"))
   var batch = 1
 
+  @Option(help: "How weights are held: fp32 or bf16.", transform: choice)
+  var precision: Precision = .fp32
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -65,6 +69,7 @@ struct BenchModelCommand: ParsableCommand {
     let console = Console()
     let settings = try Settings()
     if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
+    Precision.use(precision)
     let subject = try subject(settings)
     let bench = ModelBench(subject, batch: batch, runs: runs)
     let startUp = try bench.startUp()
@@ -97,7 +102,8 @@ struct BenchModelCommand: ParsableCommand {
     try JSONValue(
       encoding: report,
       keys: [
-        "part", "model", "input", "batch", "threads", "runs", "median_ms", "min_ms", "max_ms",
+        "part", "model", "precision", "kernels", "input", "batch", "threads", "runs", "median_ms",
+        "min_ms", "max_ms",
         "gflops", "peak_share", "peak_mb",
       ])
   }
