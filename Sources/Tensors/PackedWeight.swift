@@ -41,6 +41,8 @@ public final class PackedWeight: Sendable {
     shape = order == .channelsFirst ? [sizes[0], sizes[2], sizes[3], sizes[1]] : tensor.shape
     origin = tensor.origin
     state = Mutex(State(tensor: tensor.detached(), order: order))
+    // Half the memory is worth having while the other weights are read.
+    if isPaired, let kernels = ProductKernels.current { _ = forward(kernels) }
   }
 
   /// The number of outputs.
