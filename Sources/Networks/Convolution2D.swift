@@ -10,7 +10,8 @@ public struct Convolution2D: Sendable {
   public init(
     inputs: Int, outputs: Int, kernel: Int, geometry: ConvolutionGeometry, _ weights: Weights
   ) throws {
-    weight = PackedWeight(try weights.kernel("weight", [outputs, inputs, kernel, kernel]))
+    weight = PackedWeight(
+      try weights.kernel("weight", [outputs, inputs, kernel, kernel]), precision: .current)
     bias = try weights.tensor("bias", [outputs])
     self.geometry = geometry
   }

@@ -7,14 +7,16 @@ public struct Linear: Sendable {
 
   /// Loads `weight` of `[outputs, inputs]` and, if asked, `bias` of `[outputs]`.
   public init(inputs: Int, outputs: Int, bias: Bool = true, _ weights: Weights) throws {
-    weight = PackedWeight(try weights.tensor("weight", [outputs, inputs]))
+    weight = PackedWeight(
+      try weights.tensor("weight", [outputs, inputs]), precision: .current)
     self.bias = bias ? try weights.tensor("bias", [outputs]) : nil
   }
 
   /// Loads a 1 × 1 convolution's `weight` of `[outputs, inputs, 1, 1]`, which is the same product.
   public init(pointwiseInputs inputs: Int, outputs: Int, _ weights: Weights) throws {
     weight = PackedWeight(
-      try weights.tensor("weight", [outputs, inputs, 1, 1]).reshaped([outputs, inputs]))
+      try weights.tensor("weight", [outputs, inputs, 1, 1]).reshaped([outputs, inputs]),
+      precision: .current)
     bias = try weights.tensor("bias", [outputs])
   }
 

@@ -9,14 +9,6 @@ internal import Synchronization
 ///     let weight = PackedWeight(tensor)
 ///     let y = x.linear(weight: weight)
 public final class PackedWeight: Sendable {
-  /// How a convolution's weight is ordered; a matrix is always `[outputs, inputs]`.
-  public enum Order: Sendable {
-    /// `[outputs, height, width, inputs]`, the order of our pictures.
-    case channelsLast
-    /// `[outputs, inputs, height, width]`, PyTorch's.
-    case channelsFirst
-  }
-
   /// `[outputs, inputs]`, or `[outputs, height, width, inputs]` of a convolution.
   public let shape: Shape
   let origin: Origin?
@@ -24,23 +16,24 @@ public final class PackedWeight: Sendable {
 
   private struct State {
     var tensor: Tensor?
-    var order: Order
     var forward: Panels?
     var backward: Panels?
   }
 
-  /// Creates a weight from a tensor in one of the orders.
-  public init(_ tensor: Tensor, order: Order = .channelsLast) {
-    // A tracked tensor's way must include the change of order.
-    let isPermuted = tensor.shape.rank == 4 && order == .channelsFirst
-    let tensor = isPermuted && tensor.isTracked ? tensor.permuted([0, 2, 3, 1]) : tensor
-    let order = isPermuted && !tensor.isTracked ? order : .channelsLast
-    let sizes = tensor.shape.sizes
-    precondition(
-      sizes.count == 2 || sizes.count == 4, "packed weight: \(tensor.shape) is no weight")
-    shape = order == .channelsFirst ? [sizes[0], sizes[2], sizes[3], sizes[1]] : tensor.shape
+  /// Whether the weight is held in pairs of bfloat16.
+  private let isPaired: Bool
+
+  /// Creates a weight from a tensor: `[outputs, inputs]`, or `[outputs, height, width, inputs]`.
+  ///
+  /// - Parameters:
+  ///   - tensor: the weight; a tracked one is held exactly, whatever the precision.
+  ///   - precision: how it is held. BLAS, which knows no bfloat16, holds it exactly.
+  public init(_ tensor: Tensor, precision: Precision = .fp32) {
+    shape = tensor.shape
+    precondition(shape.rank == 2 || shape.rank == 4, "packed weight: \(shape) is no weight")
     origin = tensor.origin
-    state = Mutex(State(tensor: tensor.detached(), order: order))
+    state = Mutex(State(tensor: tensor.detached()))
+    isPaired = precision == .bf16 && !tensor.isTracked && ProductKernels.current != nil
     // Half the memory is worth having while the other weights are read.
     if isPaired, let kernels = ProductKernels.current { _ = forward(kernels) }
   }
@@ -52,20 +45,13 @@ public final class PackedWeight: Sendable {
   /// The places of the kernel, 1 for a matrix.
   var places: Int { shape.count / max(1, outputs * inputs) }
 
-  /// Whether the weight is held in pairs of bfloat16: learnt weights never are.
-  private var isPaired: Bool { origin == nil && Precision.current == .bf16 }
+  /// The weight as it was given, untracked.
+  public var tensor: Tensor { state.withLock { plain($0) } }
 
-  /// The weight in the order of `shape`, untracked.
-  public var tensor: Tensor { state.withLock { plain(&$0) } }
-
-  private func plain(_ state: inout State) -> Tensor {
-    if let tensor = state.tensor, state.order == .channelsLast { return tensor }
-    if let forward = state.forward { return forward.transposed().reshaped(shape) }
-    guard let tensor = state.tensor?.permuted([0, 2, 3, 1]) else {
+  private func plain(_ state: State) -> Tensor {
+    guard let tensor = state.tensor ?? state.forward?.transposed().reshaped(shape) else {
       preconditionFailure("packed weight: neither tensor nor panels are there")
     }
-    state.tensor = tensor
-    state.order = .channelsLast
     return tensor
   }
 
@@ -73,7 +59,7 @@ public final class PackedWeight: Sendable {
   func forward(_ kernels: ProductKernels) -> Panels {
     state.withLock { state in
       if let panels = state.forward { return panels }
-      let tensor = plain(&state)
+      let tensor = plain(state)
       let panels = Panels(
         places: places, inputs: inputs, columns: outputs, isPaired: isPaired, kernels)
       for place in 0..<places {

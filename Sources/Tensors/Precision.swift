@@ -13,10 +13,10 @@ public enum Precision: String, Sendable, Hashable, CaseIterable {
 
   private static let isLow = Atomic(false)
 
-  /// The precision of weights that have not been read yet.
+  /// The precision of layers that have not been loaded yet.
   public static var current: Precision { isLow.load(ordering: .relaxed) ? .bf16 : .fp32 }
 
-  /// Sets the precision of weights that have not been read yet, process-wide.
+  /// Sets the precision of layers that have not been loaded yet, process-wide.
   public static func use(_ precision: Precision) {
     isLow.store(precision == .bf16, ordering: .relaxed)
   }

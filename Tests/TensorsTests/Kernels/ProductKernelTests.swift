@@ -249,3 +249,39 @@ private func expectNear(
         == "MAQUETTE_KERNELS: expected one of portable, avx2, avx512, found 'sse'")
   }
 }
+
+@Suite struct PrecisionTests {
+  /// Rounding to eight bits of mantissa on both sides: relative error 2⁻⁹ each, less in sums.
+  @Test(arguments: [(3, 17, 33), (20, 64, 130), (1, 5, 1)])
+  func halvedWeightsComeNearTheExactProduct(rows: Int, outputs: Int, inputs: Int) {
+    guard ProductKernels.current != nil else { return }
+    let x = noise([rows, inputs], seed: 12)
+    let weight = noise([outputs, inputs], seed: 13)
+    let exact = x.linear(weight: weight)
+    let packed = PackedWeight(weight, precision: .bf16)
+    let near = x.linear(weight: packed)
+    expectNear(near.values, exact.values.map { Double($0) }, within: 6e-3, "\(rows)x\(outputs)")
+    #expect(near.values != exact.values)
+    // What is held is the nearest bfloat16, and rounding it again changes nothing.
+    let rounded = packed.tensor
+    #expect(PackedWeight(rounded, precision: .bf16).tensor.values == rounded.values)
+    expectNear(rounded.values, weight.values.map { Double($0) }, within: 3e-3, "weight")
+  }
+
+  @Test func trackedWeightsStayExact() {
+    let weight = noise([4, 4], seed: 14).tracked()
+    #expect(PackedWeight(weight, precision: .bf16).tensor.values == weight.values)
+  }
+
+  @Test func convolutionsWithHalvedKernelsComeNear() {
+    guard ProductKernels.current != nil else { return }
+    for (side, channels) in [(12, 32), (3, 5)] {
+      let x = noise([1, side, side, channels], seed: 15)
+      let weight = noise([channels, 3, 3, channels], seed: 16)
+      let exact = x.convolution(weight: weight, geometry: .init(padding: 1))
+      let near = x.convolution(
+        weight: PackedWeight(weight, precision: .bf16), geometry: .init(padding: 1))
+      expectNear(near.values, exact.values.map { Double($0) }, within: 6e-3, "\(side)")
+    }
+  }
+}
