@@ -6,8 +6,8 @@
 
 Every program lives in a process of its own, pinned to the processor, loads the same shape with
 random weights, and runs once for each turn: A B C A B C …, so that whatever else the machine does
-falls on all of them. Work is `unet` (a forward), `vae` (a decoding) or `train` (forward, backward and
-AdamW). Shapes are those of `maquette bench`. Peers compile their models as their manuals say:
+falls on all of them. Work is `unet` (a forward) or `vae` (a decoding); training_speed.py compares
+training. Shapes are those of `maquette bench`. Peers compile their models as their manuals say:
 OpenVINO with its latency hint, ONNX Runtime with all graph optimisations, torch eagerly, in the
 layout (channels first or last) that is faster. ONNX Runtime has no bf16 on x86 and is left out
 there. See requirements-peers.txt for versions.
@@ -45,7 +45,7 @@ STABLE_DIFFUSION = dict(
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shape", choices=list(SHAPES), default="compact16")
-    parser.add_argument("--work", choices=["unet", "vae", "train"], default="unet")
+    parser.add_argument("--work", choices=["unet", "vae"], default="unet")
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
     parser.add_argument("--peers", nargs="*", default=["torch", "openvino", "onnxruntime"])
     parser.add_argument("--pairs", type=int, default=5)
@@ -115,8 +115,6 @@ def torch_runs(arguments):
 
     model, inputs = prepared(arguments)
     lowered = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
-    if arguments.work == "train":
-        return [torch_training(arguments, model, inputs, lowered)]
 
     def run_in(layout):
         cast = model.to(lowered).to(memory_format=layout)
@@ -133,25 +131,6 @@ def torch_runs(arguments):
         return run
 
     return [run_in(torch.contiguous_format), run_in(torch.channels_last)]
-
-
-def torch_training(arguments, model, inputs, lowered):
-    import torch
-
-    model.train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, fused=True)
-    target = torch.randn_like(inputs[0])
-
-    def run():
-        start = time.perf_counter()
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=lowered == torch.bfloat16):
-            loss = torch.nn.functional.mse_loss(model(*inputs), target)
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        return time.perf_counter() - start
-
-    return run
 
 
 def openvino_runs(arguments):
@@ -227,9 +206,8 @@ class Program:
     """`maquette bench`, started anew for each turn: it warms up by a run that is not counted."""
 
     def __init__(self, arguments):
-        part = {"unet": "unet", "vae": "vae", "train": "train"}[arguments.work]
         self.command = [
-            str(arguments.maquette), "bench", part, "--shape", arguments.shape, "--runs", "1",
+            str(arguments.maquette), "bench", arguments.work, "--shape", arguments.shape, "--runs", "1",
             "--batch", str(arguments.batch), "--threads", str(arguments.threads), "--json"]
         if arguments.precision != "fp32":
             self.command += ["--precision", arguments.precision]
@@ -294,8 +272,7 @@ def main():
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(arguments.cpu, arguments.cpu + arguments.threads))
     peers = [peer for peer in arguments.peers
-             if not (peer == "onnxruntime" and arguments.precision == "bf16")
-             and not (peer != "torch" and arguments.work == "train")]
+             if not (peer == "onnxruntime" and arguments.precision == "bf16")]
     runners = {"maquette": Program(arguments)}
     for peer in peers:
         print(f"loading {peer} …", file=sys.stderr)

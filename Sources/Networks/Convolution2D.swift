@@ -2,7 +2,7 @@ public import Tensors
 
 /// A convolution of pictures with a learnt kernel, plus a learnt bias.
 public struct Convolution2D: Sendable {
-  private let weight: PackedWeight
+  private let kernels: PackedWeight
   private let bias: Tensor
   private let geometry: ConvolutionGeometry
 
@@ -10,7 +10,7 @@ public struct Convolution2D: Sendable {
   public init(
     inputs: Int, outputs: Int, kernel: Int, geometry: ConvolutionGeometry, _ weights: Weights
   ) throws {
-    weight = PackedWeight(
+    kernels = PackedWeight(
       try weights.kernel("weight", [outputs, inputs, kernel, kernel]), precision: .current)
     bias = try weights.tensor("bias", [outputs])
     self.geometry = geometry
@@ -23,8 +23,11 @@ public struct Convolution2D: Sendable {
       weights)
   }
 
+  /// The kernels, `[outputs, kernel, kernel, inputs]`, untracked.
+  public var weight: Tensor { kernels.tensor }
+
   /// Returns `[batch, height, width, outputs]` for `[batch, height, width, inputs]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.convolution(weight: weight, bias: bias, geometry: geometry)
+    x.convolution(weight: kernels, bias: bias, geometry: geometry)
   }
 }
