@@ -6,8 +6,18 @@ struct NativeConvolution: Sendable {
   private let items: Int
   private let outputs: Int
   private let kernels: ProductKernels
+  /// Whether Winograd's algorithm is out of the question.
+  private let isExact: Bool
 
-  init(_ patches: PatchRows, items: Int, outputs: Int, _ kernels: ProductKernels) {
+  /// Creates a convolution.
+  ///
+  /// Winograd's algorithm loses a digit, and the first steps of Adam, which go by the signs of
+  /// gradients, make more of it: what is learnt had better be exact.
+  init(
+    _ patches: PatchRows, items: Int, outputs: Int, isExact: Bool = false,
+    _ kernels: ProductKernels
+  ) {
+    self.isExact = isExact
     self.patches = patches
     self.items = items
     self.outputs = outputs
@@ -106,7 +116,7 @@ struct NativeConvolution: Sendable {
   /// and pictures that fill the tiles.
   private func passesWinograd(_ passage: Passage, leastTiles: Int) -> Bool {
     guard
-      patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
+      !isExact, patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
       passage.spread == 1, passage.leading >= 0,
       kernels.canTransform(inputs: passage.inputs, outputs: passage.outputs)
     else { return false }

@@ -62,7 +62,8 @@ extension Tensor {
       kernelWidth: weight.shape[2], geometry: geometry)
     let sizes: Shape = [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
     let native = ProductKernels.current.map {
-      NativeConvolution(patches, items: sizes[0], outputs: weight.outputs, $0)
+      NativeConvolution(
+        patches, items: sizes[0], outputs: weight.outputs, isExact: weight.origin != nil, $0)
     }
     let result = Tensor.computed(sizes) { target in
       if let native {
