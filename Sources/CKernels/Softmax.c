@@ -24,10 +24,15 @@ CLONES float ckernels_softmax_tile(float *scores, size_t count, float *maximum, 
   float tile_maximum = maximum_of(scores, count);
   float old_maximum = *maximum;
   float new_maximum = tile_maximum > old_maximum ? tile_maximum : old_maximum;
+  *rescale = 1;
   if (new_maximum == -INFINITY) {
-    for (size_t i = 0; i < count; i++) scores[i] = 0;
-    *rescale = 1;
-    return 0;
+    // What is no number is no maximum either, and stays.
+    float sum = 0;
+    for (size_t i = 0; i < count; i++) {
+      scores[i] = scores[i] == -INFINITY ? 0.0f : scores[i];
+      sum += scores[i];
+    }
+    return sum;
   }
   *maximum = new_maximum;
   *rescale = old_maximum == -INFINITY ? 0.0f : exponential(old_maximum - new_maximum);

@@ -7,8 +7,9 @@ enum { KEY_TILE = 96 };
 // Scores are kept in units of log 2, so that powers of two are taken of them.
 #define LOG2_E 1.44269504088896341f
 
-// 2^x for x ≤ 0, exactly zero below 2^-125. x = n + r with |r| ≤ ½; 2^r by the polynomial of degree 6
-// whose largest relative error there is least (Remez), 2e-9 before rounding; 2^n through the exponent.
+// 2^x for x ≤ 0, exactly zero below 2^-125, not a number where x is none. x = n + r with |r| ≤ ½;
+// 2^r by the polynomial of degree 6 whose largest relative error there is least (Remez), 2e-9 before
+// rounding; 2^n through the exponent.
 INLINE vector power_of_two(vector x) {
   // 1.5 · 2^23: adding it drops the fraction and leaves n in the lowest bits.
   const vector shift = splat(12582912.0f);
@@ -23,7 +24,8 @@ INLINE vector power_of_two(vector x) {
   p = multiply_add(p, r, splat(6.931471824645996e-1f));
   p = multiply_add(p, r, splat(1.0f));
   const integers bits = __builtin_bit_cast(integers, p) + (__builtin_bit_cast(integers, shifted) << 23);
-  return x < splat(-125.0f) ? splat(0) : __builtin_bit_cast(vector, bits);
+  const vector tiny = x < splat(-125.0f) ? splat(0) : x;
+  return x >= splat(-125.0f) ? __builtin_bit_cast(vector, bits) : tiny;
 }
 
 // The running maxima, sums and results of PANEL queries; results are [size][PANEL].

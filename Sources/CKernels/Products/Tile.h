@@ -26,8 +26,8 @@ typedef struct {
 
 INLINE void finish_tile(const int rows, const int vectors, const tile_work *work,
                         vector sum[TILE_ROWS][TILE_VECTORS]) {
-  for (int row = 0; row < rows; row++) {
-    for (int v = 0; v < vectors; v++) {
+  UNROLLED for (int row = 0; row < rows; row++) {
+    UNROLLED for (int v = 0; v < vectors; v++) {
       vector value = sum[row][v];
       if (work->bias) value += load(work->bias + v * LANES);
       if (work->addend) value += load(work->addend + row * work->addend_stride + v * LANES);
@@ -38,24 +38,24 @@ INLINE void finish_tile(const int rows, const int vectors, const tile_work *work
 
 INLINE void tile_of_rows(const int rows, const int vectors, const tile_work *work) {
   vector sum[TILE_ROWS][TILE_VECTORS];
-  for (int row = 0; row < rows; row++) {
-    for (int v = 0; v < vectors; v++) sum[row][v] = splat(0);
+  UNROLLED for (int row = 0; row < rows; row++) {
+    UNROLLED for (int v = 0; v < vectors; v++) sum[row][v] = splat(0);
   }
   const element *right = work->panel, *ahead = work->ahead;
   const size_t inner = work->inner, step = work->panel_stride;
   for (size_t segment = 0; segment < work->segments; segment++) {
     const element *left[TILE_ROWS];
-    for (int row = 0; row < rows; row++) {
+    UNROLLED for (int row = 0; row < rows; row++) {
       left[row] = work->rows[segment * TILE_ROWS + row] + work->offset;
     }
 #pragma clang loop unroll_count(4)
     for (size_t k = 0; k < inner; k++) {
       elements b[TILE_VECTORS];
-      for (int v = 0; v < vectors; v++) b[v] = load_elements(right + v * LANES);
+      UNROLLED for (int v = 0; v < vectors; v++) b[v] = load_elements(right + v * LANES);
       __builtin_prefetch(ahead + k * LINE, 0, 2);
-      for (int row = 0; row < rows; row++) {
+      UNROLLED for (int row = 0; row < rows; row++) {
         const elements a = (elements)(left[row][k]);
-        for (int v = 0; v < vectors; v++) sum[row][v] = add_product(a, b[v], sum[row][v]);
+        UNROLLED for (int v = 0; v < vectors; v++) sum[row][v] = add_product(a, b[v], sum[row][v]);
       }
       right += step;
     }
@@ -66,18 +66,18 @@ INLINE void tile_of_rows(const int rows, const int vectors, const tile_work *wor
 
 INLINE void tile_of_columns(const int rows, const int vectors, const tile_work *work) {
   vector sum[TILE_ROWS][TILE_VECTORS];
-  for (int row = 0; row < rows; row++) {
-    for (int v = 0; v < vectors; v++) sum[row][v] = splat(0);
+  UNROLLED for (int row = 0; row < rows; row++) {
+    UNROLLED for (int v = 0; v < vectors; v++) sum[row][v] = splat(0);
   }
   const element *right = work->panel, *left = work->columns;
   const size_t step = work->panel_stride, left_step = work->column_stride;
 #pragma clang loop unroll_count(4)
   for (size_t k = 0; k < work->inner; k++) {
     elements b[TILE_VECTORS];
-    for (int v = 0; v < vectors; v++) b[v] = load_elements(right + v * LANES);
-    for (int row = 0; row < rows; row++) {
+    UNROLLED for (int v = 0; v < vectors; v++) b[v] = load_elements(right + v * LANES);
+    UNROLLED for (int row = 0; row < rows; row++) {
       const elements a = (elements)(left[row]);
-      for (int v = 0; v < vectors; v++) sum[row][v] = add_product(a, b[v], sum[row][v]);
+      UNROLLED for (int v = 0; v < vectors; v++) sum[row][v] = add_product(a, b[v], sum[row][v]);
     }
     right += step;
     left += left_step;

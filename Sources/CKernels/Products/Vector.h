@@ -7,6 +7,10 @@ typedef uint32_t loose_words __attribute__((ext_vector_type(LANES), aligned(4)))
 
 #define INLINE static inline __attribute__((always_inline))
 
+// Loops whose bounds are known once they are inlined become straight code whatever the level of
+// optimisation: at -O2 the compiler leaves some, and their arrays then lie in memory, not in registers.
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
 // Columns of a panel.
 #define PANEL (LANES * TILE_VECTORS)
 
@@ -28,15 +32,12 @@ INLINE size_t rounded_up(size_t count, size_t unit) { return (count + unit - 1) 
 // Turns LANES rows into LANES columns: each round deals two halves out like cards.
 INLINE void transpose(vector *rows) {
   vector dealt[LANES];
-#pragma clang loop unroll(full)
-  for (int round = 1; round < LANES; round *= 2) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < LANES / 2; i++) {
+  UNROLLED for (int round = 1; round < LANES; round *= 2) {
+    UNROLLED for (int i = 0; i < LANES / 2; i++) {
       dealt[2 * i] = DEAL_LOW(rows[i], rows[i + LANES / 2]);
       dealt[2 * i + 1] = DEAL_HIGH(rows[i], rows[i + LANES / 2]);
     }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < LANES; i++) rows[i] = dealt[i];
+    UNROLLED for (int i = 0; i < LANES; i++) rows[i] = dealt[i];
   }
 }
 #endif

@@ -94,10 +94,10 @@ static void transform_picture(const ckernels_winograd *c, ckernels_range tiles, 
     float *into = target + (tile - tiles.start) * c->inputs;
     for (size_t channel = 0; channel < c->inputs; channel += LANES) {
       vector x[SIDE][SIDE];
-      for (size_t column = 0; column < SIDE; column++) {
+      UNROLLED for (size_t column = 0; column < SIDE; column++) {
         const size_t left = place.x + column - c->leading;
         vector line[SIDE];
-        for (size_t row = 0; row < SIDE; row++) {
+        UNROLLED for (size_t row = 0; row < SIDE; row++) {
           // What lies above or to the left wraps round to a large number.
           const size_t top = place.y + row - c->leading;
           line[row] = top < c->height && left < c->width
@@ -107,11 +107,11 @@ static void transform_picture(const ckernels_winograd *c, ckernels_range tiles, 
                           : splat(0);
         }
         transform_input(line);
-        for (size_t row = 0; row < SIDE; row++) x[row][column] = line[row];
+        UNROLLED for (size_t row = 0; row < SIDE; row++) x[row][column] = line[row];
       }
-      for (size_t row = 0; row < SIDE; row++) {
+      UNROLLED for (size_t row = 0; row < SIDE; row++) {
         transform_input(x[row]);
-        for (size_t column = 0; column < SIDE; column++) {
+        UNROLLED for (size_t column = 0; column < SIDE; column++) {
           store(into + (row * SIDE + column) * plane + channel, x[row][column]);
         }
       }
@@ -130,7 +130,7 @@ static const float kernel_factors[SIDE][3] = {
 
 // One row of six positions of G g Gᵀ from the nine places of a kernel.
 INLINE void transform_places(const vector places[9], size_t row, vector x[SIDE]) {
-  for (int column = 0; column < 3; column++) {
+  UNROLLED for (int column = 0; column < 3; column++) {
     x[column] = places[column] * kernel_factors[row][0] +
                 places[3 + column] * kernel_factors[row][1] +
                 places[6 + column] * kernel_factors[row][2];
@@ -144,9 +144,9 @@ static void transform_panel(const float *panel, size_t inputs, size_t width, siz
   const size_t count = inputs * width;
   for (size_t i = 0; i < count; i += LANES) {
     vector places[9], x[SIDE];
-    for (int place = 0; place < 9; place++) places[place] = load(panel + place * count + i);
+    UNROLLED for (int place = 0; place < 9; place++) places[place] = load(panel + place * count + i);
     transform_places(places, row, x);
-    for (int column = 0; column < SIDE; column++) store(target + column * count + i, x[column]);
+    UNROLLED for (int column = 0; column < SIDE; column++) store(target + column * count + i, x[column]);
   }
 }
 
@@ -157,14 +157,14 @@ static void transform_pair_panel(const uint32_t *panel, size_t inputs, size_t wi
   for (size_t pair = 0; pair < inputs / 2; pair++) {
     for (size_t i = 0; i < width; i += LANES) {
       vector first[9], second[9], x[SIDE], y[SIDE];
-      for (int place = 0; place < 9; place++) {
+      UNROLLED for (int place = 0; place < 9; place++) {
         const words both = load_words(panel + place * count / 2 + pair * width + i);
         first[place] = first_of(both);
         second[place] = second_of(both);
       }
       transform_places(first, row, x);
       transform_places(second, row, y);
-      for (int column = 0; column < SIDE; column++) {
+      UNROLLED for (int column = 0; column < SIDE; column++) {
         float *into = target + column * count + 2 * pair * width + i;
         store(into, x[column]);
         store(into + width, y[column]);
@@ -185,11 +185,11 @@ static void transform_products(const ckernels_winograd *c, ckernels_range tiles,
       const float *from = products + (tile - tiles.start) * width + channel;
       const size_t output = panel * PANEL + channel;
       vector x[OUTPUT_SIDE][SIDE];
-      for (size_t column = 0; column < SIDE; column++) {
+      UNROLLED for (size_t column = 0; column < SIDE; column++) {
         vector line[SIDE];
-        for (size_t row = 0; row < SIDE; row++) line[row] = load(from + (row * SIDE + column) * plane);
+        UNROLLED for (size_t row = 0; row < SIDE; row++) line[row] = load(from + (row * SIDE + column) * plane);
         transform_output(line);
-        for (size_t row = 0; row < OUTPUT_SIDE; row++) x[row][column] = line[row];
+        UNROLLED for (size_t row = 0; row < OUTPUT_SIDE; row++) x[row][column] = line[row];
       }
       const vector bias = c->bias ? load(c->bias + output) : splat(0);
       for (size_t row = 0; row < rows; row++) {
