@@ -20,20 +20,20 @@ public final class PackedWeight: Sendable {
     var backward: Panels?
   }
 
-  /// Whether the weight is held in pairs of bfloat16.
-  private let isPaired: Bool
+  /// Whether the weight is multiplied in pairs of bfloat16.
+  let isPaired: Bool
 
   /// Creates a weight from a tensor: `[outputs, inputs]`, or `[outputs, height, width, inputs]`.
   ///
   /// - Parameters:
-  ///   - tensor: the weight; a tracked one is held exactly, whatever the precision.
-  ///   - precision: how it is held. BLAS, which knows no bfloat16, holds it exactly.
+  ///   - tensor: the weight; a tracked one is kept as it is beside its rounded form.
+  ///   - precision: how it is multiplied. BLAS, which knows no bfloat16, does it exactly.
   public init(_ tensor: Tensor, precision: Precision = .fp32) {
     shape = tensor.shape
     precondition(shape.rank == 2 || shape.rank == 4, "packed weight: \(shape) is no weight")
     origin = tensor.origin
     state = Mutex(State(tensor: tensor.detached()))
-    isPaired = precision == .bf16 && !tensor.isTracked && ProductKernels.current != nil
+    isPaired = precision == .bf16 && ProductKernels.current != nil
     // Half the memory is worth having while the other weights are read.
     if isPaired, let kernels = ProductKernels.current { _ = forward(kernels) }
   }

@@ -1,4 +1,5 @@
 public import Networks
+public import Tensors
 
 /// What a training does, apart from the networks' own configurations: the content of one file.
 ///
@@ -13,6 +14,9 @@ public struct TrainingConfiguration: Codable, Sendable, Hashable {
   public var batch = 32
   /// Batches whose gradients are averaged for one step.
   public var accumulation = 1
+  /// How exactly products are computed; weights, their averages and the optimizer's are single
+  /// precision in any case.
+  public var precision = Precision.fp32
   /// The optimizer's numbers.
   public var optimizer = AdamW.Settings(squareDecay: 0.99)
   /// How far each step goes.

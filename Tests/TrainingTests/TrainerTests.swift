@@ -77,6 +77,26 @@ extension Parameters {
     #expect(try #require(losses.last) < losses[0] / 3)
   }
 
+  /// Products round; weights, which small steps move, do not: of fewer bits they would stand still.
+  @Test func mixedPrecisionLearnsAsWell() throws {
+    func train(_ precision: Precision) throws -> (losses: [Double], parameters: Parameters) {
+      let folder = try TemporaryFolder()
+      var settings = settings()
+      settings.precision = precision
+      var trainer = try Trainer(MatrixTraining(), settings, in: TrainingFolder(folder.url))
+      var losses: [Double] = []
+      try trainer.run { event in if case .step(let report) = event { losses.append(report.loss) } }
+      return (losses, trainer.state.parameters)
+    }
+    let (exact, mixed) = (try train(.fp32), try train(.bf16))
+    for (exact, mixed) in zip(exact.losses, mixed.losses) {
+      #expect(abs(mixed - exact) < 0.05 * exact)
+    }
+    let numbers = mixed.parameters.values.flatMap(\.values)
+    #expect(numbers.contains { $0.bitPattern & 0xFFFF != 0 })
+    #expect(mixed.losses != exact.losses || KernelChoice.current.level == .portable)
+  }
+
   /// Stopped twice, once between two checkpoints, a training ends with the bits of an undisturbed one.
   @Test func aTrainingGoesOnToTheBit() throws {
     let (whole, parted) = (try TemporaryFolder(), try TemporaryFolder())

@@ -31,6 +31,11 @@
 void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {
   multiply(product, rows, panels);
 }
+
+void ckernels_avx512_bf16_pairs_transposed(const ckernels_product *product, ckernels_range rows,
+                    ckernels_range panels) {
+  multiply_transposed(product, rows, panels);
+}
 #pragma clang attribute pop
 
 #endif

@@ -14,8 +14,6 @@
 
 #include "Winograd.h"
 
-#include "WinogradGradient.h"
-
 #include "Attention.h"
 
 #include "AttentionGradient.h"
@@ -29,13 +27,13 @@
       .multiply = multiply,                                       \
       .pack_pairs = pack_pairs,                                   \
       .pair_rows = pair_rows,                                     \
+      .pair_up_rows = pair_up_rows,                               \
       .multiply_pairs = pairs,                                    \
+      .multiply_transposed_pairs = pairs##_transposed,            \
       .multiply_transposed = multiply_transposed,                 \
       .winograd_tiles = winograd_tiles,                           \
       .winograd_workspace = winograd_workspace,                   \
       .winograd = winograd,                                       \
-      .winograd_gradient_workspace = winograd_gradient_workspace, \
-      .winograd_gradient = winograd_gradient,                     \
       .attention_workspace = attention_workspace,                 \
       .attend = attend,                                           \
       .attention_gradient_workspace = attention_gradient_workspace, \

@@ -141,7 +141,7 @@ static void multiply(const ckernels_product *product, ckernels_range rows, ckern
   free(table);
 }
 
-static __attribute__((unused)) void multiply_transposed(const ckernels_product *product, ckernels_range rows,
+static void multiply_transposed(const ckernels_product *product, ckernels_range rows,
                                 ckernels_range panels) {
   for (size_t start = rows.start; start < rows.end; start += STRIP_ROWS) {
     const ckernels_range some = {start, smaller(start + STRIP_ROWS, rows.end)};

@@ -31,6 +31,20 @@ static void pair_rows(const float *source, size_t stride, size_t count, ckernels
   }
 }
 
+static void pair_up_rows(const float *source, size_t stride, size_t count, size_t columns,
+                         ckernels_range pairs, uint32_t *target) {
+  for (size_t pair = pairs.start; pair < pairs.end; pair++) {
+    const float *first = source + 2 * pair * stride;
+    const float *second = 2 * pair + 1 < count ? first + stride : NULL;
+    uint32_t *into = target + pair * columns;
+    size_t i = 0;
+    for (; i + LANES <= columns; i += LANES) {
+      store_words(into + i, paired(load(first + i), second ? load(second + i) : splat(0)));
+    }
+    for (; i < columns; i++) into[i] = rounded(first[i]) | (second ? rounded(second[i]) : 0) << 16;
+  }
+}
+
 static void pack_pairs(const float *source, size_t inner_stride, size_t column_stride, size_t count,
                        size_t columns, uint32_t *target, size_t inner, size_t offset,
                        ckernels_range panels) {

@@ -2,9 +2,11 @@
 // AVX512_BF16's own.
 #include "Products.h"
 
-void ckernels_avx2_pairs(const ckernels_product *product, ckernels_range rows,
+#define DECLARE_PAIRS(name)                                                               \
+  void name(const ckernels_product *product, ckernels_range rows, ckernels_range panels); \
+  void name##_transposed(const ckernels_product *product, ckernels_range rows,            \
                          ckernels_range panels);
-void ckernels_avx512_pairs(const ckernels_product *product, ckernels_range rows,
-                           ckernels_range panels);
-void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows,
-                                ckernels_range panels);
+
+DECLARE_PAIRS(ckernels_avx2_pairs)
+DECLARE_PAIRS(ckernels_avx512_pairs)
+DECLARE_PAIRS(ckernels_avx512_bf16_pairs)

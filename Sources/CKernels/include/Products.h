@@ -3,7 +3,8 @@
 // The right operand of a product lies in panels: `ckernels_kernels.panel` columns side by side, a row
 // of them for each inner index; the last panel is only as wide as it needs to be, in whole vectors.
 // Operands are floats, or bfloat16 in pairs of inner indices: a pair is one word, the first index in
-// its lower half, and counts as one inner index. Everything runs on the calling thread, on a range of rows or panels, so that callers share work out.
+// its lower half, and counts as one inner index. Everything runs on the calling thread, on a range of
+// rows or panels, so that callers share work out.
 #ifndef MAQUETTE_CKERNELS_PRODUCTS_H
 #define MAQUETTE_CKERNELS_PRODUCTS_H
 
@@ -96,6 +97,9 @@ typedef struct {
                      ckernels_range panels);
   void (*pair_rows)(const float *source, size_t stride, size_t count, ckernels_range rows,
                     uint32_t *target);
+  // Makes pairs of `count` rows instead, each with the next, (count + 1) / 2 rows of words in all.
+  void (*pair_up_rows)(const float *source, size_t stride, size_t count, size_t columns,
+                       ckernels_range pairs, uint32_t *target);
   // The processor's own instruction does it where there is one.
   void (*multiply_pairs)(const ckernels_product *product, ckernels_range rows,
                          ckernels_range panels);
@@ -103,6 +107,9 @@ typedef struct {
   // As multiply, with left given transposed: [inner, rows], `left_stride` floats a row.
   void (*multiply_transposed)(const ckernels_product *product, ckernels_range rows,
                               ckernels_range panels);
+  // The same for pairs; left was made by `pair_up_rows`.
+  void (*multiply_transposed_pairs)(const ckernels_product *product, ckernels_range rows,
+                                    ckernels_range panels);
 
   // The number of 4 × 4 tiles of a convolution, of all items; and floats of workspace for a range.
   size_t (*winograd_tiles)(const ckernels_winograd *convolution);
@@ -110,13 +117,6 @@ typedef struct {
   // Computes tiles and panels in the ranges; inputs and outputs are multiples of `lanes`.
   void (*winograd)(const ckernels_winograd *convolution, ckernels_range tiles,
                    ckernels_range panels, float *workspace);
-
-  // The gradient with respect to the kernel, [outputs, 9, inputs], of a convolution whose target is
-  // the gradient with respect to its result. Computes rows in the range of outputs.
-  size_t (*winograd_gradient_workspace)(const ckernels_winograd *convolution,
-                                        ckernels_range outputs);
-  void (*winograd_gradient)(const ckernels_winograd *convolution, ckernels_range outputs,
-                            float *gradient, float *workspace);
 
   // Floats of workspace, and the result for a range of queries; a query that may attend nothing
   // gives zeros.

@@ -18,10 +18,12 @@ struct GemmOperand {
 ///
 /// The target is `[rows, columns]` at `targetStride` floats a row; left is `[rows, inner]` or, when
 /// transposed, `[inner, rows]`; right is `[inner, columns]` or, when transposed, `[columns, inner]`.
+/// Of pairs, both are rounded to bfloat16 first: left must be given transposed then, scale be 1, and
+/// kernels of our own be there.
 func gemm(
   rows: Int, columns: Int, inner: Int, left: GemmOperand, right: GemmOperand,
   target: UnsafeMutablePointer<Float>, targetStride: Int, scale: Float = 1,
-  keepsTarget: Bool = false, kernels: ProductKernels? = .current
+  keepsTarget: Bool = false, isPaired: Bool = false, kernels: ProductKernels? = .current
 ) {
   guard rows > 0, columns > 0 else { return }
   FloatingPointOperations.add(rows: rows, columns: columns, inner: inner)
@@ -33,18 +35,23 @@ func gemm(
       keepsTarget ? 1 : 0, target, blasint(targetStride))
     return
   }
-  let panels = Storage(uninitialized: kernels.packedCount(inner: inner, columns: columns))
+  precondition(!isPaired || left.transposed && scale == 1, "gemm: no such product of pairs")
+  let elements = isPaired ? (inner + 1) / 2 : inner
+  let panels = Storage(uninitialized: kernels.packedCount(inner: elements, columns: columns))
   kernels.pack(
-    right, count: inner, columns: columns, scale: scale, into: panels.base, inner: inner)
+    right, count: inner, columns: columns, scale: scale, into: panels.base, inner: elements,
+    isPaired: isPaired)
+  let pairs = isPaired ? kernels.pairedUp(left, count: inner, columns: rows) : nil
   var product = ckernels_product(
-    left: left, inner: inner, panels: UnsafeRawPointer(panels.base), columns: columns,
-    target: target,
+    left: pairs.map { .init($0.base, stride: rows, transposed: true) } ?? left, inner: elements,
+    panels: UnsafeRawPointer(panels.base), columns: columns, target: target,
     targetStride: targetStride)
   if keepsTarget {
     product.addend = UnsafePointer(target)
     product.addend_stride = targetStride
   }
-  kernels.multiply(product, rows: rows, transposed: left.transposed)
+  kernels.multiply(product, rows: rows, transposed: left.transposed, isPaired: isPaired)
+  withExtendedLifetime(pairs) {}
 }
 
 extension ckernels_product {

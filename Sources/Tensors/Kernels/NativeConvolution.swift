@@ -53,22 +53,6 @@ struct NativeConvolution: Sendable {
     }
   }
 
-  /// Returns the gradient with respect to the kernel, or nil where unrolled patches are faster.
-  func kernelGradient(_ gradient: Tensor, picture: Tensor) -> Tensor? {
-    let passage = Passage(
-      height: patches.height, width: patches.width, inputs: patches.channels,
-      outputHeight: patches.outputHeight, outputWidth: patches.outputWidth, outputs: outputs,
-      stride: patches.geometry.stride, spread: 1, leading: patches.geometry.leading)
-    guard passesWinograd(passage, leastTiles: 24) else { return nil }
-    count()
-    return Tensor.computed([outputs, 3, 3, patches.channels]) { target in
-      var convolution = ckernels_winograd(passage, items: items)
-      convolution.picture = UnsafePointer(picture.storage.base)
-      convolution.target = gradient.storage.base
-      kernels.kernelGradient(convolution, into: target.base)
-    }
-  }
-
   private func count() {
     FloatingPointOperations.add(
       rows: items * patches.outputHeight * patches.outputWidth, columns: outputs,
@@ -79,7 +63,7 @@ struct NativeConvolution: Sendable {
   private func correlate(
     _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor?, into target: Storage
   ) {
-    if passesWinograd(passage, leastTiles: 8) {
+    if passesWinograd(passage) {
       var convolution = ckernels_winograd(passage, items: items)
       convolution.picture = UnsafePointer(picture.base)
       convolution.panels = UnsafeRawPointer(panels.storage.base)
@@ -112,9 +96,11 @@ struct NativeConvolution: Sendable {
     withExtendedLifetime((left, zeros)) {}
   }
 
+  private static let leastTiles = 8
+
   /// Whether Winograd's algorithm is the faster one: measured, it takes enough tiles to fill a product,
   /// and pictures that fill the tiles.
-  private func passesWinograd(_ passage: Passage, leastTiles: Int) -> Bool {
+  private func passesWinograd(_ passage: Passage) -> Bool {
     guard
       !isExact, patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
       passage.spread == 1, passage.leading >= 0,
@@ -122,7 +108,7 @@ struct NativeConvolution: Sendable {
     else { return false }
     let tiles = items * ((passage.outputHeight + 3) / 4) * ((passage.outputWidth + 3) / 4)
     let pixels = items * passage.outputHeight * passage.outputWidth
-    return tiles >= leastTiles && 5 * pixels >= 3 * 16 * tiles
+    return tiles >= Self.leastTiles && 5 * pixels >= 3 * 16 * tiles
   }
 }
 

@@ -60,7 +60,19 @@ struct ProductKernels: @unchecked Sendable {
     return pairs
   }
 
-  /// Computes a product of so many rows; left may be given transposed, or both sides as pairs.
+  /// Returns `count` rows as (count + 1) / 2 rows of pairs of bfloat16, each row with the next.
+  func pairedUp(_ source: GemmOperand, count: Int, columns: Int) -> Storage {
+    let pairs = Storage(uninitialized: (count + 1) / 2 * columns)
+    nonisolated(unsafe) let source = source
+    forEachRange(of: (count + 1) / 2, work: 2 * columns) { range in
+      table.pointee.pair_up_rows(
+        source.base, source.stride, count, columns, ckernels_range(range),
+        UnsafeMutableRawPointer(pairs.base).assumingMemoryBound(to: UInt32.self))
+    }
+    return pairs
+  }
+
+  /// Computes a product of so many rows; left may be given transposed, and both sides as pairs.
   func multiply(
     _ product: ckernels_product, rows: Int, transposed: Bool = false, isPaired: Bool = false
   ) {
@@ -69,13 +81,14 @@ struct ProductKernels: @unchecked Sendable {
     nonisolated(unsafe) let product = product
     let run: @Sendable (Range<Int>, Range<Int>) -> Void = { rows, panels in
       withUnsafePointer(to: product) {
-        if isPaired {
-          table.pointee.multiply_pairs($0, ckernels_range(rows), ckernels_range(panels))
-        } else if transposed {
-          table.pointee.multiply_transposed($0, ckernels_range(rows), ckernels_range(panels))
-        } else {
-          table.pointee.multiply($0, ckernels_range(rows), ckernels_range(panels))
-        }
+        let kernel =
+          switch (transposed, isPaired) {
+          case (false, false): table.pointee.multiply
+          case (false, true): table.pointee.multiply_pairs
+          case (true, false): table.pointee.multiply_transposed
+          case (true, true): table.pointee.multiply_transposed_pairs
+          }
+        kernel?($0, ckernels_range(rows), ckernels_range(panels))
       }
     }
     let depth = product.inner * product.segments
@@ -120,24 +133,6 @@ struct ProductKernels: @unchecked Sendable {
       forEachRange(of: tiles, work: depth * convolution.outputs) { run($0, 0..<panels) }
     } else {
       forEachRange(of: panels, work: depth * tiles * panel) { run(0..<tiles, $0) }
-    }
-  }
-
-  /// Writes the gradient of a convolution's kernel, `[outputs, 3, 3, inputs]`, by Winograd's algorithm.
-  ///
-  /// The target of `convolution` is the gradient of its result.
-  func kernelGradient(
-    _ convolution: ckernels_winograd, into gradient: UnsafeMutablePointer<Float>
-  ) {
-    nonisolated(unsafe) let (convolution, gradient) = (convolution, gradient)
-    let blocks = convolution.outputs / lanes
-    forEachRange(of: blocks, work: 9 * lanes * convolution.inputs * convolution.height) { range in
-      withUnsafePointer(to: convolution) {
-        let outputs = ckernels_range(range.lowerBound * lanes..<range.upperBound * lanes)
-        let workspace = Storage(
-          uninitialized: table.pointee.winograd_gradient_workspace($0, outputs))
-        table.pointee.winograd_gradient($0, outputs, gradient, workspace.base)
-      }
     }
   }
 

@@ -81,10 +81,7 @@ extension Tensor {
           ? native?.pictureGradient(gradient, weight: weight)
             ?? gradient.foldedBack(by: weight.tensor, patches, into: shape) : nil,
         wanted[1]
-          ? input.map { input in
-            native?.kernelGradient(gradient, picture: input)
-              ?? gradient.patchProducts(with: input, patches, into: weight.shape)
-          } : nil,
+          ? input.map { gradient.patchProducts(with: $0, patches, for: weight) } : nil,
         wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
       ]
     }
@@ -138,11 +135,13 @@ extension Tensor {
   }
 
   /// Returns the gradient with respect to the kernel: Σ over pixels of each output's gradient times its patch.
-  func patchProducts(with picture: Tensor, _ patches: PatchRows, into shape: Shape) -> Tensor {
-    let outputs = shape[0]
+  func patchProducts(
+    with picture: Tensor, _ patches: PatchRows, for weight: PackedWeight
+  ) -> Tensor {
+    let outputs = weight.outputs
     let pixels = patches.outputHeight * patches.outputWidth
-    return Tensor.computed(shape) { target in
-      target.base.update(repeating: 0, count: shape.count)
+    return Tensor.computed(weight.shape) { target in
+      target.base.update(repeating: 0, count: target.count)
       let strip = patches.rowsPerStrip
       let unrolled = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
       for item in 0..<picture.shape[0] {
@@ -156,7 +155,7 @@ extension Tensor {
             left: .init(
               storage.base + (item * pixels + start) * outputs, stride: outputs, transposed: true),
             right: .init(unrolled.base, stride: patches.patchSize), target: target.base,
-            targetStride: patches.patchSize, keepsTarget: true)
+            targetStride: patches.patchSize, keepsTarget: true, isPaired: weight.isPaired)
         }
       }
     }

@@ -46,7 +46,8 @@ extension Tensor {
       [shape] gradient, wanted in
       [
         wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
-        wanted[1] ? input.map(gradient.transposedRowsTimes) : nil,
+        wanted[1]
+          ? input.map { gradient.transposedRowsTimes($0, isPaired: weight.isPaired) } : nil,
         wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
       ]
     }
@@ -88,15 +89,16 @@ extension Tensor {
     }
   }
 
-  /// Returns Σ over rows of the outer product with another tensor's row, `[features, other's features]`.
-  private func transposedRowsTimes(_ other: Tensor) -> Tensor {
+  /// Returns Σ over rows of the outer product with another tensor's row, `[features, other's features]`,
+  /// of single precision or of pairs of bfloat16.
+  private func transposedRowsTimes(_ other: Tensor, isPaired: Bool = false) -> Tensor {
     let (rows, features, columns) = (shape.rows, shape.last, other.shape.last)
     return Tensor.computed([features, columns]) { target in
       gemm(
         rows: features, columns: columns, inner: rows,
         left: .init(storage.base, stride: features, transposed: true),
         right: .init(other.storage.base, stride: columns), target: target.base,
-        targetStride: columns)
+        targetStride: columns, isPaired: isPaired)
     }
   }
 

@@ -113,7 +113,9 @@ public struct Trainer<Task: TrainingTask> {
     for _ in 0..<configuration.accumulation {
       guard let batch = try loader?.next() else { break }
       let tracked = state.parameters.tracked()
-      let part = try task.loss(of: batch, under: tracked)
+      let part = try Precision.$current.withValue(configuration.precision) {
+        try task.loss(of: batch, under: tracked)
+      }
       loss += Double(part.value.scalar) / Double(configuration.accumulation)
       figures = part.figures
       let slopes = part.value.gradients(of: tracked.values)

@@ -63,7 +63,9 @@ public struct TrainingRehearsal: Sendable, Encodable {
         BatchDraw(seed: configuration.seed, number: number, count: configuration.batch))
       let middle = ContinuousClock.now
       let tracked = parameters.tracked()
-      let result = try task.loss(of: batch, under: tracked)
+      let result = try Precision.$current.withValue(configuration.precision) {
+        try task.loss(of: batch, under: tracked)
+      }
       let gradients = result.value.gradients(of: tracked.values)
       if number == 0 { loss = Double(result.value.scalar) }
       optimizer.step(

@@ -69,8 +69,11 @@ struct BenchModelCommand: ParsableCommand {
     let console = Console()
     let settings = try Settings()
     if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
-    Precision.use(precision)
     let subject = try subject(settings)
+    try Precision.$current.withValue(precision) { try measure(subject, console) }
+  }
+
+  private func measure(_ subject: BenchSubject, _ console: Console) throws {
     let bench = ModelBench(subject, batch: batch, runs: runs)
     let startUp = try bench.startUp()
     var reports: [ModelBench.Report] = []

@@ -32,6 +32,9 @@ struct BenchTrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
 
+  @Option(help: "How products are computed: fp32 or bf16.", transform: choice)
+  var precision: Precision = .fp32
+
   @Flag(help: "Print figures as JSON.")
   var json = false
 
@@ -58,6 +61,7 @@ struct BenchTrainCommand: ParsableCommand {
       seed: 0)
     var configuration = TrainingConfiguration()
     configuration.batch = batch
+    configuration.precision = precision
     let rehearsal = try TrainingRehearsal(
       BaseTraining(blueprint, codec: .basis(basis), source: source, settings: .init(), seed: 0),
       configuration, steps: runs)

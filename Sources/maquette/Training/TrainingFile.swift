@@ -42,9 +42,9 @@ struct TrainingFile: Sendable {
 
   /// The keys of the file.
   private static let keys = [
-    "model", "output", "initial", "seed", "steps", "batch", "accumulation", "optimizer",
-    "learning-rate", "clip", "ema", "checkpoints", "divergence", "data", "base", "vae",
-    "words", "latents", "autoencoder", "detector",
+    "model", "output", "initial", "seed", "steps", "batch", "accumulation", "precision",
+    "optimizer", "learning-rate", "clip", "ema", "checkpoints", "divergence", "data", "base",
+    "vae", "words", "latents", "autoencoder", "detector",
   ]
 
   /// Reads a file.

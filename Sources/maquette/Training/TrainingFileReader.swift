@@ -28,6 +28,7 @@ struct TrainingFileReader {
     if let field = keys["accumulation"] {
       configuration.accumulation = try field.wholeNumber(in: 1...65_536)
     }
+    if let field = keys["precision"] { configuration.precision = try field.choice() }
     if let field = keys["optimizer"] { configuration.optimizer = try optimizer(field) }
     if let field = keys["learning-rate"] { configuration.schedule = try schedule(field) }
     if let field = keys["clip"] {
