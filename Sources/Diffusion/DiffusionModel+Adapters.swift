@@ -1,8 +1,8 @@
 internal import Drawing
 public import Layouts
-internal import Models
-internal import Networks
-internal import Tensors
+public import Models
+public import Networks
+public import Tensors
 
 extension DiffusionModel {
   /// Returns what GLIGEN's layers read of phrases and the places of their things.
@@ -26,20 +26,33 @@ extension DiffusionModel {
       phrases.count == regions.count,
       "gligenConditioning: \(phrases.count) phrases, \(regions.count) regions")
     let net = try positionNet()
+    let things = gligenObjects(of: phrases, at: regions, on: canvas)
+    return AdapterConditioning(
+      objects: try net(things), null: net.nullTokens(), guided: guided, strengths: strengths)
+  }
+
+  /// Returns what GLIGEN's position net is told of phrases and the places of their things.
+  ///
+  /// - Parameters:
+  ///   - phrases: one a thing.
+  ///   - regions: one a thing, in pixels of the canvas; each must overlap it.
+  ///   - canvas: the canvas.
+  /// - Returns: one object a thing.
+  public func gligenObjects(
+    of phrases: [String], at regions: [LayoutObject.Region], on canvas: Canvas
+  ) -> [GLIGENObject] {
     let (width, height) = (Double(canvas.width), Double(canvas.height))
     var features: [String: Tensor] = [:]
     for phrase in phrases where features[phrase] == nil {
       features[phrase] = textEncoder([words(of: phrase)]).pooled
     }
-    let things = zip(phrases, regions).map { phrase, region in
+    return zip(phrases, regions).map { phrase, region in
       let box = region.bounds
       return GLIGENObject(
         left: Float(max(0, box.x) / width), top: Float(max(0, box.y) / height),
         right: Float(min(width, box.maxX) / width), bottom: Float(min(height, box.maxY) / height),
         text: features[phrase])
     }
-    return AdapterConditioning(
-      objects: try net(things), null: net.nullTokens(), guided: guided, strengths: strengths)
   }
 
   /// Returns what BlobGEN's layers read of descriptions and the places of their things.
@@ -63,12 +76,41 @@ extension DiffusionModel {
       descriptions.count == regions.count,
       "blobConditioning: \(descriptions.count) descriptions, \(regions.count) regions")
     let net = try blobNet()
-    let blobs = zip(descriptions, regions).map { text, region in
-      blob(region.blob, on: canvas, description: text)
-    }
+    let masks = blobMasks(of: regions, on: canvas, latents: latents, rim: rim)
+    return AdapterConditioning(
+      blobs: try net(blobs(of: descriptions, at: regions, on: canvas), masks: masks),
+      guided: guided, strengths: strengths)
+  }
+
+  /// Returns what BlobGEN's token network is told of descriptions and the places of their things.
+  ///
+  /// - Parameters:
+  ///   - descriptions: one a thing.
+  ///   - regions: one a thing, in pixels of the canvas; a box has the ellipse that overlaps it best.
+  ///   - canvas: the canvas.
+  /// - Returns: one blob a thing.
+  public func blobs(
+    of descriptions: [String], at regions: [LayoutObject.Region], on canvas: Canvas
+  ) -> [Blob] {
+    zip(descriptions, regions).map { blob($1.blob, on: canvas, description: $0) }
+  }
+
+  /// Returns the pixels that regions open to their descriptions.
+  ///
+  /// - Parameters:
+  ///   - regions: in pixels of the canvas.
+  ///   - canvas: the canvas, which is stretched over each feature map.
+  ///   - latents: rows and columns of the latents.
+  ///   - rim: what of a region opens the pixels.
+  /// - Returns: for each size of feature map that attends, `[regions, height · width]`.
+  public func blobMasks(
+    of regions: [LayoutObject.Region], on canvas: Canvas, latents: (height: Int, width: Int),
+    rim: BlobRim = .ellipse
+  ) -> [BlobTokens.Size: Tensor] {
     let sites = unet.configuration.attentionSites(height: latents.height, width: latents.width)
     var masks: [BlobTokens.Size: Tensor] = [:]
-    for site in sites where site.kind == .blob {
+    // Blob attention stands behind every attention to the text.
+    for site in sites where site.kind == .cross {
       let size = BlobTokens.Size(height: site.height, width: site.width)
       guard masks[size] == nil else { continue }
       masks[size] = Tensor(
@@ -79,8 +121,7 @@ extension DiffusionModel {
           ).values
         })
     }
-    return AdapterConditioning(
-      blobs: try net(blobs, masks: masks), guided: guided, strengths: strengths)
+    return masks
   }
 
   /// Returns the network that makes GLIGEN's tokens, or throws when the model has none.

@@ -9,7 +9,7 @@
 ///
 /// An adapter on its own is a folder with a `config.json` of these keys and a
 /// `diffusion_pytorch_model.safetensors` of its layers; see `CheckpointFolder.unet(adapter:)`.
-public struct AdapterConfiguration: Decodable, Sendable, Hashable {
+public struct AdapterConfiguration: Codable, Sendable, Hashable {
   /// What GLIGEN's tokens are made of.
   public enum Grounding: String, Sendable, Hashable, CaseIterable {
     /// A phrase and a box.
@@ -64,6 +64,19 @@ public struct AdapterConfiguration: Decodable, Sendable, Hashable {
       throw ConfigurationError.unsupported(
         file: "", key: "blob_attention_type", found: "'\(type)'", expected: "'none' or 'gated'")
     }
+  }
+
+  /// Writes the keys that reading needs to give the same adapters.
+  public func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: ConfigurationKey.self)
+    func encode(_ value: some Encodable, _ key: String) throws {
+      try keys.encode(value, forKey: ConfigurationKey(stringValue: key))
+    }
+    try encode(grounding?.rawValue ?? "default", "attention_type")
+    guard let blobs else { return }
+    try encode("gated", "blob_attention_type")
+    try encode(blobs.frequencies, "blob_fourier_frequencies")
+    try encode(blobs.hiddenFeatures, "blob_hidden_features")
   }
 
   /// The names of the adapters' layers in the checkpoint.

@@ -29,11 +29,14 @@ public struct BlobTokens: Sendable {
   public let tokens: Tensor
   /// The factor on what the layers add; at 0 they do not run.
   public var scale: Float
+  /// The blob that each token belongs to.
+  private let owners: [Int]
   private let regions: [Size: Region]
 
-  private init(tokens: Tensor, scale: Float, regions: [Size: Region]) {
+  private init(tokens: Tensor, scale: Float, owners: [Int], regions: [Size: Region]) {
     self.tokens = tokens
     self.scale = scale
+    self.owners = owners
     self.regions = regions
   }
 
@@ -58,7 +61,7 @@ public struct BlobTokens: Sendable {
         "BlobTokens: masks \(mask.shape) for \(counts.count) blobs on \(size)")
       regions[size] = Region(masks: mask.values, pixels: pixels, owners: owners)
     }
-    self.init(tokens: tokens, scale: scale, regions: regions)
+    self.init(tokens: tokens, scale: scale, owners: owners, regions: regions)
   }
 
   /// Returns the tokens for a batch, where some items see no blob at all.
@@ -68,7 +71,18 @@ public struct BlobTokens: Sendable {
   /// - Parameter grounded: for each item of the batch, whether it sees the blobs.
   /// - Returns: tokens whose regions are as long as the batch.
   public func batched(_ grounded: [Bool]) -> BlobTokens {
-    BlobTokens(tokens: tokens, scale: scale, regions: regions.mapValues { $0.batched(grounded) })
+    let count = (owners.last ?? -1) + 1
+    return batched(seeing: grounded.map { $0 ? 0..<count : 0..<0 })
+  }
+
+  /// Returns the tokens for a batch whose items see different blobs, such as pictures to learn from.
+  ///
+  /// - Parameter blobs: for each item of the batch, the blobs that it sees.
+  /// - Returns: tokens whose regions are as long as the batch.
+  public func batched(seeing blobs: [Range<Int>]) -> BlobTokens {
+    BlobTokens(
+      tokens: tokens, scale: scale, owners: owners,
+      regions: regions.mapValues { $0.batched(seeing: blobs, owners: owners) })
   }
 
   /// The sizes of feature maps that have masks.
@@ -100,11 +114,24 @@ extension BlobTokens.Region {
       })
   }
 
-  fileprivate func batched(_ grounded: [Bool]) -> BlobTokens.Region {
-    let blind = Tensor(repeating: -.infinity, mask.shape)
-    let bare = Tensor(repeating: 0, coverage.shape)
-    return BlobTokens.Region(
-      mask: .concatenated(grounded.map { $0 ? mask : blind }, axis: 0),
-      coverage: .concatenated(grounded.map { $0 ? coverage : bare }, axis: 0))
+  fileprivate func batched(seeing blobs: [Range<Int>], owners: [Int]) -> BlobTokens.Region {
+    let (pixels, tokens, open) = (mask.shape[1], owners.count, mask.values)
+    precondition(mask.shape[0] == 1, "BlobTokens: batched twice")
+    var coverage: [Float] = []
+    coverage.reserveCapacity(blobs.count * pixels)
+    let mask = Tensor([blobs.count, pixels, tokens]) { target in
+      for (item, range) in blobs.enumerated() {
+        for pixel in 0..<pixels {
+          var isCovered = false
+          for (token, owner) in owners.enumerated() {
+            let value = range.contains(owner) ? open[pixel * tokens + token] : -.infinity
+            isCovered = isCovered || value == 0
+            target.initializeElement(at: (item * pixels + pixel) * tokens + token, to: value)
+          }
+          coverage.append(isCovered ? 1 : 0)
+        }
+      }
+    }
+    return BlobTokens.Region(mask: mask, coverage: Tensor([blobs.count, pixels, 1], coverage))
   }
 }

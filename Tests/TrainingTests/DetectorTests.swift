@@ -85,7 +85,8 @@ import Testing
         thing: thing, score: 1, x: x, y: 0, width: 10, height: 10, color: color, colorScore: 1)
     }
     func object(_ thing: Int, _ x: Double, color: Int? = 0) -> TrainingSample.Object {
-      .init(box: Box(x: x, y: 0, width: 10, height: 10), thing: thing, color: color)
+      let box = Box(x: x, y: 0, width: 10, height: 10)
+      return .init(box: box, thing: thing, color: color, phrase: "a thing", ellipse: Ellipse(box))
     }
     var tally = DetectionTally()
     tally.add([detection(0, 0), detection(0, 0)], [object(0, 0)])

@@ -1,3 +1,4 @@
+import Diffusion
 import Drawing
 import Foundation
 import Models
@@ -115,6 +116,65 @@ import Testing
       try file.tensor(named: "conv_out.weight"), trained, within: 1e-3, relative: true)
     _ = try checkpoint.textEncoder()
     _ = try checkpoint.tokenizer()
+  }
+
+  /// TokenCompose's losses: attention comes to lie on the objects because it is asked to.
+  @Test func attentionIsHeldToObjects() throws {
+    func train(_ weight: Float) throws -> (first: Double, last: Double) {
+      var settings = BaseTraining.Settings()
+      settings.captionDrop = 0.2
+      // A weight so small that it tells the loss and moves nothing.
+      settings.tokenLoss = max(weight, 1e-9)
+      settings.pixelLoss = weight / 10
+      let task = try BaseTraining(
+        ModelBlueprint(fixture("checkpoints/sd1-tiny")),
+        codec: .autoencoder(
+          try CheckpointFolder(fixture("checkpoints/sd1-tiny")).autoencoder()),
+        source: ToySource(), settings: settings, seed: 11)
+      var configuration = TrainingConfiguration()
+      configuration.steps = 30
+      configuration.batch = 8
+      configuration.schedule = LearningRateSchedule(peak: 5e-3, warmup: 5)
+      let folder = try TemporaryFolder()
+      var trainer = try Trainer(task, configuration, in: TrainingFolder(folder.url))
+      let draw = BatchDraw.heldOut(seed: 1, number: 0, count: 16)
+      func token(_ parameters: Parameters) throws -> Double {
+        let figures = try task.loss(of: try task.batch(draw), under: parameters).figures
+        return try #require(figures.first { $0.name == "token" }).value
+      }
+      let first = try token(trainer.state.parameters)
+      try trainer.run { _ in }
+      return (first, try token(trainer.state.parameters))
+    }
+    let (free, held) = (try train(0), try train(1))
+    #expect(free.first == held.first && free.first > 0)
+    #expect(held.last < 0.9 * free.last)
+  }
+
+  @Test func wordsAreTheNounsOfTheCaptionWithTheirObjects() throws {
+    var settings = BaseTraining.Settings()
+    settings.tokenLoss = 1
+    settings.captionDrop = 0.5
+    let blueprint = try ModelBlueprint(fixture("checkpoints/sd1-tiny"))
+    let codec = LatentCodec.autoencoder(
+      try CheckpointFolder(fixture("checkpoints/sd1-tiny")).autoencoder())
+    let task = try BaseTraining(
+      blueprint, codec: codec, source: ToySource(), settings: settings, seed: 11)
+    let batch = try task.batch(BatchDraw(seed: 1, number: 0, count: 12))
+    let empty = blueprint.tokens(of: "")
+    for (tokens, words) in zip(batch.tokens, batch.words) {
+      #expect(words.isEmpty == (tokens == empty))
+      for word in words {
+        // "a red square": the noun comes last, before the end of the text.
+        let end = try #require(tokens.dropFirst().firstIndex(of: empty[1]))
+        #expect(word.tokens.last == end - 1)
+        for mask in word.masks {
+          let covered = mask.values.count { $0 > 0.5 }
+          #expect(covered > 0 && covered < mask.values.count)
+        }
+      }
+    }
+    #expect(batch.words.contains { $0.isEmpty } && batch.words.contains { !$0.isEmpty })
   }
 
   @Test func partsThatDoNotFitAreRefused() throws {

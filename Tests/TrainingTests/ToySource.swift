@@ -27,13 +27,13 @@ struct ToySource: SampleSource {
           color == 0 ? (220, 30, 30) : (30, 60, 220)
       }
     }
+    let box = Box(
+      x: Double(left), y: Double(top), width: Double(boxWidth), height: Double(boxHeight))
+    let phrase = "a \(colors[color]) \(things[thing])"
     return TrainingSample(
-      pixels: pixels, caption: "a \(colors[color]) \(things[thing])",
+      pixels: pixels, caption: phrase,
       objects: [
-        .init(
-          box: Box(
-            x: Double(left), y: Double(top), width: Double(boxWidth), height: Double(boxHeight)),
-          thing: thing, color: color)
+        .init(box: box, thing: thing, color: color, phrase: phrase, ellipse: Ellipse(box))
       ])
   }
 }

@@ -38,6 +38,11 @@ public struct TokenComposeLoss: Hashable, Sendable {
     public var pixel: Tensor
     /// Both, weighted.
     public var total: Tensor
+
+    /// Creates losses.
+    public init(token: Tensor, pixel: Tensor, total: Tensor) {
+      (self.token, self.pixel, self.total) = (token, pixel, total)
+    }
   }
 
   /// The weight of the token loss (`train.sh`).
@@ -53,6 +58,24 @@ public struct TokenComposeLoss: Hashable, Sendable {
     sites.filter {
       $0.kind == .cross
         && ($0.path.hasPrefix("mid_block.") || $0.path.hasPrefix("up_blocks."))
+    }
+  }
+
+  /// Returns the phrases of a prompt as words, with masks for the sizes of the layers' maps.
+  ///
+  /// A mask covers the cells whose middles lie in an ellipse, or a box rounded to cells, and one cell at
+  /// the least.
+  public static func words(of grounding: Grounding, at sites: [AttentionSite]) -> [Word] {
+    grounding.phrases.map { phrase in
+      var masks: [Mask] = []
+      for site in sites
+      where !masks.contains(where: { ($0.height, $0.width) == (site.height, site.width) }) {
+        masks.append(
+          PhraseMasks(
+            phrase, on: grounding.canvas, size: (site.height, site.width), raster: .cells(.nearest)
+          ).union)
+      }
+      return Word(tokens: phrase.tokens, masks: masks)
     }
   }
 

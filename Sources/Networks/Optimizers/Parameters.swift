@@ -90,6 +90,12 @@ public struct Parameters: WeightSource {
     Parameters(entries: entries, values: values.map { $0.tracked() })
   }
 
+  /// Returns a part of the parameters, such as the layers of an adapter among those of its base.
+  public func filtered(_ isIncluded: (Entry) -> Bool) -> Parameters {
+    let kept = entries.indices.filter { isIncluded(entries[$0]) }
+    return Parameters(entries: kept.map { entries[$0] }, values: kept.map { values[$0] })
+  }
+
   /// Returns these entries with other numbers.
   public func replacing(_ values: [Tensor]) -> Parameters {
     precondition(

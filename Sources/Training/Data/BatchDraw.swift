@@ -14,6 +14,8 @@ public struct BatchDraw: Sendable, Hashable {
     case crops
     /// How pictures are disturbed.
     case disturbance
+    /// Which pictures' things an adapter is not told.
+    case things
   }
 
   /// The training's seed.

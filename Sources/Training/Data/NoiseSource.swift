@@ -28,6 +28,6 @@ public struct NoiseSource: SampleSource {
       height: Double(height) / 2)
     return TrainingSample(
       pixels: pixels, caption: "a photo of a red apple and a dog in a field",
-      objects: [.init(box: box, thing: 0)])
+      objects: [.init(box: box, thing: 0, phrase: "a red apple", ellipse: Ellipse(box))])
   }
 }

@@ -87,7 +87,8 @@ extension SceneSynthesiser {
       objects: content.objects.map { object in
         .init(
           box: object.box, thing: object.thing,
-          color: object.colour.flatMap { colors.firstIndex(of: $0.rawValue) })
+          color: object.colour.flatMap { colors.firstIndex(of: $0.rawValue) },
+          phrase: object.name, ellipse: object.ellipse)
       })
   }
 }

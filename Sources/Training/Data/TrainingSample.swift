@@ -10,12 +10,18 @@ public struct TrainingSample: Sendable {
     public var thing: Int
     /// Which colour, as the source numbers them, if its colour is one of those.
     public var color: Int?
+    /// The phrase that names it, such as "a red apple".
+    public var phrase: String
+    /// The ellipse of its centre and second moments, in pixels.
+    public var ellipse: Ellipse
 
     /// Creates an object.
-    public init(box: Box, thing: Int, color: Int? = nil) {
+    public init(box: Box, thing: Int, color: Int? = nil, phrase: String, ellipse: Ellipse) {
       self.box = box
       self.thing = thing
       self.color = color
+      self.phrase = phrase
+      self.ellipse = ellipse
     }
   }
 

@@ -24,6 +24,20 @@ public enum LatentCodec: Sendable {
     }
   }
 
+  /// Throws `TrainingError.mismatch` where a denoiser or pictures do not fit the latents.
+  func check(_ unet: UNet2DConditionConfiguration, _ source: any SampleSource) throws {
+    guard unet.inputChannels == channels, unet.outputChannels == channels else {
+      throw TrainingError.mismatch(
+        "the latents have \(channels) channels",
+        "the denoiser takes \(unet.inputChannels) and gives \(unet.outputChannels)")
+    }
+    guard source.width % downsampling == 0, source.height % downsampling == 0 else {
+      throw TrainingError.mismatch(
+        "the pictures have \(source.width)x\(source.height) pixels",
+        "a cell of a latent has \(downsampling)x\(downsampling)")
+    }
+  }
+
   /// Returns latents as the denoiser sees them, of pictures `[batch, height, width, 3]` in −1...1.
   public func encode(_ pictures: Tensor) -> Tensor {
     switch self {

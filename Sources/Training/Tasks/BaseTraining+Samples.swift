@@ -21,18 +21,11 @@ extension BaseTraining {
     let unet = try UNet2DConditionModel(blueprint.unet, parameters[Self.denoiser])
     let guidance = ClassifierFree(scale: settings.guidanceScale)
     let texts = guidance.isActive ? ["", prompt] : [prompt]
-    let scheduler = try blueprint.scheduling.configuration().scheduler(steps: settings.sampleSteps)
-    var numbers = TorchRandomSource(seed: seed)
-    let shape = [
-      1, codec.channels, source.height / codec.downsampling, source.width / codec.downsampling,
-    ]
-    let noise = numbers.normal(Shape(shape)).channelsLast()
-    var walk = Sampling(
-      unet: unet, scheduler: scheduler, guidance: guidance,
-      conditioning: Conditioning(text: encoder(texts.map(blueprint.tokens)).lastHiddenState),
-      noise: noise, noiseSource: numbers)
-    while try walk.next() != nil {}
-    return codec.decode(walk.latents)
+    let painter = SamplePainter(
+      unet: unet, codec: codec, scheduling: blueprint.scheduling, steps: settings.sampleSteps,
+      guidance: guidance, size: (source.width, source.height))
+    return try painter.paint(
+      seed: seed, text: encoder(texts.map(blueprint.tokens)).lastHiddenState)
   }
 
   /// Measures the loss on pictures that are never trained on, the same noise each time.

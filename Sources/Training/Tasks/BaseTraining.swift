@@ -1,4 +1,6 @@
+public import Diffusion
 public import Foundation
+internal import Layouts
 public import Models
 public import Networks
 internal import Tensors
@@ -16,6 +18,10 @@ public struct BaseTraining: TrainingTask {
     public var objectWeight: Float = 5
     /// The largest signal-to-noise ratio that counts in full, nil for plain errors.
     public var ratioLimit: Float?
+    /// The weight of TokenCompose's token loss (arXiv 2312.03626), 0 for none.
+    public var tokenLoss: Float = 0
+    /// The weight of TokenCompose's pixel loss, 0 for none.
+    public var pixelLoss: Float = 0
     /// The prompts of a sheet of samples.
     public var prompts: [String] = []
     /// The denoising steps of a sample.
@@ -33,11 +39,17 @@ public struct BaseTraining: TrainingTask {
     public let tokens: [[Int]]
     /// The noisy latents and the right answer.
     public let question: DiffusionObjective.Question
+    /// The nouns of each caption and where their objects lie, if attention is to be held to that.
+    public let words: [[TokenComposeLoss.Word]]
 
     /// Creates a batch.
-    public init(tokens: [[Int]], question: DiffusionObjective.Question) {
+    public init(
+      tokens: [[Int]], question: DiffusionObjective.Question,
+      words: [[TokenComposeLoss.Word]] = []
+    ) {
       self.tokens = tokens
       self.question = question
+      self.words = words
     }
   }
 
@@ -79,17 +91,7 @@ public struct BaseTraining: TrainingTask {
     self.initial = initial
     self.autoencoder = autoencoder
     objective = try DiffusionObjective(blueprint.noise, ratioLimit: settings.ratioLimit)
-    let channels = blueprint.unet.inputChannels
-    guard channels == codec.channels, blueprint.unet.outputChannels == channels else {
-      throw TrainingError.mismatch(
-        "the latents have \(codec.channels) channels",
-        "the denoiser takes \(channels) and gives \(blueprint.unet.outputChannels)")
-    }
-    guard source.width % codec.downsampling == 0, source.height % codec.downsampling == 0 else {
-      throw TrainingError.mismatch(
-        "the pictures have \(source.width)x\(source.height) pixels",
-        "a cell of a latent has \(codec.downsampling)x\(codec.downsampling)")
-    }
+    try codec.check(blueprint.unet, source)
   }
 
   /// Draws weights as diffusers and transformers do, or reads those to start from.
@@ -114,21 +116,23 @@ public struct BaseTraining: TrainingTask {
     let latents = codec.encode(batch.pictures)
     var captions = draw.random(.captions)
     let drops = captions.uniform([draw.count]).values
-    let tokens = zip(batch.samples, drops).map { sample, drop in
-      blueprint.tokens(of: Double(drop) < settings.captionDrop ? "" : sample.caption)
-    }
-    var clock = draw.random(.timesteps)
-    let timesteps = clock.uniform([draw.count]).values.map {
-      min(objective.steps - 1, Int($0 * Float(objective.steps)))
-    }
-    var noise = draw.random(.noise)
+    let keeps = drops.map { Double($0) >= settings.captionDrop }
+    let supervision = supervision(rows: latents.shape[1], columns: latents.shape[2])
     return Batch(
-      tokens: tokens,
+      tokens: zip(batch.samples, keeps).map { blueprint.tokens(of: $1 ? $0.caption : "") },
       question: objective.question(
-        latents, noise: noise.normal(latents.shape), timesteps: timesteps,
-        counts: batch.counts(
-          rows: latents.shape[1], columns: latents.shape[2], cell: codec.downsampling,
-          weight: settings.objectWeight)))
+        latents, of: batch, draw, cell: codec.downsampling, objectWeight: settings.objectWeight),
+      words: try supervision.map { supervision in
+        try zip(batch.samples, keeps).map { try $1 ? supervision.words(of: $0) : [] }
+      } ?? [])
+  }
+
+  /// What holds attention to objects, if something does.
+  private func supervision(rows: Int, columns: Int) -> AttentionSupervision? {
+    guard settings.tokenLoss > 0 || settings.pixelLoss > 0 else { return nil }
+    return AttentionSupervision(
+      settings, blueprint, canvas: Canvas(width: source.width, height: source.height),
+      rows: rows, columns: columns)
   }
 
   /// Asks the networks and judges the answer.
@@ -136,8 +140,21 @@ public struct BaseTraining: TrainingTask {
     let encoder = try CLIPTextModel(blueprint.textEncoder, parameters[Self.textEncoder])
     let unet = try UNet2DConditionModel(blueprint.unet, parameters[Self.denoiser])
     let context = encoder(batch.tokens).lastHiddenState
+    let input = batch.question.input
+    let supervision =
+      batch.words.isEmpty ? nil : supervision(rows: input.shape[1], columns: input.shape[2])
+    let attention = supervision?.recorder(of: batch.words.count)
     let answer = unet(
-      batch.question.input, timesteps: batch.question.timesteps, context: context)
-    return TrainingLoss(batch.question.loss(of: answer))
+      input, timesteps: batch.question.timesteps, context: context, control: attention)
+    let loss = batch.question.loss(of: answer)
+    guard let supervision, let attention else { return TrainingLoss(loss) }
+    let held = supervision.loss(of: attention, words: batch.words)
+    return TrainingLoss(
+      loss + held.total,
+      figures: [
+        TrainingFigure("noise", Double(loss.scalar)),
+        TrainingFigure("token", Double(held.token.scalar)),
+        TrainingFigure("pixel", Double(held.pixel.scalar)),
+      ])
   }
 }

@@ -83,6 +83,29 @@ public struct DiffusionObjective: Sendable {
       weights: weights(counts, timesteps: timesteps, shape: latents.shape))
   }
 
+  /// Mixes the latents of pictures with the noise of a draw, at its time steps.
+  ///
+  /// - Parameters:
+  ///   - latents: `[batch, height, width, channels]`.
+  ///   - batch: the pictures.
+  ///   - draw: where random numbers are from.
+  ///   - cell: pixels of a picture to one cell of a latent, along a side.
+  ///   - objectWeight: what an error inside an object's box counts; one outside counts 1.
+  /// - Returns: the question.
+  func question(
+    _ latents: Tensor, of batch: PictureBatch, _ draw: BatchDraw, cell: Int, objectWeight: Float
+  ) -> Question {
+    var clock = draw.random(.timesteps)
+    let timesteps = clock.uniform([draw.count]).values.map {
+      min(steps - 1, Int($0 * Float(steps)))
+    }
+    var noise = draw.random(.noise)
+    return question(
+      latents, noise: noise.normal(latents.shape), timesteps: timesteps,
+      counts: batch.counts(
+        rows: latents.shape[1], columns: latents.shape[2], cell: cell, weight: objectWeight))
+  }
+
   private func weights(_ counts: Tensor, timesteps: [Int], shape: Shape) -> Tensor {
     let channels = shape.last
     let places = counts.shape.count / timesteps.count

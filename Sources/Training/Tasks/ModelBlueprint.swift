@@ -17,7 +17,8 @@ public struct ModelBlueprint: Sendable {
   public let noise: NoiseTraining
   /// How samples are made.
   public let scheduling: SchedulerFile
-  private let length: Int
+  /// The tokens that every caption is cut or filled to.
+  let length: Int
 
   /// Reads the configurations.
   ///

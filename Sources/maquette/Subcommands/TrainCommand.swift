@@ -9,7 +9,7 @@ import Training
 struct TrainCommand: ParsableCommand {
   /// What can be trained.
   enum Kind: String, CaseIterable {
-    case tokenizer, vae, base, detector
+    case tokenizer, vae, base, detector, adapter
   }
 
   static let configuration = CommandConfiguration(
@@ -18,8 +18,9 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       tokenizer makes a vocabulary of the captions' words; vae fits a latent space and trains the \
       autoencoder that paints it; base trains denoiser and text encoder together; detector trains \
-      what scores pictures. A run is described by one file (see Documentation/training.md); its folder keeps checkpoints, a log of JSON lines, \
-      sheets of samples and the finished model.
+      what scores pictures; adapter trains GLIGEN's or BlobGEN's layers in a model that stays as \
+      it is. A run is described by one file (see Documentation/training.md); its folder keeps \
+      checkpoints, a log of JSON lines, sheets of samples and the finished model.
 
         maquette train vae run.yml -o out/vae
         maquette train base run.yml -o out/base --threads 2
@@ -107,6 +108,7 @@ struct TrainCommand: ParsableCommand {
     case .vae: try work(try plan.autoencoder(console), plan, console)
     case .base: try work(try plan.base(), plan, console)
     case .detector: try work(try plan.detector(), plan, console)
+    case .adapter: try work(try plan.adapter(), plan, console)
     }
   }
 

@@ -39,12 +39,14 @@ struct TrainingFile: Sendable {
   let vae: AutoencoderTraining.Settings
   /// The section `detector`.
   let detector: DetectorTraining.Settings
+  /// The section `adapter`.
+  let adapter: AdapterTraining.Settings
 
   /// The keys of the file.
   private static let keys = [
     "model", "output", "initial", "seed", "steps", "batch", "accumulation", "precision",
     "optimizer", "learning-rate", "clip", "ema", "checkpoints", "divergence", "data", "base",
-    "vae", "words", "latents", "autoencoder", "detector",
+    "vae", "words", "latents", "autoencoder", "detector", "adapter",
   ]
 
   /// Reads a file.
@@ -71,5 +73,6 @@ struct TrainingFile: Sendable {
     base = try keys["base"].map(reader.base) ?? BaseTraining.Settings()
     vae = try keys["vae"].map(reader.autoencoder) ?? AutoencoderTraining.Settings()
     detector = try keys["detector"].map(reader.detector) ?? DetectorTraining.Settings()
+    adapter = try keys["adapter"].map(reader.adapter) ?? AdapterTraining.Settings()
   }
 }

@@ -6,8 +6,15 @@ extension TrainingFileReader {
   func base(_ field: SettingsField) throws -> BaseTraining.Settings {
     var settings = BaseTraining.Settings()
     let keys = try field.members([
-      "caption-drop", "object-weight", "min-snr", "prompts", "sample-steps", "guidance-scale",
+      "caption-drop", "object-weight", "min-snr", "token-loss", "pixel-loss", "prompts",
+      "sample-steps", "guidance-scale",
     ])
+    if let weight = keys["token-loss"] {
+      settings.tokenLoss = Float(try weight.number(in: 0...1e6))
+    }
+    if let weight = keys["pixel-loss"] {
+      settings.pixelLoss = Float(try weight.number(in: 0...1e6))
+    }
     if let drop = keys["caption-drop"] { settings.captionDrop = try drop.number(in: 0...1) }
     if let weight = keys["object-weight"] {
       settings.objectWeight = Float(try weight.number(in: 0...1e6))
@@ -18,6 +25,32 @@ extension TrainingFileReader {
     if let prompts = keys["prompts"] {
       settings.prompts = try prompts.oneOrMore().map { try $0.text("a prompt") }
     }
+    if let steps = keys["sample-steps"] {
+      settings.sampleSteps = try steps.wholeNumber(in: RenderOptions.stepsRange)
+    }
+    if let scale = keys["guidance-scale"] {
+      settings.guidanceScale = Float(try scale.number(in: RenderOptions.guidanceRange))
+    }
+    return settings
+  }
+
+  /// The section `adapter`.
+  func adapter(_ field: SettingsField) throws -> AdapterTraining.Settings {
+    var settings = AdapterTraining.Settings()
+    let keys = try field.members([
+      "kind", "caption-drop", "thing-drop", "object-weight", "min-snr", "samples", "sample-steps",
+      "guidance-scale",
+    ])
+    if let kind = keys["kind"] { settings.kind = try kind.choice() }
+    if let drop = keys["caption-drop"] { settings.captionDrop = try drop.number(in: 0...1) }
+    if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
+    if let weight = keys["object-weight"] {
+      settings.objectWeight = Float(try weight.number(in: 0...1e6))
+    }
+    if let limit = keys["min-snr"] {
+      settings.ratioLimit = Float(try limit.number(in: 1e-3...1e6))
+    }
+    if let samples = keys["samples"] { settings.samples = try samples.wholeNumber(in: 0...64) }
     if let steps = keys["sample-steps"] {
       settings.sampleSteps = try steps.wholeNumber(in: RenderOptions.stepsRange)
     }

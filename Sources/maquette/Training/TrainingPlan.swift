@@ -37,6 +37,13 @@ struct TrainingPlan {
       seed: configuration.seed)
   }
 
+  /// The training of an adapter's layers in a model that stays; its latents are the model's own.
+  func adapter() throws -> AdapterTraining {
+    try AdapterTraining(
+      CheckpointFolder(description.model), codec: try codec(), source: try source(),
+      settings: description.adapter, seed: configuration.seed)
+  }
+
   /// What makes latents: the basis where one is named, else the autoencoder.
   private func codec() throws -> LatentCodec? {
     if let latents = flags.latents ?? description.latents {
