@@ -42,19 +42,20 @@ public struct SceneSource: SampleSource {
     things = atlas.things.map(\.name)
     colors = ThingColour.allCases.map(\.rawValue)
     singleShare = settings.singleShare
+    var scenes = SceneSettings(
+      seed: seed, canvas: Canvas(width: settings.width, height: settings.height),
+      objects: settings.fewestObjects...settings.mostObjects, split: .training,
+      closeUps: settings.closeUps, scale: settings.scale, spoken: settings.spoken)
+    let synthesiser = try SceneSynthesiser(atlas: atlas, settings: scenes)
     var halves: [SceneSettings.Split: Half] = [:]
     for split in SceneSettings.Split.allCases {
-      func painter(_ objects: ClosedRange<Int>) throws -> SceneSynthesiser {
-        try SceneSynthesiser(
-          atlas: atlas,
-          settings: SceneSettings(
-            seed: seed, canvas: Canvas(width: settings.width, height: settings.height),
-            objects: objects, split: split, closeUps: settings.closeUps, scale: settings.scale,
-            spoken: settings.spoken))
+      scenes.split = split
+      func painter(_ most: Int) throws -> SceneSynthesiser {
+        scenes.objects = settings.fewestObjects...most
+        return try synthesiser.with(scenes)
       }
       halves[split] = Half(
-        all: try painter(settings.fewestObjects...settings.mostObjects),
-        single: try painter(settings.fewestObjects...settings.fewestObjects))
+        all: try painter(settings.mostObjects), single: try painter(settings.fewestObjects))
     }
     self.halves = halves
   }

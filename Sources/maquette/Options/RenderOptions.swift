@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diffusion
 import Layouts
+import Tensors
 
 /// What `render` can be told about painting, apart from what to paint.
 struct RenderOptions: ParsableArguments {
@@ -10,11 +11,6 @@ struct RenderOptions: ParsableArguments {
   static let guidanceRange = 0.0...100.0
   /// How many threads can be asked for.
   static let threadsRange = 1...1024
-
-  /// The precisions of the arithmetic.
-  enum Precision: String, CaseIterable {
-    case fp32
-  }
 
   @Option(
     help: ArgumentHelp(
@@ -93,7 +89,11 @@ struct RenderOptions: ParsableArguments {
       "What the picture must not show. (default: the layout's own)", valueName: "text"))
   var negative: String?
 
-  @Option(help: "The precision of the arithmetic: fp32. (default: fp32)", transform: choice)
+  @Option(
+    help: """
+      The precision of weights and products: fp32, or bf16, which takes half the memory. \
+      (default: fp32)
+      """, transform: choice)
   var precision: Precision?
 
   @Option(

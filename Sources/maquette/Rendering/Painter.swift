@@ -51,9 +51,10 @@ struct Painter {
     let clock = ContinuousClock()
     let start = clock.now
     let latents = try record.latents.map { try NPYFile.read(URL(filePath: $0)) }
-    let renderer = Renderer(
-      try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) }),
-      objectStore: objectStore)
+    let model = try Precision.$current.withValue(record.precision) {
+      try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) })
+    }
+    let renderer = Renderer(model, objectStore: objectStore)
     let painting = try Self.naming(record.latents) {
       try renderer.begin(
         record.layout, record.settings, latents: latents, watching: wishes.attention,

@@ -2,6 +2,7 @@ import Diffusion
 import Drawing
 import Foundation
 import Layouts
+import Tensors
 
 /// What a painted picture remembers: enough to paint it again.
 ///
@@ -22,6 +23,8 @@ struct PictureRecord: Hashable, Sendable {
   var model: String?
   /// The absolute path of the folder with an adapter's layers, or nil for the model's own alone.
   var adapter: String?
+  /// How exactly weights are held and multiplied.
+  var precision = Precision.fp32
   /// The file of the initial latents, or nil where the seed made them.
   var latents: String?
   /// The absolute path of the picture of which a part was repainted, or nil where all was painted.
@@ -42,7 +45,7 @@ struct PictureRecord: Hashable, Sendable {
         Double("\(settings.guidanceScale)") ?? Double(settings.guidanceScale)),
       "seed": .integer(settings.seed), "rng": .string(settings.noise.rawValue),
       "scheduler": settings.scheduler.map { .string($0.rawValue) } ?? .null,
-      "precision": "fp32",
+      "precision": .string(precision.rawValue),
       "model": model.map(JSONValue.string) ?? .null,
       "adapter": adapter.map(JSONValue.string) ?? .null,
       "latents": latents.map(JSONValue.string) ?? .null,
@@ -97,7 +100,7 @@ extension PictureRecord {
 
   private mutating func read(_ reader: RecordReader) throws(ParseFailure) {
     try reader.check("schema", Self.schema)
-    try reader.check("precision", "fp32")
+    precision = try reader.name("precision")
     settings.method = try reader.name("method")
     settings.parameters = try reader.texts("parameters")
     // Pictures of earlier versions say nothing of it.

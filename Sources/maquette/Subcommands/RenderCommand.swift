@@ -240,6 +240,7 @@ extension RenderOptions {
     if let scheduler { record.settings.scheduler = scheduler }
     if let negative { record.layout.negative = negative }
     if let adapter { record.adapter = adapter }
+    if let precision { record.precision = precision }
     if let latents { record.latents = latents }
     if let seed {
       record.settings.seed = seed

@@ -2,6 +2,7 @@ import Diffusion
 import Drawing
 import Foundation
 import Layouts
+import Tensors
 import TestSupport
 import Testing
 
@@ -58,6 +59,20 @@ import Testing
     #expect(record.settings.method == .plain)
     #expect(record.settings.guidanceScale == 2.1)
     #expect(try picture("a.png").image != picture("c.png").image)
+  }
+
+  @Test func aPictureOfHalvedWeightsLooksTheSameAndIsPaintedAgain() throws {
+    _ = try render("a red apple left of a cat", "-o", "a.png", "--seed", "5")
+    let outcome = try render(
+      "a red apple left of a cat", "-o", "b.png", "--seed", "5", "--precision", "bf16")
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let again = try program.run(["render", "--again", "b.png", "-o", "c.png"])
+    #expect(again.status == 0, "\(again.words)")
+    #expect(try Data(contentsOf: program.file("b.png")) == Data(contentsOf: program.file("c.png")))
+    #expect(try PictureRecord(pictureAt: program.file("c.png").path).precision == .bf16)
+    let (exact, near) = (try picture("a.png").image.pixels, try picture("b.png").image.pixels)
+    let differences = zip(exact, near).map { abs(Int($0) - Int($1)) }
+    #expect(differences.reduce(0, +) < 4 * differences.count)
   }
 
   @Test func aPictureKnowsItsModelFromAnyFolder() throws {
