@@ -49,28 +49,7 @@ struct BenchGroundingCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("With how many seeds each.", valueName: "n"))
   var seeds = 2
 
-  @Option(
-    help: ArgumentHelp(
-      "The model: a folder in the diffusers layout. (default: the one that comes along)",
-      valueName: "dir"))
-  var model: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Layers of GLIGEN or BlobGEN to put into the model: a folder.", valueName: "dir"))
-  var adapter: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The number of sampling steps. (default: what the model recommends, else 50)",
-      valueName: "n"))
-  var steps: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var denoiser: DenoiserOptions
 
   @Flag(help: "Print one JSON object with every picture.")
   var json = false
@@ -78,21 +57,16 @@ struct BenchGroundingCommand: ParsableCommand {
   func validate() throws {
     try checkRange(layouts, in: 1...10_000, flag: "--layouts")
     try checkRange(seeds, in: 1...1000, flag: "--seeds")
-    try checkRange(steps, in: RenderOptions.stepsRange, flag: "--steps")
-    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
   }
 
   func run() throws {
     let console = Console()
     let settings = try Settings()
-    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
-    let checkpoint = try Checkpoints.find(settings.resolve(Settings.model, flag: model))
-    let recommended = try checkpoint.recommendedSettings()
-    var render = RenderSettings()
-    render.steps = steps ?? recommended.steps ?? render.steps
-    render.guidanceScale = recommended.guidanceScale ?? render.guidanceScale
+    try denoiser.useThreads(settings)
+    let checkpoint = try denoiser.checkpoint(settings)
+    let render = try denoiser.painting(by: checkpoint)
     let bench = GroundingBench(
-      try DiffusionModel(checkpoint, adapter: adapter.map { URL(filePath: $0) }),
+      try DiffusionModel(checkpoint, adapter: denoiser.adapter.map { URL(filePath: $0) }),
       layouts: try subjects(), seeds: Array(0..<seeds), settings: render)
     let samples = samples(of: bench, console)
     let plain = samples.first { $0.first?.method == .plain } ?? []

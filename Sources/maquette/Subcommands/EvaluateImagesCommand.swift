@@ -76,28 +76,7 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     help: ArgumentHelp("The score that a detection must have.", valueName: "score"))
   var threshold = DetectionFilter().threshold
 
-  @Option(
-    help: ArgumentHelp(
-      "The model: a folder in the diffusers layout. (default: the one that comes along)",
-      valueName: "dir"))
-  var model: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Layers of GLIGEN or BlobGEN to put into the model: a folder.", valueName: "dir"))
-  var adapter: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The number of sampling steps. (default: what the model recommends, else 50)",
-      valueName: "n"))
-  var steps: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var denoiser: DenoiserOptions
 
   @Option(help: ArgumentHelp("Write each verdict here, one a line.", valueName: "file.jsonl"))
   var results: String?
@@ -109,8 +88,6 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     try checkRange(seeds, in: 1...1000, flag: "--seeds")
     try checkRange(limit, in: 1...1_000_000, flag: "--limit")
     try checkRange(threshold, in: 0...1, flag: "--threshold")
-    try checkRange(steps, in: RenderOptions.stepsRange, flag: "--steps")
-    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
     guard detector == nil || detections == nil else {
       throw ValidationError("--detector and --detections exclude each other: expected one")
     }
@@ -122,7 +99,7 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console()
     let settings = try Settings()
-    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
+    try denoiser.useThreads(settings)
     let results = try results.map(OutputFile.init)
     let source = try detections.map { try DetectionSource($0) }
     let looker = try detector.map {
@@ -156,21 +133,17 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
 
   private func painter(_ settings: Settings, _ console: Console) throws -> Painter {
     Painter(
-      checkpoint: try Checkpoints.find(settings.resolve(Settings.model, flag: model)),
-      console: console, showsProgress: false)
+      checkpoint: try denoiser.checkpoint(settings), console: console, showsProgress: false)
   }
 
   /// What all pictures have in common.
   private func base(_ settings: Settings, _ checkpoint: CheckpointFolder) throws -> PictureRecord {
-    let recommended = try checkpoint.recommendedSettings()
     var record = PictureRecord(
-      layout: Layout(), settings: RenderSettings(),
-      model: try settings.resolve(Settings.model, flag: model).map {
+      layout: Layout(), settings: try denoiser.painting(by: checkpoint),
+      model: try settings.resolve(Settings.model, flag: denoiser.model).map {
         URL(filePath: $0).standardizedFileURL.path
       })
-    record.adapter = adapter.map { URL(filePath: $0).standardizedFileURL.path }
-    record.settings.steps = steps ?? recommended.steps ?? record.settings.steps
-    record.settings.guidanceScale = recommended.guidanceScale ?? record.settings.guidanceScale
+    record.adapter = denoiser.adapter.map { URL(filePath: $0).standardizedFileURL.path }
     return record
   }
 }

@@ -15,21 +15,12 @@ extension TrainingFileReader {
     if let weight = keys["pixel-loss"] {
       settings.pixelLoss = Float(try weight.number(in: 0...1e6))
     }
-    if let drop = keys["caption-drop"] { settings.captionDrop = try drop.number(in: 0...1) }
-    if let weight = keys["object-weight"] {
-      settings.objectWeight = Float(try weight.number(in: 0...1e6))
-    }
-    if let limit = keys["min-snr"] {
-      settings.ratioLimit = Float(try limit.number(in: 1e-3...1e6))
-    }
+    try read(
+      keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
+      limit: &settings.ratioLimit,
+      steps: &settings.sampleSteps, scale: &settings.guidanceScale)
     if let prompts = keys["prompts"] {
       settings.prompts = try prompts.oneOrMore().map { try $0.text("a prompt") }
-    }
-    if let steps = keys["sample-steps"] {
-      settings.sampleSteps = try steps.wholeNumber(in: RenderOptions.stepsRange)
-    }
-    if let scale = keys["guidance-scale"] {
-      settings.guidanceScale = Float(try scale.number(in: RenderOptions.guidanceRange))
     }
     return settings
   }
@@ -42,22 +33,29 @@ extension TrainingFileReader {
       "guidance-scale",
     ])
     if let kind = keys["kind"] { settings.kind = try kind.choice() }
-    if let drop = keys["caption-drop"] { settings.captionDrop = try drop.number(in: 0...1) }
     if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
-    if let weight = keys["object-weight"] {
-      settings.objectWeight = Float(try weight.number(in: 0...1e6))
-    }
-    if let limit = keys["min-snr"] {
-      settings.ratioLimit = Float(try limit.number(in: 1e-3...1e6))
-    }
+    try read(
+      keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
+      limit: &settings.ratioLimit,
+      steps: &settings.sampleSteps, scale: &settings.guidanceScale)
     if let samples = keys["samples"] { settings.samples = try samples.wholeNumber(in: 0...64) }
-    if let steps = keys["sample-steps"] {
-      settings.sampleSteps = try steps.wholeNumber(in: RenderOptions.stepsRange)
-    }
-    if let scale = keys["guidance-scale"] {
-      settings.guidanceScale = Float(try scale.number(in: RenderOptions.guidanceRange))
-    }
     return settings
+  }
+
+  /// Reads the keys that trainings of denoisers share.
+  private func read(
+    _ keys: [String: SettingsField], drop: inout Double, weight: inout Float, limit: inout Float?,
+    steps: inout Int, scale: inout Float
+  ) throws {
+    if let field = keys["caption-drop"] { drop = try field.number(in: 0...1) }
+    if let field = keys["object-weight"] { weight = Float(try field.number(in: 0...1e6)) }
+    if let field = keys["min-snr"] { limit = Float(try field.number(in: 1e-3...1e6)) }
+    if let field = keys["sample-steps"] {
+      steps = try field.wholeNumber(in: RenderOptions.stepsRange)
+    }
+    if let field = keys["guidance-scale"] {
+      scale = Float(try field.number(in: RenderOptions.guidanceRange))
+    }
   }
 
   /// The section `vae`.

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Diffusion
+import Foundation
+import Models
+import Tensors
+
+/// Which model paints many pictures of one kind, and how long it takes over each.
+struct DenoiserOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The model: a folder in the diffusers layout. (default: the one that comes along)",
+      valueName: "dir"))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Layers of GLIGEN or BlobGEN to put into the model: a folder.", valueName: "dir"))
+  var adapter: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The number of sampling steps. (default: what the model recommends, else 50)",
+      valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    try checkRange(steps, in: RenderOptions.stepsRange, flag: "--steps")
+    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
+  }
+
+  /// Sets the number of threads for the whole process.
+  func useThreads(_ settings: Settings) throws {
+    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
+  }
+
+  /// Finds the model.
+  func checkpoint(_ settings: Settings) throws -> CheckpointFolder {
+    try Checkpoints.find(settings.resolve(Settings.model, flag: model))
+  }
+
+  /// How every picture is painted: as the model recommends, unless flags say otherwise.
+  func painting(by checkpoint: CheckpointFolder) throws -> RenderSettings {
+    let recommended = try checkpoint.recommendedSettings()
+    var settings = RenderSettings()
+    settings.steps = steps ?? recommended.steps ?? settings.steps
+    settings.guidanceScale = recommended.guidanceScale ?? settings.guidanceScale
+    return settings
+  }
+}
