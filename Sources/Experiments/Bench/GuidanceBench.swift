@@ -113,8 +113,10 @@ public struct GuidanceBench: Sendable {
       norm = slope.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     }
     let growth = ProcessFigures.peakGrowth(move)
-    let forwards = (0..<runs).map { _ in milliseconds { _ = maps(of: latents, sites) } }.sorted()
-    let moves = (0..<runs).map { _ in milliseconds(move) }.sorted()
+    let forwards = (0..<runs).map { _ in
+      ProcessFigures.milliseconds { _ = maps(of: latents, sites) }
+    }.sorted()
+    let moves = (0..<runs).map { _ in ProcessFigures.milliseconds(move) }.sorted()
     return Report(
       energy: subject.rawValue, model: self.subject.name, threads: Threads.count, runs: runs,
       input: latents.shape.sizes, layers: sites.count,
@@ -144,10 +146,4 @@ public struct GuidanceBench: Sendable {
           .ellipse(Ellipse(centerX: 430, centerY: 300, major: 100, minor: 50, angle: 80)),
         ]),
     ])
-}
-
-private func milliseconds(_ body: () -> Void) -> Double {
-  let start = ContinuousClock.now
-  body()
-  return (ContinuousClock.now - start) / .milliseconds(1)
 }

@@ -131,7 +131,7 @@ public struct ModelBench: Sendable {
   private func report(_ part: Part, input: Shape, _ body: () -> Void) -> Report {
     body()
     let before = FloatingPointOperations.count
-    let times = (0..<runs).map { _ in milliseconds(body) }.sorted()
+    let times = (0..<runs).map { _ in ProcessFigures.milliseconds(body) }.sorted()
     let operations = Double(FloatingPointOperations.count - before) / Double(runs)
     let median = times[times.count / 2]
     let speed = operations / median / 1e6
@@ -145,17 +145,12 @@ public struct ModelBench: Sendable {
   }
 
   /// The speed of a product of 1536 × 1536 matrices, the best of five, in billions a second.
-  private static func productSpeed() -> Double {
+  static func productSpeed() -> Double {
     let side = 1536
     let matrix = Tensor(repeating: 0.5, [side, side])
     _ = matrix.matmul(matrix)
-    let best = (0..<5).map { _ in milliseconds { _ = matrix.matmul(matrix) } }.min() ?? 1
+    let best = (0..<5).map { _ in ProcessFigures.milliseconds { _ = matrix.matmul(matrix) } }.min()
+    guard let best, best > 0 else { return 0 }
     return 2 * Double(side * side * side) / best / 1e6
   }
-}
-
-private func milliseconds(_ body: () -> Void) -> Double {
-  let start = ContinuousClock.now
-  body()
-  return (ContinuousClock.now - start) / .milliseconds(1)
 }

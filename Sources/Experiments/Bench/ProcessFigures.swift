@@ -14,6 +14,13 @@ public enum ProcessFigures {
     #endif
   }
 
+  /// Milliseconds that some work takes by the clock.
+  static func milliseconds(_ body: () -> Void) -> Double {
+    let start = ContinuousClock.now
+    body()
+    return (ContinuousClock.now - start) / .milliseconds(1)
+  }
+
   /// Milliseconds that this thread spends on a core for some work.
   static func threadMilliseconds(_ body: () -> Void) -> Double {
     let start = threadTime()

@@ -19,11 +19,13 @@ struct BenchCommand: ParsableCommand {
         maquette bench grounding
         maquette bench train
         maquette bench scenes
+        maquette bench kernels
       """,
     subcommands: [
       BenchModelCommand.self, BenchParseCommand.self, BenchCheckCommand.self,
       BenchFitCommand.self, BenchPlanCommand.self, BenchGroundingCommand.self,
       BenchGuidanceCommand.self, BenchTrainCommand.self, BenchScenesCommand.self,
+      BenchKernelsCommand.self,
     ],
     defaultSubcommand: BenchModelCommand.self)
 }

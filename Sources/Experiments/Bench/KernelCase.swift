@@ -1,0 +1,126 @@
+internal import Foundation
+internal import Tensors
+
+/// A kernel at a size: what runs, and what each element of its result is by definition, in double.
+struct KernelCase {
+  /// What is computed.
+  let name: String
+  /// The sizes, as a table shows them.
+  let sizes: String
+  /// The largest error that passes, relative to the root mean square of the result.
+  let tolerance: Double
+  /// Computes the result.
+  let run: () -> Tensor
+  /// Returns an element of the result as the definition has it.
+  let element: (Int) -> Double
+}
+
+extension KernelCase {
+  /// Rounding to eight bits on both sides, averaged over a sum (`PrecisionTests`).
+  private static let pairedTolerance = 8e-3
+  /// Sums of up to some ten thousand products in single precision.
+  private static let exactTolerance = 1e-5
+  /// Winograd's transforms lose a digit (arXiv 1509.09308, section 6.2).
+  private static let transformedTolerance = 3e-5
+
+  /// A product of rows with a weight that is packed once.
+  static func product(rows: Int, inputs: Int, outputs: Int, _ precision: Precision) -> KernelCase {
+    let x = noise([rows, inputs], 1)
+    let weight = noise([outputs, inputs], 2)
+    let packed = PackedWeight(weight, precision: precision)
+    let (left, right) = (x.values, weight.values)
+    return KernelCase(
+      name: "product, \(precision.rawValue)", sizes: "\(rows)x\(inputs)x\(outputs)",
+      tolerance: precision == .fp32 ? exactTolerance : pairedTolerance,
+      run: { x.linear(weight: packed) },
+      element: { index in
+        let (row, column) = (index / outputs, index % outputs)
+        return sum(inputs) { Double(left[row * inputs + $0]) * Double(right[column * inputs + $0]) }
+      })
+  }
+
+  /// The gradient of such a product with respect to its weight.
+  static func weightGradient(
+    rows: Int, inputs: Int, outputs: Int, _ precision: Precision
+  ) -> KernelCase {
+    let x = noise([rows, inputs], 1)
+    let slope = noise([rows, outputs], 3)
+    let weight = noise([outputs, inputs], 2).tracked()
+    let result = x.linear(weight: PackedWeight(weight, precision: precision))
+    let (left, right) = (slope.values, x.values)
+    return KernelCase(
+      name: "weight gradient, \(precision.rawValue)", sizes: "\(rows)x\(inputs)x\(outputs)",
+      tolerance: precision == .fp32 ? exactTolerance : pairedTolerance,
+      run: { result.gradients(of: [weight], seed: slope, keeping: true)[0] },
+      element: { index in
+        let (output, input) = (index / inputs, index % inputs)
+        return sum(rows) {
+          Double(left[$0 * outputs + output]) * Double(right[$0 * inputs + input])
+        }
+      })
+  }
+
+  /// A convolution of 3 × 3 pixels; a learnt kernel goes the direct way.
+  static func convolution(
+    items: Int = 1, side: Int, channels: Int, stride: Int = 1, isLearnt: Bool = false
+  ) -> KernelCase {
+    let x = noise([items, side, side, channels], 4)
+    let kernel = noise([channels, 3, 3, channels], 5)
+    let packed = PackedWeight(isLearnt ? kernel.tracked() : kernel)
+    let geometry = ConvolutionGeometry(stride: stride, padding: 1)
+    let (picture, weight) = (x.values, kernel.values)
+    let columns = geometry.outputSize(side, kernel: 3)
+    return KernelCase(
+      name: isLearnt ? "convolution, learnt" : "convolution",
+      sizes: "\(items)x\(side)x\(side)x\(channels)" + (stride == 1 ? "" : ", stride \(stride)"),
+      tolerance: isLearnt || stride > 1 ? exactTolerance : transformedTolerance,
+      run: { x.convolution(weight: packed, geometry: geometry) },
+      element: { index in
+        let output = index % channels
+        let (column, row) = (index / channels % columns, index / channels / columns % columns)
+        let item = index / channels / columns / columns
+        return sum(9) { place in
+          let (y, z) = (row * stride + place / 3 - 1, column * stride + place % 3 - 1)
+          guard (0..<side).contains(y), (0..<side).contains(z) else { return 0 }
+          let pixel = ((item * side + y) * side + z) * channels
+          let weights = (output * 9 + place) * channels
+          return sum(channels) { Double(picture[pixel + $0]) * Double(weight[weights + $0]) }
+        }
+      })
+  }
+
+  /// Attention of some heads.
+  static func attention(queries: Int, keys: Int, heads: Int, size: Int) -> KernelCase {
+    let features = heads * size
+    let query = noise([1, queries, features], 6)
+    let key = noise([1, keys, features], 7)
+    let value = noise([1, keys, features], 8)
+    let (q, k, v) = (query.values, key.values, value.values)
+    return KernelCase(
+      name: "attention, \(heads) heads", sizes: "\(queries)x\(keys), \(size) features",
+      tolerance: exactTolerance,
+      run: { Tensor.attention(query: query, key: key, value: value, heads: heads) },
+      element: { index in
+        let (row, feature) = (index / features, index % features)
+        let head = feature / size * size
+        let scores = (0..<keys).map { key in
+          sum(size) {
+            Double(q[row * features + head + $0]) * Double(k[key * features + head + $0])
+          } / Double(size).squareRoot()
+        }
+        let top = scores.max() ?? 0
+        let weights = scores.map { exp($0 - top) }
+        return sum(keys) { weights[$0] * Double(v[$0 * features + feature]) }
+          / weights.reduce(0, +)
+      })
+  }
+
+  private static func noise(_ shape: Shape, _ stream: UInt64) -> Tensor {
+    var source = PhiloxRandomSource(seed: 1, stream: stream)
+    return source.normal(shape)
+  }
+
+  private static func sum(_ count: Int, _ term: (Int) -> Double) -> Double {
+    (0..<count).reduce(0) { $0 + term($1) }
+  }
+}
