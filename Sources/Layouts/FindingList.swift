@@ -13,6 +13,11 @@ struct FindingList {
   private var countedEnd = 0
   private var counts: [String: Int] = [:]
 
+  /// Begins with findings that another list has listed already.
+  init(_ findings: [Finding] = []) {
+    listed = findings
+  }
+
   /// A state to come back to.
   struct Mark {
     fileprivate var end: Int
@@ -75,6 +80,11 @@ struct FindingList {
     listed.append(finding)
   }
 
+  /// Appends findings that another list has listed already.
+  mutating func append(listed findings: [Finding]) {
+    listed += findings
+  }
+
   /// Appends findings that were made elsewhere.
   mutating func append(contentsOf findings: [Finding]) {
     for finding in findings { append(finding) }
@@ -90,6 +100,19 @@ struct FindingList {
     for (rule, (first, count)) in other.unlisted {
       guard let first = change(first) else { continue }
       unlisted[rule, default: (first, 0)].count += count
+    }
+  }
+
+  /// How many findings are listed.
+  var count: Int { listed.count }
+
+  /// Lets those of the findings behind so many stand by themselves that name an object.
+  mutating func detach(from object: Int, behind count: Int) {
+    for index in min(count, listed.count)..<listed.count where listed[index].object == object {
+      listed[index].object = nil
+    }
+    for (rule, entry) in unlisted where entry.first.object == object {
+      unlisted[rule]?.first.object = nil
     }
   }
 

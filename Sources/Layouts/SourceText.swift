@@ -31,6 +31,15 @@ struct SourceText: Sendable {
     return SourceRange(offset: bounds.lowerBound, length: bounds.count, line: line, column: column)
   }
 
+  /// How many things a text will have up to an end if it goes on as it began, and a few more.
+  ///
+  /// Room that is made for so many and not used costs no memory, since the system gives it page by page.
+  func expectedCount(_ count: Int, in stretch: Range<Int>, to end: Int) -> Int {
+    let density = Double(count + 1) / Double(max(1, stretch.count))
+    let rest = Int(density * Double(max(0, end - stretch.upperBound)))
+    return count + max(count / 4, rest + rest / 16 + 16)
+  }
+
   /// The text between two bytes.
   func string(_ bounds: Range<Int>) -> String {
     String(decoding: bytes.buffer(bounds), as: UTF8.self)

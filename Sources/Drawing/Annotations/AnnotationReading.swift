@@ -7,6 +7,8 @@ struct AnnotationReading {
   var findings: [Finding] = []
   /// Where each object stands, by its index.
   private(set) var places: [SourceRange] = []
+  /// How many findings there were before the object at hand.
+  private var settledCount = 0
 
   init(notation: String) {
     self.notation = notation
@@ -44,9 +46,11 @@ struct AnnotationReading {
   /// Appends an object; one whose numbers run over is left out with a finding.
   mutating func add(_ object: LayoutObject, at element: XMLElement, to layout: inout Layout) {
     guard object.region.isWritable else {
-      for index in findings.indices where findings[index].object == layout.objects.count {
+      for index in settledCount..<findings.count
+      where findings[index].object == layout.objects.count {
         findings[index].object = nil
       }
+      settledCount = findings.count
       return note(
         .notANumber,
         "the region of \(JSONWriter.quoted(object.name)) is too large to compute with;"
@@ -54,6 +58,7 @@ struct AnnotationReading {
     }
     layout.objects.append(object)
     places.append(element.source)
+    settledCount = findings.count
   }
 
   /// The finished reading, what is wrong with where objects lie included.

@@ -35,6 +35,21 @@ struct ParseCorpus {
     return Self.withApostrophes(text, "-")
   }
 
+  /// One dictionary from numbered names to boxes.
+  mutating func dictionary(bytes: Int) -> String {
+    var text = "{"
+    text.reserveCapacity(bytes + 64)
+    var index = 0
+    while text.utf8.count < bytes {
+      if index > 0 { text += ", " }
+      let thing = Self.things[below(Self.things.count)]
+      text += "\"\(thing) \(index)\": [\(below(300)), \(below(300)), "
+      text += "\(1 + below(212)), \(1 + below(212))]"
+      index += 1
+    }
+    return Self.withApostrophes(text + "}", "-")
+  }
+
   /// Texts of a notation with a fault each, so many bytes in all.
   mutating func malformed(_ notation: any Notation, bytes: Int) -> [String] {
     let faults = Fault.allCases
@@ -66,7 +81,7 @@ struct ParseCorpus {
     return layout
   }
 
-  private static func text(_ text: String, with fault: Fault) -> String {
+  static func text(_ text: String, with fault: Fault) -> String {
     let bare = withApostrophes(text, fault == .bareApostrophe ? "'" : "-")
     switch fault {
     case .truncation: return String(bare.prefix(bare.count * 2 / 3))

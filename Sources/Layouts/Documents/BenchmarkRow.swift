@@ -5,7 +5,7 @@
 /// object as a name with its corners. All numbers are fractions of the canvas.
 struct BenchmarkRow {
   /// The layouts with where each stands.
-  private let layouts: [(objects: [JSONField], source: SourceRange)]
+  private let layouts: [(objects: JSONElements, source: SourceRange)]
   private let usesCorners: Bool
   private let prompt: String
 
@@ -13,7 +13,7 @@ struct BenchmarkRow {
   init?(_ root: JSONNode) {
     guard case .string(let prompt)? = root["prompt"]?.content else { return nil }
     self.prompt = prompt
-    func fields(_ node: JSONNode) -> [JSONField]? { try? JSONField(node: node).elements() }
+    func fields(_ node: JSONNode) -> JSONElements? { try? JSONField(node: node).elements() }
     if let samples = root["iters"].flatMap(fields) {
       usesCorners = true
       layouts = samples.compactMap { sample in
@@ -25,7 +25,7 @@ struct BenchmarkRow {
       layouts = [(objects, boxes.source)]
     } else if let first = root["obj1"], let second = root["obj2"] {
       usesCorners = false
-      layouts = [([first, second].map { JSONField(node: $0) }, root.source)]
+      layouts = [(JSONElements([first, second]), root.source)]
     } else {
       return nil
     }

@@ -5,15 +5,24 @@ struct JSONField {
   var node: JSONNode
   var path = JSONPath()
 
+  /// The field with its value in full, for who asks for it more than once.
+  var inFull: JSONField { JSONField(node: node.inFull, path: path) }
+
   /// The members of an object.
   func members() throws(ParseFailure) -> [JSONNode.Member] {
     guard case .object(let members) = node.content else { throw failure("an object") }
     return members
   }
 
-  func elements() throws(ParseFailure) -> [JSONField] {
+  func elements() throws(ParseFailure) -> JSONElements {
     guard case .array(let nodes) = node.content else { throw failure("an array") }
-    return nodes.enumerated().map { JSONField(node: $1, path: path.appending(index: $0)) }
+    return JSONElements(nodes, of: path)
+  }
+
+  /// The elements of an array, or anything else as the only one.
+  func elementsOrSelf() throws(ParseFailure) -> JSONElements {
+    if case .array = node.content { return try elements() }
+    return JSONElements(only: self)
   }
 
   func string() throws(ParseFailure) -> String {
@@ -45,7 +54,7 @@ struct JSONField {
   func optional(_ key: String) throws(ParseFailure) -> JSONField? {
     let members = try members()
     guard let member = members.first(where: { $0.key == key }) else { return nil }
-    return JSONField(node: member.node, path: path.appending(key: key))
+    return JSONField(node: member.node.inFull, path: path.appending(key: key))
   }
 
   /// The value under a key that must be there.

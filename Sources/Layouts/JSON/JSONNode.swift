@@ -28,10 +28,54 @@ public struct JSONNode: Hashable, Sendable {
     public var node: JSONNode
   }
 
-  /// The value.
-  public var content: Content
+  /// What is kept of the value.
+  private enum Kept: Sendable {
+    case content(Content)
+    /// Nothing but its place: the array or object is read again.
+    case place(JSONText)
+  }
+
+  private let kept: Kept
   /// Where it stands, from its first to its last byte.
-  public var source: SourceRange
+  public let source: SourceRange
+
+  init(content: Content, source: SourceRange) {
+    kept = .content(content)
+    self.source = source
+  }
+
+  /// An array or object that is read again whenever its content is asked for.
+  init(unread text: JSONText, source: SourceRange) {
+    kept = .place(text)
+    self.source = source
+  }
+
+  /// The value.
+  public var content: Content {
+    switch kept {
+    case .content(let content): content
+    case .place(let text): text.content(at: source.offset)
+    }
+  }
+
+  /// The node with its content, for who asks for it more than once.
+  var inFull: JSONNode {
+    switch kept {
+    case .content: self
+    case .place: JSONNode(content: content, source: source)
+    }
+  }
+
+  /// Whether two nodes hold the same and stand at the same place.
+  public static func == (left: JSONNode, right: JSONNode) -> Bool {
+    left.source == right.source && left.content == right.content
+  }
+
+  /// Mixes in the content and the place.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(content)
+    hasher.combine(source)
+  }
 
   /// The value without places.
   public var value: JSONValue {
@@ -66,6 +110,24 @@ public struct JSONNode: Hashable, Sendable {
     case .array: "an array"
     case .object: "an object"
     }
+  }
+}
+
+/// The text that small arrays and objects are read from again, since a long one has too many to keep.
+///
+/// A node takes 40 bytes, so that numbers take five to twenty times as much as their text.
+final class JSONText: Sendable {
+  private let source: SourceText
+  private let elementLimit: Int
+
+  init(_ source: SourceText, elementLimit: Int) {
+    self.source = source
+    self.elementLimit = elementLimit
+  }
+
+  /// What an array or an object holds that was read before without a fault.
+  func content(at start: Int) -> JSONNode.Content {
+    JSONReader.readAgain(source, from: start, elements: elementLimit)
   }
 }
 

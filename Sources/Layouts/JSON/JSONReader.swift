@@ -17,13 +17,22 @@ public struct JSONReader: Sendable {
     case index(Int)
   }
 
-  private let source: SourceText
-  private let bytes: SourceBytes
-  private var position = 0
+  let source: SourceText
+  let bytes: SourceBytes
+  var position = 0
   private var steps: [Step] = []
   private var findings = FindingList()
   private var elementLimit = Int.max
   private var isWhole = true
+  /// How many values are kept.
+  private var valueCount = 0
+  /// Where arrays and objects of a long text are read again; nil where all are kept.
+  private var text: JSONText?
+
+  /// From how many values on small arrays and objects are not kept; few files have so many.
+  private static let keptCount = 4096
+  /// The longest of those in bytes, so that each byte is read again a bounded number of times.
+  private static let longestUnread = 1024
 
   private init(_ source: SourceText) {
     self.source = source
@@ -56,6 +65,7 @@ public struct JSONReader: Sendable {
   ) throws(ParseFailure) -> (document: JSONDocument, isWhole: Bool) {
     var reader = JSONReader(source)
     reader.elementLimit = elements
+    reader.text = JSONText(source, elementLimit: elements)
     reader.skipByteOrderMark()
     if let start { reader.skip(to: start) }
     reader.skipSpace()
@@ -68,8 +78,18 @@ public struct JSONReader: Sendable {
     return ((root, reader.findings.all), reader.isWhole)
   }
 
+  /// Reads an array or an object once more that was read before.
+  static func readAgain(
+    _ source: SourceText, from start: Int, elements: Int
+  ) -> JSONNode.Content {
+    var reader = JSONReader(source)
+    reader.elementLimit = elements
+    reader.position = start
+    return (try? reader.value().content) ?? .null
+  }
+
   /// The key path to where the reader is, made only when a message needs it.
-  private var path: JSONPath {
+  var path: JSONPath {
     var path = JSONPath()
     for step in steps {
       switch step {
@@ -87,6 +107,7 @@ public struct JSONReader: Sendable {
 
   private mutating func value() throws(ParseFailure) -> JSONNode {
     guard let byte = peek() else { throw failure("a value") }
+    valueCount += 1
     switch byte {
     case UInt8(ascii: "{"): return try object()
     case UInt8(ascii: "["): return try array()
@@ -100,7 +121,7 @@ public struct JSONReader: Sendable {
   }
 
   private mutating func object() throws(ParseFailure) -> JSONNode {
-    let start = position
+    let (start, before) = (position, valueCount)
     try enter()
     var members = JSONMembers()
     skipSpace()
@@ -126,11 +147,11 @@ public struct JSONReader: Sendable {
       }
     }
     position += 1
-    return node(.object(members.all), from: start)
+    return kept(.object(members.all), from: start, since: before)
   }
 
   private mutating func array() throws(ParseFailure) -> JSONNode {
-    let start = position
+    let (start, before) = (position, valueCount)
     try enter()
     var elements: [JSONNode] = []
     skipSpace()
@@ -138,7 +159,12 @@ public struct JSONReader: Sendable {
       for index in 0... {
         steps.append(.index(index))
         let element = try value()
-        if index < elementLimit { elements.append(element) } else { isWhole = false }
+        if index >= elementLimit {
+          isWhole = false
+        } else {
+          if index >= 1024, index == elements.capacity { makeRoom(in: &elements, from: start) }
+          elements.append(element)
+        }
         steps.removeLast()
         skipSpace()
         if peek() == UInt8(ascii: "]") { break }
@@ -147,7 +173,25 @@ public struct JSONReader: Sendable {
       }
     }
     position += 1
-    return node(.array(elements), from: start)
+    return kept(.array(elements), from: start, since: before)
+  }
+
+  /// The array or object, or its place alone where it is small and many values are kept already.
+  private mutating func kept(
+    _ content: JSONNode.Content, from start: Int, since before: Int
+  ) -> JSONNode {
+    guard let text, valueCount > Self.keptCount, valueCount > before, !steps.isEmpty,
+      position - start <= Self.longestUnread
+    else { return node(content, from: start) }
+    valueCount = before
+    return JSONNode(unread: text, source: source.range(start..<position))
+  }
+
+  /// Makes room for as many elements as the text will have if it goes on as it began; doubling the room
+  /// would hold up to three times what a long array needs.
+  private func makeRoom(in elements: inout [JSONNode], from start: Int) {
+    elements.reserveCapacity(
+      source.expectedCount(elements.count, in: start..<position, to: bytes.count))
   }
 
   /// Steps over an opening bracket.
@@ -266,91 +310,9 @@ public struct JSONReader: Sendable {
       source: source.range(start..<start + word.utf8.count))
   }
 
-  // MARK: - Strings
-
-  /// Reads a string; the position is at its opening quote.
-  private mutating func string() throws(ParseFailure) -> String {
-    let start = position
-    position += 1
-    var stretch = position
-    while position < bytes.count, bytes[position].isPlainInString { position += 1 }
-    if peek() == UInt8(ascii: "\"") {
-      position += 1
-      return source.string(stretch..<position - 1)
-    }
-    var text = ""
-    while let byte = peek() {
-      switch byte {
-      case UInt8(ascii: "\""):
-        text += source.string(stretch..<position)
-        position += 1
-        return text
-      case UInt8(ascii: "\\"):
-        text += source.string(stretch..<position)
-        text.unicodeScalars.append(try escape())
-        stretch = position
-      case 0..<0x20:
-        throw failure("an escape such as \\n, since a string holds no control character")
-      default: position += 1
-      }
-    }
-    throw ParseFailure(
-      notation: "json", message: "\(path): expected a closing quote, found the end of the text",
-      source: source.range(start..<bytes.count))
-  }
-
-  private mutating func escape() throws(ParseFailure) -> Unicode.Scalar {
-    let start = position
-    position += 1
-    guard let letter = peek() else { throw failure("an escaped character") }
-    position += 1
-    switch letter {
-    case UInt8(ascii: "\""): return "\""
-    case UInt8(ascii: "\\"): return "\\"
-    case UInt8(ascii: "/"): return "/"
-    case UInt8(ascii: "b"): return "\u{8}"
-    case UInt8(ascii: "f"): return "\u{C}"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"): return try unicodeEscape(from: start)
-    default:
-      position = start
-      throw failure("one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u")
-    }
-  }
-
-  /// Reads the four digits after `\u`, and a second escape after the first half of a pair.
-  private mutating func unicodeEscape(from start: Int) throws(ParseFailure) -> Unicode.Scalar {
-    let first = try hexadecimal()
-    if let scalar = Unicode.Scalar(first) { return scalar }
-    let isFirstHalf = (0xD800..<0xDC00).contains(first)
-    if isFirstHalf, bytes[position...].starts(with: "\\u".utf8) {
-      position += 2
-      let second = try hexadecimal()
-      if (0xDC00..<0xE000).contains(second) {
-        let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
-        if let scalar = Unicode.Scalar(code) { return scalar }
-      }
-    }
-    throw ParseFailure(
-      notation: "json",
-      message:
-        "\(path): expected a surrogate pair, found half of one, \(source.string(start..<position))",
-      source: source.range(start..<position))
-  }
-
-  private mutating func hexadecimal() throws(ParseFailure) -> UInt32 {
-    let end = position + 4
-    guard end <= bytes.count, let code = UInt32(hexadecimal: bytes[position..<end])
-    else { throw failure("four hexadecimal digits") }
-    position = end
-    return code
-  }
-
   // MARK: - Steps
 
-  private func peek() -> UInt8? {
+  func peek() -> UInt8? {
     position < bytes.count ? bytes[position] : nil
   }
 
@@ -384,7 +346,7 @@ public struct JSONReader: Sendable {
   }
 
   /// The failure of finding something else at the position.
-  private func failure(_ expected: String) -> ParseFailure {
+  func failure(_ expected: String) -> ParseFailure {
     let end = source.endOfToken(at: position)
     let found =
       end == position

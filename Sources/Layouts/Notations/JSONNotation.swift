@@ -43,7 +43,7 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
     var reading = LayoutJSONReading(findings: findings)
     let layout = try reading.layout(JSONField(node: root))
     var parsed = ParsedLayout(
-      notation: JSONNotation().name, layout: layout, findings: reading.findings.inOrderOfText,
+      notation: JSONNotation().name, layout: layout, findings: reading.findings.all.inOrderOfText,
       places: reading.places)
     parsed.names = reading.names
     return parsed
@@ -154,12 +154,12 @@ extension JSONObject {
 
 /// One reading of a layout from JSON, gathering findings.
 private struct LayoutJSONReading {
-  var findings: [Finding]
+  var findings: FindingList
   var places: [SourceRange] = []
   var names: [SourceRange] = []
 
   init(findings: [Finding]) {
-    self.findings = findings
+    self.findings = FindingList(findings)
   }
 
   mutating func layout(_ root: JSONField) throws(ParseFailure) -> Layout {
@@ -176,15 +176,17 @@ private struct LayoutJSONReading {
       layout.language = try language.string()
     }
     let fields = try root.required("objects", "an array").elements()
+    layout.objects.reserveCapacity(fields.count)
+    names.reserveCapacity(fields.count)
+    places.reserveCapacity(fields.count)
     for (index, field) in fields.enumerated() {
       layout.objects.append(try object(field, index: index))
+      if let name = field.node["name"] { names.append(name.source) }
+      let region = field.node["box"] ?? field.node["ellipse"]
+      places.append(region?.source ?? field.node.source)
     }
     layout.extras = try unknownMembers(of: root, known: JSONNotation.layoutKeys)
-    names = fields.compactMap { $0.node["name"]?.source }
-    places = fields.map { field in
-      (field.node["box"] ?? field.node["ellipse"])?.source ?? field.node.source
-    }
-    findings += layout.geometryFindings { places[$0] }
+    findings.append(listed: layout.geometryFindings { places[$0] })
     return layout
   }
 
@@ -270,8 +272,8 @@ private struct LayoutJSONReading {
     for member in try field.members() where !known.contains(member.key) {
       let path = field.path.appending(key: member.key)
       findings.append(
-        ReadingRule.unknownKey.finding(
-          "\(path) has no meaning here and is not kept", object: object, at: member.keySource))
+        .unknownKey, "\(path) has no meaning here and is not kept", object: object,
+        at: member.keySource)
     }
   }
 }

@@ -46,9 +46,16 @@ public struct AutomaticNotation: AlbumNotation {
     let source = SourceText(answer: text)
     var firstFailure: ParseFailure?
     var best: (parsed: ParsedLayout, detection: Detection, score: Int)?
-    let (file, document) = FileDetector.detect(source)
-    for detection in Self.detections(of: source, file: file) {
-      guard let notation = reader(for: detection) else { continue }
+    let detected = FileDetector.detect(source)
+    var document = detected.document
+    let readers = Self.detections(of: source, file: detected.detection).compactMap { detection in
+      reader(for: detection).map { (detection: detection, notation: $0) }
+    }
+    for (index, (detection, notation)) in readers.enumerated() {
+      // A long document is not held while the text is read in another way.
+      if !readers[index...].contains(where: { $0.notation is any DocumentNotation }) {
+        document = nil
+      }
       do {
         let parsed =
           switch (notation, document) {
@@ -64,6 +71,7 @@ public struct AutomaticNotation: AlbumNotation {
         guard detection.confidence > 0 || errorCount == 0 && !saysNothing else { continue }
         if best.map({ $0.score < score }) ?? true { best = (parsed, detection, score) }
         if errorCount == 0, !saysNothing { break }
+        if Self.isPlenty(parsed, as: detection) { break }
       } catch {
         if detection.confidence > 0 { firstFailure = firstFailure ?? error }
       }
@@ -80,6 +88,19 @@ public struct AutomaticNotation: AlbumNotation {
           + "found none of their marks",
         source: source.range(0..<0))
   }
+
+  /// Whether so much was read, nearly without an error and as most marks say, that no other notation will
+  /// read more: a text of a thousand objects is read once.
+  private static func isPlenty(_ parsed: ParsedLayout, as detection: Detection) -> Bool {
+    // What is wrong with where objects lie is so in any notation.
+    let errorCount = parsed.findings.count { $0.severity == .error && !$0.code.hasPrefix("MQ1") }
+    let count = parsed.layout.objects.count
+    return count >= plentyCount && errorCount * 100 < count && errorCount < FindingList.limit
+      && detection.confidence >= 0.5
+  }
+
+  /// From how many objects on a text is no answer of a language model any longer.
+  private static let plentyCount = 1000
 
   /// What a text may be: a file, a notation by its marks, or the most tolerant ones without any.
   private static func detections(of source: SourceText, file: Detection?) -> [Detection] {

@@ -35,6 +35,7 @@ struct JSONRevision {
     _ node: JSONNode, from old: JSONValue, to new: JSONValue, isForced: Bool
   ) {
     guard isForced || !rewritten.isEmpty || old != new else { return }
+    let node = node.inFull
     switch (node.content, old, new) {
     case (.object(let members), .object(let before), .object(let after)):
       reviseMembers(members, of: node, from: before, to: after, isForced: isForced)

@@ -12,16 +12,18 @@ struct BenchParseCommand: ParsableCommand {
       Reads texts that it makes itself, on one core: clean ones, malformed ones and one long list, \
       in each notation; then lines that repeat one piece, such as an opening bracket, of a tenth \
       and of the whole size: ten times the text should take ten times the time. Times are the \
-      thread's own. Memory is what the process grew by at its peak, the text itself not counted.
+      thread's own. Memory is what the process grew by at its peak, the text itself not counted; \
+      --memory measures it alone, over texts of a tenth and of the whole size.
 
         maquette bench parse
         maquette bench parse --notation lmd --megabytes 1 --json
         maquette bench parse --input completions.txt --notation auto
+        maquette bench parse --memory
       """)
 
   @Option(
     help: ArgumentHelp(
-      "A notation; may be repeated. (default: lmd, json, css-boxes, css-blobs and auto)",
+      "A notation; may be repeated. (default: those that models write, and auto; all with --memory)",
       valueName: "name"),
     transform: NotationOption.checkedName)
   var notation: [String] = []
@@ -38,16 +40,23 @@ struct BenchParseCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Time this text instead; - is standard input.", valueName: "file"))
   var input: String?
 
+  @Flag(help: "Measure the memory that long texts take, and nothing else.")
+  var memory = false
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
   func validate() throws {
     try checkRange(megabytes, in: 0.001...200, flag: "--megabytes")
     try checkRange(runs, in: 1...10_000, flag: "--runs")
+    guard !memory || input == nil else {
+      throw ValidationError("expected --memory or --input, found both")
+    }
   }
 
   func run() throws {
     let console = Console()
+    guard !memory else { return try printFootprints(console) }
     let names = notation.isEmpty ? Notations.all.map(\.name) + ["auto"] : notation
     let bench = ParseBench(
       names.compactMap { NotationCatalog.named($0) }, bytes: Int(megabytes * 1e6), runs: runs)
@@ -63,6 +72,40 @@ struct BenchParseCommand: ParsableCommand {
       }
       try print(speeds, growths, console)
     }
+  }
+
+  private func printFootprints(_ console: Console) throws {
+    let names = notation.isEmpty ? NotationCatalog.names : notation
+    let bytes = Int(megabytes * 1e6)
+    let footprints = ParseFootprint.measure(
+      names.compactMap { NotationCatalog.named($0) }, sizes: [bytes / 10, bytes]
+    ) { console.say("read \($0.text) text of \($0.bytes) bytes in \($0.notation)") }
+    if json {
+      let report: JSONValue = [
+        "schema": "maquette/bench-parse/1",
+        "footprints": .array(
+          try footprints.map { footprint in
+            try JSONValue(
+              encoding: footprint,
+              keys: ["notation", "text", "bytes", "objects", "memory_per_byte"])
+          }),
+      ]
+      try console.write(JSONWriter.write(report, style: .pretty))
+    } else {
+      try console.write(Self.table(footprints))
+    }
+  }
+
+  private static func table(_ footprints: [ParseFootprint]) -> String {
+    alignedTable(
+      [["notation", "text", "MB", "objects", "memory"]]
+        + footprints.map { footprint in
+          [
+            footprint.notation, footprint.text.rawValue,
+            (Double(footprint.bytes) / 1e6).rounded(decimals: 1), "\(footprint.objects)",
+            footprint.memoryPerByte.map { "\($0.rounded(decimals: 1)) x" } ?? "?",
+          ]
+        })
   }
 
   private func print(

@@ -18,21 +18,29 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     var seed: UInt64 = 0
-    var longest = 0.0
+    var longest = (seconds: 0.0, seed: UInt64(0))
     var complaints: [String] = []
     while seed < 10 || clock.now - start < .seconds(seconds) {
       seed += 1
       var generator = SplitMix64(seed: seed)
       let text = Mutation.text(from: corpus, using: &generator)
-      let begin = Fuzzing.threadSeconds
-      if let complaint = try complaint(about: text, notation: notation) {
-        complaints.append("seed \(seed), \(complaint)")
-        guard complaints.count < 5 else { break }
+      let duration = try HangWatch.shared.seconds(name, seed: seed) {
+        if let complaint = try complaint(about: text, notation: notation) {
+          complaints.append("seed \(seed), \(complaint)")
+        }
       }
-      longest = max(longest, Fuzzing.threadSeconds - begin)
+      // What was read is written in every notation and read again as well.
+      if duration > 10 * Fuzzing.limit(ofBytes: text.utf8.count) {
+        complaints.append("seed \(seed), \(text.utf8.count) bytes took \(duration) s")
+      }
+      guard complaints.count < 5 else { break }
+      if duration > longest.seconds { longest = (duration, seed) }
     }
-    print("fuzzed \(name) with \(seed) texts, the slowest took \(longest) s")
+    print(
+      "fuzzed \(name) with \(seed) texts, the slowest (seed \(longest.seed)) took "
+        + "\(longest.seconds) s\(Fuzzing.peakWords)")
     #expect(complaints == [])
+    if let resident = Fuzzing.residentBytes { #expect(resident < 4 << 30) }
   }
 
   /// Parses a text and says which of what must hold, whatever the text was, does not.
@@ -44,10 +52,15 @@ import Testing
         && source.line >= 1 && source.column >= 1
     }
     let parsed: ParsedLayout
+    let begin = Fuzzing.threadSeconds
     do {
       parsed = try notation.parse(text, canvas: .standard)
     } catch {
       return isWithin(error.source) ? nil : "the failure's place is not in the text: \(error)"
+    }
+    let duration = Fuzzing.threadSeconds - begin
+    guard duration < Fuzzing.limit(ofBytes: length) else {
+      return "reading \(length) bytes took \(duration) s"
     }
     let layout = parsed.layout
     let isSound = parsed.findings.allSatisfy { finding in

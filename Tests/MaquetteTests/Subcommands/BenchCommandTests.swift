@@ -153,8 +153,26 @@ import Testing
     #expect(outcome.text.split(separator: "\n").count == 3)
   }
 
+  /// Ten times the text is the most that reading may take; small texts take a little more.
+  @Test(arguments: ["auto", "loose-json", "coco"]) func measuresMemory(notation: String) throws {
+    let outcome = try program.run(
+      ["bench", "parse", "--memory", "--notation", notation, "--megabytes", "0.2", "--json"])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    let footprints = try #require(report["footprints"]?.array)
+    #expect(footprints.count == (notation == "coco" ? 2 : 12))
+    for footprint in footprints {
+      #expect(footprint["notation"]?.string == notation)
+      #expect(try #require(footprint["objects"]?.integer) > 60)
+      let bytes = try #require(footprint["bytes"]?.integer)
+      guard bytes > 100_000, let memory = footprint["memory_per_byte"]?.double else { continue }
+      #expect(memory < 12, "\(footprint)")
+    }
+  }
+
   @Test(arguments: [
     ["--notation", "prose"], ["--megabytes", "0"], ["--runs", "0"], ["--input", "none"],
+    ["--memory", "--input", "a"],
   ])
   func refusesWrongUse(arguments: [String]) throws {
     expectRefusal(try program.run(["bench", "parse"] + arguments), status: 2)

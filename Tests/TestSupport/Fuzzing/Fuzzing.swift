@@ -10,17 +10,24 @@ public struct Fuzzing: Sendable {
     ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_SEED"].flatMap(UInt64.init) ?? 1
   /// The largest file that is tried, in bytes.
   static let byteLimit = 1 << 16
-  /// The longest that a reader may work on such a file; a debug build is some forty times slower.
+  /// The longest that a reader may work on a file, in seconds; a debug build is some forty times slower.
   ///
   /// It is the thread's own time, which other programs hardly change.
-  static let slowest = 5.0
+  public static func limit(ofBytes count: Int) -> Double {
+    let limit = 1 + Double(count) * 6e-5
+    #if DEBUG
+      return limit
+    #else
+      return limit / 10
+    #endif
+  }
 
   /// How many files were tried.
   public private(set) var count = 0
   /// How many of them were read, whatever they had become.
   public private(set) var readCount = 0
-  /// The longest that the thread worked on one, in seconds.
-  public private(set) var longest = 0.0
+  /// The longest that the thread worked on one, in seconds, and the seed of that file.
+  public private(set) var longest = (seconds: 0.0, seed: UInt64(0))
   /// What was wrong, with the seed of the file.
   public private(set) var complaints: [String] = []
 
@@ -43,23 +50,26 @@ public struct Fuzzing: Sendable {
       seed += 1
     }
     print(
-      "fuzzed \(reader.name) with \(count) files, \(readCount) read, the slowest took \(longest) s")
+      "fuzzed \(reader.name) with \(count) files, \(readCount) read, the slowest (seed "
+        + "\(longest.seed)) took \(longest.seconds) s\(Self.peakWords)")
   }
 
   private mutating func tryOne() {
     var random = SplitMix64(seed: seed)
     let bytes = Self.file(of: reader, using: &random)
-    let begin = Self.threadSeconds
-    let outcome = reader.read(bytes)
-    let duration = Self.threadSeconds - begin
+    var outcome = FuzzReader.Outcome.refused
+    let duration = HangWatch.shared.seconds(reader.name, seed: seed) {
+      outcome = reader.read(bytes)
+    }
     count += 1
-    longest = max(longest, duration)
+    if duration > longest.seconds { longest = (duration, seed) }
     switch outcome {
     case .read: readCount += 1
     case .refused: break
     case .wrong(let what): complaints.append("\(reader.name), seed \(seed): \(what)")
     }
-    if duration > Self.slowest {
+    // What was read is written and read again as well.
+    if duration > 10 * Self.limit(ofBytes: bytes.count) {
       complaints.append(
         "\(reader.name), seed \(seed): \(bytes.count) bytes took \(duration) s")
     }
@@ -84,6 +94,14 @@ public struct Fuzzing: Sendable {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// What a summary says of the memory that the process held at most, where the system tells.
+  public static var peakWords: String {
+    let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = text?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let peak = line?.dropFirst(6).trimmingCharacters(in: .whitespaces)
+    return peak.map { ", peak memory \($0)" } ?? ""
   }
 
   /// The memory that the process holds, in bytes, or nil where the system does not tell.

@@ -19,11 +19,16 @@ extension FuzzReader {
   /// Parses a text and checks what must hold whatever it was, writing it again included.
   private static func outcome(of notation: any ExchangeNotation, reading text: String) -> Outcome {
     let parsed: ParsedLayout
+    let begin = Fuzzing.threadSeconds
     do throws(ParseFailure) {
       parsed = try notation.parse(text, canvas: .standard)
     } catch {
       let isInText = error.source.map { isWithin($0, text) } ?? true
       return isInText ? .refused : .wrong("the failure lies outside the text: \(error)")
+    }
+    let duration = Fuzzing.threadSeconds - begin
+    guard duration < Fuzzing.limit(ofBytes: text.utf8.count) else {
+      return .wrong("reading \(text.utf8.count) bytes took \(duration) s")
     }
     let layout = parsed.layout
     for finding in parsed.findings {

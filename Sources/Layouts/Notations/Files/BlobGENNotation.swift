@@ -72,8 +72,9 @@ public struct BlobGENNotation: JSONFileNotation {
     let canvas = reading.layout.canvas
     let side = Double(max(canvas.width, canvas.height))
     reading.layout.caption = try root.text("Caption")
-    let texts = try root.present("Blob descriptions")?.elements() ?? []
+    let texts = try root.elements("Blob descriptions")
     let vectors = try root.required("Blob parameters", "an array").elements()
+    reading.reserve(vectors.count)
     for (index, field) in vectors.enumerated() {
       let numbers = try field.numbers(count: 6)
       let pair = [numbers[4], numbers[5]].map { 2 * $0 - 1 }

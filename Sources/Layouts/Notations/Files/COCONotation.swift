@@ -113,12 +113,15 @@ public struct COCONotation: JSONFileNotation {
     let images = try Self.images(of: root)
     let image = try reading.choose(images, entry: entry, of: "picture", in: root)
     let id = try Self.key(image, "id")
-    var annotations: [JSONField] = []
-    for annotation in try root.required("annotations", "an array").elements()
+    let annotations = try root.required("annotations", "an array").elements()
+    var own: [Int] = []
+    for (index, annotation) in annotations.enumerated()
     where try Self.key(annotation, "image_id") == id {
-      annotations.append(annotation)
+      own.append(index)
     }
-    try read(image, annotations, names: try Self.names(of: root), in: root, into: &reading)
+    try read(
+      image, own.lazy.map { annotations[$0] }, names: try Self.names(of: root), in: root,
+      into: &reading)
   }
 
   /// The pictures with their file names, or their numbers where they have none.
@@ -126,10 +129,11 @@ public struct COCONotation: JSONFileNotation {
     of root: JSONField
   ) throws(ParseFailure) -> [(label: String, field: JSONField)] {
     var images: [(label: String, field: JSONField)] = []
-    for image in try root.required("images", "an array").elements() {
+    let fields = try root.required("images", "an array").elements()
+    for (index, image) in fields.enumerated() {
       let label = try image.present("file_name")?.string()
       let id = try key(image, "id")
-      images.append((label ?? id, image))
+      images.append((label ?? id, fields.unread(at: index)))
     }
     return images
   }
@@ -137,15 +141,15 @@ public struct COCONotation: JSONFileNotation {
   /// The names of the categories by their numbers.
   private static func names(of root: JSONField) throws(ParseFailure) -> [String: String] {
     var names: [String: String] = [:]
-    for category in try root.present("categories")?.elements() ?? [] {
+    for category in try root.elements("categories") {
       names[try key(category, "id")] = try category.required("name", "a string").string()
     }
     return names
   }
 
   private func read(
-    _ image: JSONField, _ annotations: [JSONField], names: [String: String], in root: JSONField,
-    into reading: inout FileReading
+    _ image: JSONField, _ annotations: some Sequence<JSONField>, names: [String: String],
+    in root: JSONField, into reading: inout FileReading
   ) throws(ParseFailure) {
     reading.layout.canvas = try image.canvas(width: "width", height: "height")
     if let about = try root.present("info")?.present("maquette") {
@@ -254,16 +258,18 @@ extension COCONotation: AlbumNotation {
         return [LayoutDocument.Entry(.success(try parse(text, canvas: canvas)))]
       }
       let names = try Self.names(of: root)
-      var annotations: [String: [JSONField]] = [:]
-      for annotation in try root.required("annotations", "an array").elements() {
-        annotations[try Self.key(annotation, "image_id"), default: []].append(annotation)
+      let annotations = try root.required("annotations", "an array").elements()
+      var owners: [String: [Int]] = [:]
+      for (index, annotation) in annotations.enumerated() {
+        owners[try Self.key(annotation, "image_id"), default: []].append(index)
       }
       return images.enumerated().map { index, image in
         let ownFindings = index == 0 ? findings : []
         do throws(ParseFailure) {
           var reading = FileReading(canvas: canvas, findings: ownFindings)
-          let own = annotations[try Self.key(image.field, "id")] ?? []
-          try read(image.field, own, names: names, in: root, into: &reading)
+          let picture = image.field.inFull
+          let own = (owners[try Self.key(picture, "id")] ?? []).lazy.map { annotations[$0] }
+          try read(picture, own, names: names, in: root, into: &reading)
           return LayoutDocument.Entry(.success(reading.parsed(by: name)), name: image.label)
         } catch {
           return LayoutDocument.Entry(.failure(error.read(as: name)), name: image.label)

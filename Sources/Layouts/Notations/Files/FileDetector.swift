@@ -21,7 +21,7 @@ enum FileDetector {
     (LMDCacheNotation().name, LMDCacheNotation.mark),
   ]
 
-  /// The notation of a file, or nil when it is none of them, and the document if the text is JSON.
+  /// The notation of a file, or nil when it is none of them, and the document if it is one or a layout.
   static func detect(_ source: SourceText) -> (detection: Detection?, document: JSONDocument?) {
     let start = source.trimmed(0..<source.bytes.count).lowerBound
     guard start < source.bytes.count else { return (nil, nil) }
@@ -50,10 +50,10 @@ enum FileDetector {
       return (nil, nil)
     }
     let root = outline.document.root
-    if outline.isWhole { return (detect(root), outline.document) }
-    guard detect(root) != nil || JSONNotation.isLayout(root),
-      let document = try? JSONReader.read(source)
-    else { return (nil, nil) }
+    let detection = detect(root)
+    guard detection != nil || JSONNotation.isLayout(root) else { return (nil, nil) }
+    if outline.isWhole { return (detection, outline.document) }
+    guard let document = try? JSONReader.read(source) else { return (nil, nil) }
     return (detect(document.root), document)
   }
 

@@ -1,13 +1,23 @@
 /// One reading of a file of another tool: the layout as it grows, with the place of each object.
 struct FileReading {
   var layout: Layout
-  var findings: [Finding]
+  var findings: FindingList
   private var sources: [SourceRange] = []
+  /// How many findings there were before the object at hand.
+  private var settledCount: Int
 
   /// Begins a reading; the canvas is the one to take where the file names none.
   init(canvas: Canvas, findings: [Finding] = []) {
     layout = Layout(canvas: canvas)
-    self.findings = findings
+    self.findings = FindingList(findings)
+    settledCount = findings.count
+  }
+
+  /// Makes room for so many objects more.
+  mutating func reserve(_ count: Int) {
+    guard count > max(64, layout.objects.count / 4) else { return }
+    layout.objects.reserveCapacity(layout.objects.count + count)
+    sources.reserveCapacity(sources.count + count)
   }
 
   /// Appends an object in its normal form; one whose numbers run over is left out with a finding.
@@ -23,6 +33,7 @@ struct FileReading {
     if case .ellipse(let ellipse) = object.region { object.region = .ellipse(ellipse.normalized) }
     layout.objects.append(object)
     sources.append(source)
+    settledCount = findings.count
   }
 
   mutating func note(
@@ -30,14 +41,13 @@ struct FileReading {
   ) {
     // What was said of an object that is left out must not be taken for the next one's.
     if rule == .skippedShape { detachFindings() }
-    findings.append(rule.finding(message, object: object, at: source))
+    findings.append(rule, message, object: object, at: source)
   }
 
   /// Lets the findings of the object at hand stand by themselves, since it is left out.
   private mutating func detachFindings() {
-    for index in findings.indices where findings[index].object == nextIndex {
-      findings[index].object = nil
-    }
+    findings.detach(from: nextIndex, behind: settledCount)
+    settledCount = findings.count
   }
 
   /// The index that the next object gets.
@@ -46,10 +56,9 @@ struct FileReading {
   /// The finished reading, what is wrong with where objects lie included.
   func parsed(by notation: String) -> ParsedLayout {
     let geometry = layout.geometryFindings { sources[$0] }
-    let places = sources.compactMap { $0 }
     return ParsedLayout(
-      notation: notation, layout: layout, findings: (findings + geometry).inOrderOfText,
-      places: places.count == layout.objects.count ? places : [])
+      notation: notation, layout: layout, findings: (findings.all + geometry).inOrderOfText,
+      places: sources)
   }
 
   /// Chooses one of several pictures: by its label, by its number counted from one, else the first.
@@ -63,7 +72,7 @@ struct FileReading {
     if let entry {
       let place = Int(entry).flatMap { entries.indices.contains($0 - 1) ? $0 - 1 : nil }
       let named = entries.first { $0.label.utf8.elementsEqual(entry.utf8) }
-      if let chosen = named ?? place.map({ entries[$0] }) { return chosen.field }
+      if let chosen = named ?? place.map({ entries[$0] }) { return chosen.field.inFull }
       throw ParseFailure(
         notation: "json",
         message: "expected a \(what) \(JSONWriter.quoted(entry)), found "
@@ -76,7 +85,7 @@ struct FileReading {
         "of \(entries.count) \(what)s only the first, \(JSONWriter.quoted(first.label)), was read",
         at: entries[1].field.node.source)
     }
-    return first.field
+    return first.field.inFull
   }
 }
 
@@ -157,6 +166,11 @@ extension JSONField {
   func present(_ key: String) throws(ParseFailure) -> JSONField? {
     guard let field = try optional(key), field.node.content != .null else { return nil }
     return field
+  }
+
+  /// The elements of the array under a key, or none when the key is absent or null.
+  func elements(_ key: String) throws(ParseFailure) -> JSONElements {
+    try present(key)?.elements() ?? JSONElements()
   }
 
   /// The text under a key, or the empty string when the key is absent or null.

@@ -108,6 +108,7 @@ public struct GLIGENNotation: JSONFileNotation {
     reading.layout.negative = try root.text("negative_prompt")
     let phrases = try root.required(keys.phrases, "an array").elements()
     let boxes = try root.required(keys.boxes, "an array").elements()
+    reading.reserve(boxes.count)
     for (index, field) in boxes.enumerated() {
       guard index < phrases.count else {
         reading.note(

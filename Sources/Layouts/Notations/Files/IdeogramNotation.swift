@@ -51,7 +51,7 @@ public struct IdeogramNotation: JSONFileNotation {
     }
     let parts = try root.required("compositional_deconstruction", "an object")
     reading.layout.background = try parts.text("background")
-    for element in try parts.present("elements")?.elements() ?? [] {
+    for element in try parts.elements("elements") {
       let text = try element.required("desc", "a string").string()
       guard let field = try element.present("bbox") else {
         reading.note(

@@ -72,9 +72,7 @@ public struct InvokeAINotation: JSONFileNotation {
   // MARK: - Reading
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
-    var entities = [root]
-    if case .array = root.node.content { entities = try root.elements() }
-    for entity in entities {
+    for entity in try root.elementsOrSelf() {
       if let negative = try entity.present("negativePrompt"), !(try negative.string().isEmpty) {
         reading.note(
           .unknownKey, "\(negative.path): a layout holds no negative prompt of a region",

@@ -61,14 +61,16 @@ public struct LMDCacheNotation: JSONFileNotation {
         notation: name, message: "\(first.path): \(error.message)", source: first.node.source)
     }
     // What the notation finds wrong with the places of objects is found again here.
-    reading.findings += answer.findings.filter { !$0.code.hasPrefix("MQ1") }.map { finding in
+    let found = answer.findings.filter { !$0.code.hasPrefix("MQ1") }.map { finding in
       var finding = finding
       finding.source = first.node.source
       return finding
     }
+    reading.findings.append(listed: found)
     reading.layout.background = answer.layout.background
     reading.layout.negative = answer.layout.negative
     reading.layout.caption = caption
+    reading.reserve(answer.layout.objects.count)
     for object in answer.layout.objects { reading.add(object, at: first.node.source) }
   }
 }

@@ -95,19 +95,18 @@ public struct LabelStudioNotation: JSONFileNotation {
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
     var tasks: [(label: String, field: JSONField)] = []
-    var fields = [root]
-    if case .array = root.node.content { fields = try root.elements() }
-    for task in fields {
+    let fields = try root.elementsOrSelf()
+    for (index, task) in fields.enumerated() {
       let image = task.node["data"]?["image"]?.value.string ?? "task \(tasks.count + 1)"
-      tasks.append((image, task))
+      tasks.append((image, fields.unread(at: index)))
     }
     let task = try reading.choose(tasks, entry: entry, of: "task", in: root)
     if let annex = try task.present("data")?.present("maquette") {
       reading.layout.canvas = try annex.canvas(width: "width", height: "height")
       try reading.layout.read(annex: annex)
     }
-    let annotated = try task.present("annotations")?.elements() ?? []
-    let predicted = try task.present("predictions")?.elements() ?? []
+    let annotated = try task.elements("annotations")
+    let predicted = try task.elements("predictions")
     guard let annotation = annotated.first ?? predicted.first else { return }
     if annotated.count > 1 {
       reading.note(
@@ -120,7 +119,7 @@ public struct LabelStudioNotation: JSONFileNotation {
   }
 
   /// The texts that a text area holds for regions, by the regions' ids.
-  private static func texts(of results: [JSONField]) throws(ParseFailure) -> [String: String] {
+  private static func texts(of results: JSONElements) throws(ParseFailure) -> [String: String] {
     var texts: [String: String] = [:]
     for result in results where result.node["type"]?.value.string == "textarea" {
       guard let id = result.node["id"]?.value.string,
@@ -148,7 +147,7 @@ public struct LabelStudioNotation: JSONFileNotation {
       return reading.note(
         .skippedShape, "\(result.path) covers nothing and was left out", at: result.node.source)
     }
-    let labels = try value.present(kind)?.elements() ?? []
+    let labels = try value.elements(kind)
     if labels.isEmpty {
       reading.note(
         .missingCategory, "\(result.path) has no label", object: reading.nextIndex,

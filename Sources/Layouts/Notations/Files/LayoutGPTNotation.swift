@@ -38,18 +38,20 @@ public struct LayoutGPTNotation: JSONFileNotation {
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
     var queries: [(label: String, field: JSONField)] = []
-    var fields = [root]
-    if case .array = root.node.content { fields = try root.elements() }
+    let fields = try root.elementsOrSelf()
     let wanted = entry ?? ""
-    for query in fields {
+    for (index, query) in fields.enumerated() {
       let id = query.node["query_id"]?.value
       let label = id?.string ?? id?.integer.map(String.init) ?? ""
       let prompt = try query.text("prompt")
-      queries.append((prompt == wanted && !wanted.isEmpty ? prompt : label, query))
+      let isWanted = prompt == wanted && !wanted.isEmpty
+      queries.append((isWanted ? prompt : label, fields.unread(at: index)))
     }
     let query = try reading.choose(queries, entry: entry, of: "query", in: root)
     reading.layout.caption = try query.text("prompt")
-    for pair in try query.required("object_list", "an array").elements() {
+    let pairs = try query.required("object_list", "an array").elements()
+    reading.reserve(pairs.count)
+    for pair in pairs {
       let parts = try pair.elements()
       guard parts.count == 2 else { throw pair.failure("a name and four fractions") }
       let numbers = try parts[1].numbers(count: 4)

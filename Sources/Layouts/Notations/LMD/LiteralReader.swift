@@ -32,14 +32,16 @@ struct LiteralReader {
   /// The longest collection that is read again, so that each byte is a bounded number of times.
   private static let longestUnread = 1024
 
-  /// How many values are kept, far more than any layout has; objects are taken at once without a limit.
-  static let valueLimit = 400_000
+  /// How many values are kept, far more than any layout has, and one for eight bytes of a long text;
+  /// objects are taken at once without a limit.
+  private let valueLimit: Int
 
   private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
     self.source = source
     self.isStrict = isStrict
     position = range.lowerBound
     end = range.upperBound
+    valueLimit = max(400_000, range.count / 8)
   }
 
   /// Reads all values of a stretch of text, with prose between them passed over.
@@ -62,13 +64,13 @@ struct LiteralReader {
     return reader.value()
   }
 
-  /// The collection, or its place alone where it stands in a list and many values are kept already.
+  /// The collection, or its place alone where many values are kept already.
   private mutating func kept(
     _ collection: Literal, since before: (values: Int, liberties: Int)
   ) -> Literal {
     guard let collectionText, valueCount > Self.keptCount, valueCount > before.values,
-      openers.last != UInt8(ascii: "{"), collection.isClosed,
-      libertyCount == before.liberties, collection.range.count <= Self.longestUnread
+      collection.isClosed, libertyCount == before.liberties,
+      collection.range.count <= Self.longestUnread
     else { return collection }
     valueCount = before.values
     return Literal(unread: collectionText, range: collection.range)
@@ -156,7 +158,7 @@ struct LiteralReader {
   /// Reads one value; the position is at its first byte and moves on in any case.
   mutating func value() -> Literal {
     valueCount += 1
-    if valueCount > Self.valueLimit, objects == nil { return restOfText() }
+    if valueCount > valueLimit, objects == nil { return restOfText() }
     if let bracket = bracket(at: position), bracket.isOpening {
       guard openers.count < Self.depthLimit else { return skippedCollection() }
       let before = (values: valueCount, liberties: libertyCount)
@@ -171,7 +173,7 @@ struct LiteralReader {
   private mutating func restOfText() -> Literal {
     let rest = position..<end
     note(
-      .tooMuch, "the text holds more than \(Self.valueLimit) values; the rest is passed over", rest)
+      .tooMuch, "the text holds more than \(valueLimit) values; the rest is passed over", rest)
     position = end
     result.isPython = false
     // It does not end too early: it is left too early.
@@ -213,6 +215,9 @@ struct LiteralReader {
         note(.separator, "a comma is missing", position..<position)
         result.isPython = false
       }
+      if elements.count + pairs.count >= Self.roomCount {
+        makeRoom(in: &elements, or: &pairs, from: start)
+      }
       appendElement(to: &elements, or: &pairs, isBrace: bracket.kind == UInt8(ascii: "{"))
       needsSeparator = true
     }
@@ -227,6 +232,23 @@ struct LiteralReader {
     let range = start..<position
     return Literal(
       content: content, range: isClosed ? range : source.trimmed(range), isClosed: isClosed)
+  }
+
+  /// From how many elements on room is made for all that are to be expected.
+  private static let roomCount = 1024
+
+  /// Makes room for as many elements as there will be if the text goes on as it began; doubling the room
+  /// would hold up to three times what a long list needs.
+  private func makeRoom(
+    in elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], from start: Int
+  ) {
+    if elements.count == elements.capacity {
+      elements.reserveCapacity(
+        source.expectedCount(elements.count, in: start..<position, to: end))
+    }
+    if pairs.count == pairs.capacity {
+      pairs.reserveCapacity(source.expectedCount(pairs.count, in: start..<position, to: end))
+    }
   }
 
   /// Reads one element, or a key with its value.
@@ -319,66 +341,6 @@ struct LiteralReader {
     note(.nestedTooDeep, "brackets lie deeper than \(Self.depthLimit) levels", start..<position)
     result.isPython = false
     return Literal(content: .nothing, range: start..<position)
-  }
-
-  private static let constants: [(word: StaticString, content: Literal.Content, isPython: Bool)] = [
-    ("None", .nothing, true), ("null", .nothing, false), ("nil", .nothing, false),
-    ("True", .number(1, isPercentage: false), true),
-    ("False", .number(0, isPercentage: false), true),
-    ("true", .number(1, isPercentage: false), false),
-    ("false", .number(0, isPercentage: false), false),
-  ]
-
-  /// Reads `None`, `null`, `True`, `False`, if one of them stands here.
-  mutating func constant() -> Literal? {
-    let start = position
-    guard position < end, source.bytes[position].isLetter else { return nil }
-    for (word, content, isPython) in Self.constants where source.has(word, at: position) {
-      position += word.utf8CodeUnitCount
-      guard position <= end, isAtValueEnd else {
-        position = start
-        return nil
-      }
-      if case .number = content {
-        note(.numberForm, "a truth value stands for a number", start..<position)
-      }
-      if !isPython { result.isPython = false }
-      return Literal(content: content, range: start..<position)
-    }
-    return nil
-  }
-
-  /// Whether nothing but blanks stands before the next delimiter.
-  var isAtValueEnd: Bool {
-    isDelimiter(at: source.skippingBlanks(from: position, to: end))
-  }
-
-  /// Reads a text without quotes, up to the next delimiter.
-  private mutating func word() -> Literal {
-    let start = position
-    result.isPython = false
-    repeat {
-      position = source.nextCharacter(after: position)
-    } while position < end && !endsWord(at: position)
-    position = min(position, end)
-    var range = source.trimmed(start..<position)
-    while let last = source.bytes[range].last,
-      last == UInt8(ascii: "'") || last == UInt8(ascii: "\"")
-    {
-      range = source.trimmed(range.lowerBound..<range.upperBound - 1)
-    }
-    let text = source.string(range)
-    note(.missingQuote, "\(JSONWriter.quoted(text.shortened(to: 40))) lacks quotes", range)
-    return Literal(content: .word(text), range: range)
-  }
-
-  private func endsWord(at place: Int) -> Bool {
-    if source.bytes[place] == UInt8(ascii: "=") { return true }
-    guard let bracket = bracket(at: place) else { return isDelimiter(at: place) }
-    guard bracket.isOpening, bracket.kind == UInt8(ascii: "(") else { return true }
-    let inside = source.skippingBlanks(from: bracket.end, to: end)
-    return inside < end
-      && (source.bytes[inside].isDigit || source.bytes[inside] == UInt8(ascii: "-"))
   }
 
   // MARK: - Findings

@@ -203,7 +203,7 @@ struct ObjectList {
 
   /// Takes `{'a cat': [10, 20, 100, 120]}`, or a dictionary around the list of objects.
   private mutating func takeMapping(_ pairs: [(key: Literal, value: Literal)]) {
-    for (key, value) in pairs {
+    for (key, value) in pairs.lazy.map({ ($0.key, $0.value.inFull) }) {
       if isBox(value, hasName: key.text != nil), key.text != nil {
         noteForm("a name as a key", key.range)
         add(key, box: value, in: nil)
@@ -250,9 +250,9 @@ struct ObjectList {
   /// would hold up to three times what a long list needs.
   private mutating func makeRoom(at place: Int) {
     guard objects.count >= 64, let start = extents.first?.start else { return }
-    let density = Double(objects.count + 1) / Double(max(1, place - Int(start)))
-    let rest = Int(density * Double(max(0, source.bytes.count - place)))
-    reserve(objects.count + max(objects.count / 4, rest + rest / 16 + 16))
+    reserve(
+      source.expectedCount(
+        objects.count, in: Int(start)..<max(Int(start), place), to: source.bytes.count))
   }
 
   /// Makes room for so many objects.

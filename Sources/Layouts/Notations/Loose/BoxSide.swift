@@ -150,6 +150,16 @@ struct BoxSides {
 extension String {
   /// The text in lower case with nothing but letters and digits, as keys are compared.
   var keyForm: String {
-    String(lowercased().filter { $0.isLetter || $0.isNumber })
+    guard utf8.allSatisfy({ $0 < 0x80 }) else {
+      return String(lowercased().filter { $0.isLetter || $0.isNumber })
+    }
+    return String(unsafeUninitializedCapacity: utf8.count) { memory in
+      var count = 0
+      for byte in utf8 where byte.isLetter || byte.isDigit {
+        memory[count] = byte.lowercased
+        count += 1
+      }
+      return count
+    }
   }
 }

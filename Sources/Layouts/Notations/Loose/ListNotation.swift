@@ -60,7 +60,7 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
     }
     let said = DeclaredFrame(statedIn: source)
     var layout = RawLayout(
-      source: source, canvas: canvas, objects: reader.objects, findings: reader.findings,
+      source: source, canvas: canvas, objects: reader.takeObjects(), findings: reader.findings,
       prompts: reader.prompts, declared: frame.filled(from: said), prior: reader.prior)
     if isEmpty {
       layout.note(

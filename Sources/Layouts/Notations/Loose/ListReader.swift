@@ -13,7 +13,7 @@ struct ListReader {
   /// How many objects are read: far more than any list in words has.
   static let objectLimit = 100_000
 
-  private(set) var objects: [RawObject] = []
+  private(set) var objects = RawObjects()
   private(set) var findings = FindingList()
   private(set) var prompts: [PromptLabel: String] = [:]
   private(set) var prior: FramePrior
@@ -58,6 +58,12 @@ struct ListReader {
       }
     }
     finishWaiting()
+  }
+
+  /// Hands the objects over, so that they are not shared when they become the layout's.
+  mutating func takeObjects() -> RawObjects {
+    defer { objects = RawObjects() }
+    return objects
   }
 
   /// Makes room for as many objects as the text will have if it goes on as it began; doubling the room

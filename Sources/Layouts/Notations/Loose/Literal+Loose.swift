@@ -153,9 +153,10 @@ extension BoxSides {
   /// The sides that the members of a dictionary give, those of its parts included.
   init(_ pairs: [LooseObjects.Pair]) {
     self.init()
-    let forms = pairs.map { LooseKey($0.key.text ?? "").form }
-    let beside = Set(forms)
-    for (form, pair) in zip(forms, pairs) {
+    let keys = LooseKeys(pairs)
+    let beside = keys.cornerKeys
+    for (key, pair) in zip(keys, pairs) {
+      let form = key.form
       if let side = BoxSide(key: form, beside: beside) {
         if let number = pair.value.looseNumber { self[side] = number }
       } else if let part = BoxPart(key: form), let (first, second) = pair.value.pairOfNumbers {

@@ -69,7 +69,7 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
     findings.append(contentsOf: objects.findings)
     findings.append(contentsOf: lines.findings)
     var layout = RawLayout(
-      source: source, canvas: objects.canvas ?? canvas, objects: objects.objects,
+      source: source, canvas: objects.canvas ?? canvas, objects: objects.takeObjects(),
       findings: findings, prompts: objects.prompts,
       extras: JSONObject(objects.extras), declared: frame.filled(from: said), prior: objects.prior)
     if isEmpty { layout.note(.noObjects, "the text names no objects", source.trimmed(all)) }
@@ -143,7 +143,8 @@ extension Literal {
       }
     case .pairs(let pairs):
       pairs.contains { pair in
-        if case .list = pair.value.content { pair.value.isLayout } else { false }
+        let value = pair.value.inFull
+        return if case .list = value.content { value.isLayout } else { false }
       }
     default: false
     }

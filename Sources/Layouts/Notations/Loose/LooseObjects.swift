@@ -14,7 +14,7 @@ struct LooseObjects {
 
   typealias Pair = (key: Literal, value: Literal)
 
-  var objects: [RawObject] = []
+  var objects = RawObjects()
   var findings = FindingList()
   var prompts: [PromptLabel: String] = [:]
   var canvas: Canvas?
@@ -36,6 +36,12 @@ struct LooseObjects {
     self.source = source
     self.prior = prior
     givenCanvas = canvas
+  }
+
+  /// Hands the objects over, so that they are not shared when they become the layout's.
+  mutating func takeObjects() -> RawObjects {
+    defer { objects = RawObjects() }
+    return objects
   }
 
   // MARK: - Values
@@ -165,7 +171,10 @@ struct LooseObjects {
     }
     var details: [Literal] = []
     if case .list(let elements)? = descriptions?.unnested.content { details = elements }
-    for (index, place) in places.enumerated() {
+    if places.count > max(64, objects.count / 4) {
+      objects.reserveCapacity(objects.count + places.count)
+    }
+    for (index, place) in places.lazy.map(\.inFull).enumerated() {
       let name = index < texts.count ? texts[index] : nil
       let description = index < details.count ? details[index].text ?? "" : ""
       add(
@@ -182,7 +191,7 @@ struct LooseObjects {
   // MARK: - Dictionaries
 
   private mutating func takeDictionary(_ pairs: [Pair], in dictionary: Literal, name: Name?) {
-    let dictionaryKeys = pairs.map { LooseKey($0.key.text ?? "") }
+    let dictionaryKeys = LooseKeys(pairs)
     let parts = ObjectParts(pairs, keys: dictionaryKeys, source: source)
     if let texts = parts.parallelNames, let box = parts.box {
       let key = dictionaryKeys[box].text
@@ -205,7 +214,7 @@ struct LooseObjects {
   }
 
   private mutating func takeObject(
-    _ pairs: [Pair], keys: [LooseKey], parts: ObjectParts, in dictionary: Literal, name: Name?
+    _ pairs: [Pair], keys: LooseKeys, parts: ObjectParts, in dictionary: Literal, name: Name?
   ) {
     var own = parts.name(pairs) ?? name
     if let name, !name.isOfGroup, parts.isNamedByDescription(keys) {
@@ -255,12 +264,15 @@ struct LooseObjects {
 
   /// Reads what stands around objects: prompts, the canvas, names as keys, further wrappers.
   private mutating func takeAround(
-    _ pairs: [Pair], keys: [LooseKey], except used: Set<Int>, name: Name?
+    _ pairs: [Pair], keys: LooseKeys, except used: Set<Int>, name: Name?
   ) {
     readCanvas(pairs, keys: keys)
+    if pairs.count > max(64, objects.count / 4), pairs.last?.value.isCollection == true {
+      objects.reserveCapacity(objects.count + pairs.count)
+    }
     for (index, pair) in pairs.enumerated() where !used.contains(index) {
       let key = keys[index]
-      let value = pair.value
+      let value = pair.value.inFull
       if let label = key.prompt, let text = value.text {
         if prompts[label] == nil { prompts[label] = text } else { keep(pair, key: key) }
       } else if key.isFrame, let text = value.text, declare(frame: text) {
@@ -286,7 +298,7 @@ struct LooseObjects {
 
   // MARK: - The canvas and the frame
 
-  private mutating func readCanvas(_ pairs: [Pair], keys: [LooseKey]) {
+  private mutating func readCanvas(_ pairs: [Pair], keys: LooseKeys) {
     var numbers: [Double] = []
     for (index, pair) in pairs.enumerated() where keys[index].isCanvas {
       switch pair.value.content {
@@ -303,8 +315,12 @@ struct LooseObjects {
     }
     if numbers.isEmpty {
       let sides = ["width", "imagewidth", "canvaswidth", "height", "imageheight", "canvasheight"]
+      var places: [String: Int] = [:]
+      for (index, key) in keys.enumerated() where sides.contains(key.form) {
+        if places[key.form] == nil { places[key.form] = index }
+      }
       numbers = sides.compactMap { name in
-        keys.firstIndex { $0.form == name }.flatMap { pairs[$0].value.looseNumber?.value }
+        places[name].flatMap { pairs[$0].value.looseNumber?.value }
       }
     }
     guard numbers.count == 2, let width = Int(exactly: numbers[0]),

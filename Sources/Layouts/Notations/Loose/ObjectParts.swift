@@ -25,7 +25,7 @@ struct ObjectParts {
   /// Whether the dictionary is meant as an object, though it has no box.
   private(set) var isObject = false
 
-  init(_ pairs: [LooseObjects.Pair], keys: [LooseKey], source: SourceText) {
+  init(_ pairs: [LooseObjects.Pair], keys: LooseKeys, source: SourceText) {
     findBox(pairs, keys: keys)
     findNames(pairs, keys: keys)
     if box == nil {
@@ -62,34 +62,36 @@ struct ObjectParts {
   }
 
   /// Whether nothing shorter than a description or a caption names the object.
-  func isNamedByDescription(_ keys: [LooseKey]) -> Bool {
+  func isNamedByDescription(_ keys: LooseKeys) -> Bool {
     nameIndex.map { keys[$0].isDescription } ?? false
   }
 
   private var isGroup = false
 
   /// The key that names a box, else the first value that is one.
-  private mutating func findBox(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
+  private mutating func findBox(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
     func isPlace(_ value: Literal) -> Bool { value.looksLikeBox || value.boxListCount > 0 }
     box =
       pairs.indices.first { keys[$0].isBox && isPlace(pairs[$0].value) && !keys[$0].isPart(pairs) }
       ?? pairs.indices.first {
         keys[$0].isBox && pairs[$0].value.isBrokenBox && !keys[$0].isPart(pairs)
       }
-    guard box == nil, pairs.contains(where: { $0.value.looksLikeBox }) else { return }
-    // A dictionary with a name beside a single box of any key is an object.
-    let others = pairs.indices.filter {
-      pairs[$0].value.looksLikeBox && pairs[$0].value.text == nil
+    guard box == nil, pairs.count > 1, keys.contains(where: { ($0.nameRank ?? 99) < 20 }) else {
+      return
     }
-    let isNamed = keys.contains { ($0.nameRank ?? 99) < 20 }
-    if isNamed, others.count == 1, pairs.count > 1 { box = others[0] }
+    // A dictionary with a name beside a single box of any key is an object.
+    let others = pairs.indices.lazy.filter {
+      pairs[$0].value.looksLikeBox && pairs[$0].value.text == nil
+    }.prefix(2)
+    let found = Array(others)
+    if found.count == 1 { box = found[0] }
   }
 
   /// The ellipse in a dictionary of its own, as our JSON writes it.
-  private mutating func findEllipse(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
+  private mutating func findEllipse(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
     for index in pairs.indices where Ellipse.keys.contains(keys[index].form) {
       guard case .pairs(let inner) = pairs[index].value.content,
-        let found = Ellipse(inner, keys: inner.map { LooseKey($0.key.text ?? "") })
+        let found = Ellipse(inner, keys: LooseKeys(inner))
       else { continue }
       ellipse = found
       usedPairs.insert(index)
@@ -97,7 +99,7 @@ struct ObjectParts {
     }
   }
 
-  private mutating func findNames(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
+  private mutating func findNames(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
     let ranked = pairs.indices.filter { index in
       index != box && keys[index].nameRank != nil && pairs[index].value.nameText != nil
     }.sorted { (keys[$0].nameRank ?? 0) < (keys[$1].nameRank ?? 0) }
@@ -125,11 +127,11 @@ struct ObjectParts {
       .contains(key.form)
   }
 
-  private mutating func useSides(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
-    let forms = Set(keys.map(\.form))
+  private mutating func useSides(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
+    let beside = keys.cornerKeys
     for index in pairs.indices {
       let key = keys[index]
-      let isSide = BoxSide(key: key.form, beside: forms) != nil || BoxPart(key: key.form) != nil
+      let isSide = BoxSide(key: key.form, beside: beside) != nil || BoxPart(key: key.form) != nil
       if isSide || Ellipse.lengthKeys.contains(key.form) { usedPairs.insert(index) }
     }
   }
@@ -160,7 +162,7 @@ extension Ellipse {
   ]
 
   /// The ellipse of a dictionary with a centre and two radii; a missing angle is 0.
-  fileprivate init?(_ pairs: [LooseObjects.Pair], keys: [LooseKey]) {
+  fileprivate init?(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
     func number(_ names: Set<String>) -> Double? {
       keys.firstIndex { names.contains($0.form) }.flatMap { pairs[$0].value.looseNumber?.value }
     }

@@ -3,7 +3,7 @@ struct RawLayout {
   let source: SourceText
   /// The canvas that the text names, or the given one.
   var canvas: Canvas
-  var objects: [RawObject] = []
+  var objects = RawObjects()
   var findings = FindingList()
   var prompts: [PromptLabel: String] = [:]
   var extras = JSONObject()
@@ -17,38 +17,33 @@ struct RawLayout {
   ///   - notation: the name of the notation that read it.
   ///   - usual: how boxes are measured there when nothing speaks against it.
   /// - Returns: the layout, its findings and the places of its regions.
-  func parsed(by notation: String, usual: BoxFrame) -> ParsedLayout {
-    var reading = self
-    let frame = reading.inferFrame(usual: usual)
+  mutating func parsed(by notation: String, usual: BoxFrame) -> ParsedLayout {
+    let frame = inferFrame(usual: usual)
     var layout = Layout(canvas: canvas)
-    var places: [SourceRange] = []
-    layout.objects.reserveCapacity(objects.count)
-    places.reserveCapacity(objects.count)
-    var skipped: Set<Int> = []
-    for (index, object) in objects.enumerated() {
-      let region = reading.region(of: object, in: frame)
+    var skipped: [Int] = []
+    for index in objects.indices {
+      let object = objects[index]
+      let region = self.region(of: object, in: frame)
       guard region.isFinite, region.bounds.isFinite else {
-        reading.note(
+        note(
           .notANumber,
           "the region of \(JSONWriter.quoted(object.name)) is too large to compute "
             + "with; the object is left out", object.regionRange)
-        skipped.insert(index)
+        skipped.append(index)
         continue
       }
-      layout.objects.append(
-        LayoutObject(
-          name: object.name, description: object.description, region: region,
-          extras: object.extras))
-      places.append(source.range(object.regionRange))
+      objects.settle(region, of: index)
     }
+    objects.remove(skipped)
+    let places = objects.indices.map { source.range(objects.regionRange(of: $0)) }
+    layout.objects = objects.takeObjects()
     layout.background = prompts[.background] ?? ""
     layout.negative = prompts[.negative] ?? ""
     layout.caption = prompts[.caption] ?? ""
     layout.extras = extras
-    let kept =
-      skipped.isEmpty
-      ? objects : objects.indices.filter { !skipped.contains($0) }.map { objects[$0] }
-    let found = reading.findings.all.belonging(to: kept) + layout.geometryFindings { places[$0] }
+    let found =
+      findings.all.belonging(to: objects, count: places.count)
+      + layout.geometryFindings { places[$0] }
     return ParsedLayout(
       notation: notation, layout: layout, findings: found.inOrderOfText, places: places)
   }
@@ -127,25 +122,17 @@ struct RawLayout {
 
 extension [Finding] {
   /// The findings with the index of the object that each of them stands in.
-  fileprivate func belonging(to objects: [RawObject]) -> [Finding] {
+  fileprivate func belonging(to objects: RawObjects, count: Int) -> [Finding] {
     guard contains(where: { $0.object == nil && $0.source != nil }) else { return self }
-    let isOrdered = zip(objects, objects.dropFirst()).allSatisfy {
-      $0.range.upperBound <= $1.range.upperBound
-    }
-    let order =
-      isOrdered
-      ? nil
-      : objects.indices.sorted {
-        objects[$0].range.upperBound < objects[$1].range.upperBound
-      }
+    func end(_ index: Int) -> Int { objects.range(of: index).upperBound }
+    let isOrdered = (0..<count).dropFirst().allSatisfy { end($0 - 1) <= end($0) }
+    let order = isOrdered ? nil : (0..<count).sorted { end($0) < end($1) }
     return map { finding in
       guard finding.object == nil, let place = finding.source?.offset else { return finding }
-      let rank = objects.indices.partitioningIndex { rank in
-        objects[order?[rank] ?? rank].range.upperBound > place
-      }
-      guard rank < objects.count else { return finding }
+      let rank = (0..<count).partitioningIndex { rank in end(order?[rank] ?? rank) > place }
+      guard rank < count else { return finding }
       let index = order?[rank] ?? rank
-      guard objects[index].range.contains(place) else { return finding }
+      guard objects.range(of: index).contains(place) else { return finding }
       var finding = finding
       finding.object = index
       return finding
