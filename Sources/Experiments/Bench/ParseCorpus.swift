@@ -31,7 +31,9 @@ struct ParseCorpus {
   /// One text that holds as many objects as fit into so many bytes.
   mutating func long(_ notation: any Notation, bytes: Int) -> String {
     let sample = notation.print(layout(objects: 1000)).text.utf8.count
-    let text = notation.print(layout(objects: max(1, bytes * 1000 / max(1, sample)))).text
+    // A notation that holds a few objects alone writes no more, however many there are.
+    let count = min(bytes / 16, bytes * 1000 / max(1, sample))
+    let text = notation.print(layout(objects: max(1, count))).text
     return Self.withApostrophes(text, "-")
   }
 

@@ -73,9 +73,10 @@ public struct ParseFootprint: Sendable, Encodable {
     _ notation: any Notation, _ kind: Kind, size: Int
   ) -> ParseFootprint? {
     var corpus = ParseCorpus(seed: 1)
-    let text = corpus.text(kind, of: notation, bytes: size)
     // A notation that holds a few objects alone has no long texts.
-    guard text.utf8.count > size / 2 else { return nil }
+    let sample = corpus.text(kind, of: notation, bytes: min(size, 20_000))
+    guard sample.utf8.count > min(size, 20_000) / 2 else { return nil }
+    let text = corpus.text(kind, of: notation, bytes: size)
     var objects = 0
     let peak = ProcessFigures.peakGrowth {
       objects = (try? notation.parse(text, canvas: .standard))?.layout.objects.count ?? 0
