@@ -18,6 +18,8 @@
 
 #include "AttentionGradient.h"
 
+#include "Peak.h"
+
 // The table, with the products of pairs that the processor has.
 #define LEVEL(pairs)                                              \
   {                                                               \
@@ -38,4 +40,5 @@
       .attend = attend,                                           \
       .attention_gradient_workspace = attention_gradient_workspace, \
       .attend_gradient = attend_gradient,                         \
+      .exhaust = exhaust,                                         \
   }

@@ -128,6 +128,10 @@ typedef struct {
   size_t (*attention_gradient_workspace)(const ckernels_attention *attention);
   void (*attend_gradient)(const ckernels_attention *attention, const float *gradient, float *query,
                           float *key, float *value, float *workspace);
+
+  // Does as many operations as fast as the processor can, and returns their number; sink has `lanes`
+  // floats.
+  size_t (*exhaust)(size_t rounds, float *sink);
 } ckernels_kernels;
 
 // The kernels of each level, or null where the processor or the system does not let them run.

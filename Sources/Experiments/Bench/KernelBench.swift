@@ -53,8 +53,8 @@ public struct KernelBench {
   /// The elements of each result that are computed in double, spread evenly.
   public static let checkedElements = 97
 
-  /// The speed of a product of 1536 × 1536 matrices, in billions of operations a second.
-  public let peak = ModelBench.productSpeed()
+  /// The peak of the processor in billions of operations a second; see `FloatingPointPeak`.
+  public let peak = ModelBench.peak()
   private let runs: Int
 
   /// Creates a bench that times each kernel so often.

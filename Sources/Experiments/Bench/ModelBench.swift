@@ -41,7 +41,7 @@ public struct ModelBench: Sendable {
     /// Billions of floating-point operations of matrix products a second, over the median run;
     /// convolutions count as written out, so Winograd's algorithm can pass the machine's peak.
     public let gigaflops: Double
-    /// That speed as a share of the largest product's, measured in the same run.
+    /// That speed as a share of the processor's peak, measured in the same run.
     public let peakShare: Double
     /// The process's largest resident memory so far, in MiB.
     public let peakMegabytes: Double
@@ -141,11 +141,13 @@ public struct ModelBench: Sendable {
       runs: runs,
       input: input.sizes, medianMilliseconds: median, minimumMilliseconds: times[0],
       maximumMilliseconds: times[times.count - 1], gigaflops: speed,
-      peakShare: speed / Self.productSpeed(), peakMegabytes: ProcessFigures.peakMegabytes())
+      peakShare: speed / Self.peak(), peakMegabytes: ProcessFigures.peakMegabytes())
   }
 
-  /// The speed of a product of 1536 × 1536 matrices, the best of five, in billions a second.
-  static func productSpeed() -> Double {
+  /// The peak of all threads in billions of operations a second: of registers alone, or where BLAS does
+  /// the work, of a product of 1536 × 1536 matrices, the best of five.
+  static func peak() -> Double {
+    if let peak = FloatingPointPeak.gigaflops() { return peak }
     let side = 1536
     let matrix = Tensor(repeating: 0.5, [side, side])
     _ = matrix.matmul(matrix)

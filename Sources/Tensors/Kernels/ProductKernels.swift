@@ -146,6 +146,12 @@ struct ProductKernels: @unchecked Sendable {
 }
 
 extension ProductKernels {
+  /// Does operations on registers alone on the calling thread, and returns their number.
+  func exhaust(rounds: Int) -> Int {
+    let sink = Storage(zeros: lanes)
+    return table.pointee.exhaust(rounds, sink.base)
+  }
+
   /// Computes the gradients of attention of one head on the calling thread; nil is not wanted.
   func attendGradient(
     _ attention: ckernels_attention, gradient: UnsafePointer<Float>,

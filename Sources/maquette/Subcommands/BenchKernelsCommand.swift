@@ -11,8 +11,8 @@ struct BenchKernelsCommand: ParsableCommand {
     discussion: """
       Each kernel is first compared with its definition, computed in double at some elements spread \
       over the result; one that is wrong ends the bench. error is the largest difference beside the \
-      result's root mean square. GFLOP/s count convolutions as written out; the share is of a \
-      product of 1536 x 1536 matrices in the same run.
+      result's root mean square. GFLOP/s count convolutions as written out; the share is of the \
+      processor's peak in single precision, measured in the same run.
 
         maquette bench kernels --threads 1
         MAQUETTE_KERNELS=avx2 maquette bench kernels --runs 20 --json
@@ -47,8 +47,8 @@ struct BenchKernelsCommand: ParsableCommand {
     guard json else {
       try console.write(Self.table(reports))
       try console.write(
-        "\(kernels), \(Threads.count) threads, \(runs) runs each; a product of 1536 x 1536 matrices"
-          + " takes \(bench.peak.rounded(decimals: 0)) GFLOP/s")
+        "\(kernels), \(Threads.count) threads, \(runs) runs each; peak"
+          + " \(bench.peak.rounded(decimals: 0)) GFLOP/s")
       return
     }
     let keys = [

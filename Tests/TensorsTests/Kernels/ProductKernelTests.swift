@@ -277,6 +277,18 @@ private func expectNear(
   }
 }
 
+@Suite struct FloatingPointPeakTests {
+  /// Other tests run beside: no more than an order of magnitude can be asked for.
+  @Test func aPeakIsMeasuredWhereKernelsAreOurs() throws {
+    guard ProductKernels.current != nil else {
+      #expect(FloatingPointPeak.gigaflops() == nil)
+      return
+    }
+    let peak = try #require(FloatingPointPeak.gigaflops())
+    #expect(peak.isFinite && peak > 1)
+  }
+}
+
 @Suite struct PrecisionTests {
   /// Rounding to eight bits of mantissa on both sides: relative error 2⁻⁹ each, less in sums.
   @Test(arguments: [(3, 17, 33), (20, 64, 130), (1, 5, 1)])
