@@ -1,5 +1,5 @@
 internal import Foundation
-public import Tensors
+internal import Tensors
 
 /// Times the kernels at the sizes of denoisers, each one after it was found right.
 public struct KernelBench {
