@@ -1,5 +1,4 @@
-public import Diffusion
-public import Foundation
+internal import Diffusion
 internal import Layouts
 public import Models
 public import Networks
