@@ -15,6 +15,7 @@ extension LiteralReader {
     var isArithmetic = false
     while let (sign, next) = operatorSign(at: source.skippingBlanks(from: position, to: end)) {
       let operatorStart = position
+      let isFloored = isFloorDivision(at: source.skippingBlanks(from: position, to: end))
       position = source.skippingBlanks(from: next, to: end)
       guard let right = self.operand() else {
         position = operatorStart
@@ -23,7 +24,9 @@ extension LiteralReader {
       isArithmetic = true
       switch sign {
       case UInt8(ascii: "*"): operand.value *= right.value
-      case UInt8(ascii: "/"): operand.value /= right.value
+      case UInt8(ascii: "/"):
+        operand.value /= right.value
+        if isFloored { operand.value.round(.down) }
       default:
         sum += operand.value
         operand = right
@@ -45,10 +48,23 @@ extension LiteralReader {
     switch byte {
     case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"): return (byte, place + 1)
     case UInt8(ascii: "/"):
+      if isFloorDivision(at: place) { return (byte, place + 2) }
       let isComment = source.has("//", at: place) || source.has("/*", at: place)
       return isComment ? nil : (byte, place + 1)
     default: return nil
     }
+  }
+
+  /// Whether two slashes behind a number divide as in Python, `512 // 2`, and begin no comment: a number
+  /// follows, and behind it what may stand in a list.
+  private func isFloorDivision(at place: Int) -> Bool {
+    guard source.has("//", at: place) else { return false }
+    let start = source.skippingBlanks(from: place + 2, to: end)
+    var digits = start
+    while digits < end, source.bytes[digits].isDigit { digits += 1 }
+    let next = source.skippingBlanks(from: digits, to: end)
+    guard digits > start, next < end else { return false }
+    return ",])}+-*/".utf8.contains(source.bytes[next])
   }
 
   /// Reads one number with its sign and its unit; nil when something else stands here.
