@@ -95,6 +95,8 @@ public struct AutomaticNotation: AlbumNotation {
     // What is wrong with where objects lie is so in any notation.
     let errorCount = parsed.findings.count { $0.severity == .error && !$0.code.hasPrefix("MQ1") }
     let count = parsed.layout.objects.count
+    let passedOver = [ReadingRule.nestedTooDeep.rawValue, ReadingRule.tooMuch.rawValue]
+    guard !parsed.findings.contains(where: { passedOver.contains($0.rule) }) else { return false }
     return count >= plentyCount && errorCount * 100 < count && errorCount < FindingList.limit
       && detection.confidence >= 0.5
   }

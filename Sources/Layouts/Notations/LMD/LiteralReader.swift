@@ -19,7 +19,12 @@ struct LiteralReader {
   private var knownExtent: Range<Int>?
   /// Whether objects may be taken without literals, of which alone their parts are known.
   private var takesPlainObjects = false
-  private var openers: [UInt8] = []
+  /// The brackets that are open, the outermost first.
+  private(set) var openers: [UInt8] = []
+  /// Whether all collections but the outermost are being left, since brackets lie too deep.
+  var isUnwinding = false
+  /// Whether the collection at hand ended behind a comma that belongs to the one around it.
+  var hasSeparatorBehind = false
   /// How many values are kept.
   private var valueCount = 0
   /// How many liberties were taken, but for the form of numbers.
@@ -160,7 +165,7 @@ struct LiteralReader {
     valueCount += 1
     if valueCount > valueLimit, objects == nil { return restOfText() }
     if let bracket = bracket(at: position), bracket.isOpening {
-      guard openers.count < Self.depthLimit else { return skippedCollection() }
+      guard openers.count < Self.depthLimit else { return tooDeepCollection() }
       let before = (values: valueCount, liberties: libertyCount)
       return kept(collection(bracket), since: before)
     }
@@ -191,6 +196,8 @@ struct LiteralReader {
     var pairs: [(key: Literal, value: Literal)] = []
     var needsSeparator = false
     var isClosed = true
+    // Where the elements end, if the closing bracket is missing.
+    var lastEnd: Int?
     if let knownExtent, knownExtent.lowerBound == start {
       elements.append(Literal(content: .taken, range: position..<knownExtent.upperBound))
       position = knownExtent.upperBound
@@ -211,27 +218,38 @@ struct LiteralReader {
         needsSeparator = false
         continue
       }
-      if needsSeparator {
-        note(.separator, "a comma is missing", position..<position)
-        result.isPython = false
+      if !opensBehind(bracket.kind, of: elements, or: pairs) {
+        if needsSeparator { noteMissingComma() }
+        if elements.count + pairs.count >= Self.roomCount {
+          makeRoom(in: &elements, or: &pairs, from: start)
+        }
+        if appendElement(to: &elements, or: &pairs, kind: bracket.kind) {
+          needsSeparator = !takeSeparatorBehind()
+          if isUnwinding, !stopsUnwinding(&elements, or: &pairs) { break }
+          continue
+        }
       }
-      if elements.count + pairs.count >= Self.roomCount {
-        makeRoom(in: &elements, or: &pairs, from: start)
-      }
-      appendElement(to: &elements, or: &pairs, isBrace: bracket.kind == UInt8(ascii: "{"))
-      needsSeparator = true
+      isClosed = false
+      lastEnd = max(elements.last?.range.upperBound ?? 0, pairs.last?.value.range.upperBound ?? 0)
+      noteMissingBracket(hasSeparator: !needsSeparator)
+      break
     }
-    let content: Literal.Content
-    if pairs.isEmpty {
-      content = .list(elements)
-    } else if elements.isEmpty {
-      content = .pairs(pairs)
-    } else {
-      content = .list(elements + pairs.map { pair in .joined(pair.key, pair.value) })
+    if isUnwinding, elements.isEmpty, pairs.isEmpty {
+      return Literal(content: .nothing, range: position..<position)
     }
-    let range = start..<position
+    let range = start..<(lastEnd ?? position)
     return Literal(
-      content: content, range: isClosed ? range : source.trimmed(range), isClosed: isClosed)
+      content: Self.content(elements, pairs), range: isClosed ? range : source.trimmed(range),
+      isClosed: isClosed)
+  }
+
+  /// A list, a dictionary, or a list of what is a bit of both.
+  private static func content(
+    _ elements: [Literal], _ pairs: [(key: Literal, value: Literal)]
+  ) -> Literal.Content {
+    if pairs.isEmpty { return .list(elements) }
+    if elements.isEmpty { return .pairs(pairs) }
+    return .list(elements + pairs.map { pair in .joined(pair.key, pair.value) })
   }
 
   /// From how many elements on room is made for all that are to be expected.
@@ -251,12 +269,13 @@ struct LiteralReader {
     }
   }
 
-  /// Reads one element, or a key with its value.
+  /// Reads one element, or a key with its value; false, at the same place, when it belongs behind.
   private mutating func appendElement(
-    to elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], isBrace: Bool
-  ) {
-    if takePlainObject(from: &elements) { return }
+    to elements: inout [Literal], or pairs: inout [(key: Literal, value: Literal)], kind: UInt8
+  ) -> Bool {
+    if takePlainObject(from: &elements) { return true }
     let mark = result.notes.mark
+    let start = position
     let element = value()
     skipSpaceAndComments()
     guard position < end, let colon = source.folded(at: position),
@@ -270,9 +289,14 @@ struct LiteralReader {
       } else if elements.isEmpty {
         elements.append(Literal(content: .taken, range: element.range))
       }
-      return
+      return true
     }
-    if !isBrace || colon.byte != UInt8(ascii: ":") || colon.end > position + 1 {
+    if belongsBehind(element, kind: kind, of: elements, or: pairs) {
+      result.notes.rollBack(to: mark)
+      position = start
+      return false
+    }
+    if kind != UInt8(ascii: "{") || colon.byte != UInt8(ascii: ":") || colon.end > position + 1 {
       note(.bracketStyle, "a key and its value", position..<colon.end)
       result.isPython = false
     }
@@ -287,6 +311,7 @@ struct LiteralReader {
       pairs.append(
         (element, Literal(content: .nothing, range: position..<position)))
     }
+    return true
   }
 
   /// Deals with a closing bracket; true when it closes the current one.
@@ -311,6 +336,11 @@ struct LiteralReader {
     position = separator.end
   }
 
+  private mutating func noteMissingComma() {
+    note(.separator, "a comma is missing", position..<position)
+    result.isPython = false
+  }
+
   /// Notes once, at the innermost bracket, that the text ends too early.
   private mutating func noteTruncation(from opening: Int) {
     if !result.isTruncated {
@@ -323,24 +353,6 @@ struct LiteralReader {
   private mutating func noteOddBracket(_ range: Range<Int>) {
     note(.bracketStyle, "a bracket of another script", range)
     result.isPython = false
-  }
-
-  /// Passes over brackets that lie too deep, without following them.
-  private mutating func skippedCollection() -> Literal {
-    let start = position
-    var depth = 0
-    repeat {
-      if let bracket = bracket(at: position) {
-        depth += bracket.isOpening ? 1 : -1
-        position = bracket.end
-      } else {
-        position += 1
-      }
-    } while depth > 0 && position < end
-    position = min(position, end)
-    note(.nestedTooDeep, "brackets lie deeper than \(Self.depthLimit) levels", start..<position)
-    result.isPython = false
-    return Literal(content: .nothing, range: start..<position)
   }
 
   // MARK: - Findings

@@ -215,4 +215,55 @@ import Testing
       }
     }
   }
+
+  /// Each closing bracket in turn is lost: what follows is not taken for a part of what it closes.
+  @Test(arguments: [Form.tuples, .dictionaries, .corners, .mapping, .parallel])
+  func objectsSurviveALostBracket(form: Form) throws {
+    let text = form.text
+    for place in text.indices where "])}".contains(text[place]) {
+      var damaged = text
+      damaged.remove(at: place)
+      let parsed = try AutomaticNotation().parse(damaged, canvas: .standard)
+      let objects = parsed.layout.objects.map { LayoutObject(name: $0.name, region: $0.region) }
+      #expect(objects == Self.objects, "\(form), as \(parsed.notation): \(damaged)")
+      #expect(!parsed.findings.contains { $0.severity == .error }, "\(damaged)")
+    }
+  }
+
+  /// Of a long list every few objects one lacks its last bracket.
+  @Test(arguments: [3, 4, 1500])
+  func longListsSurviveLostBrackets(every: Int) throws {
+    let count = 3000
+    let rows: [(String, String, @Sendable (Int) -> String)] = [
+      (
+        "{\"objects\": [", "]}",
+        { "{\"name\": \"thing \($0)\", \"box\": [1, \($0 % 400), 60, 40]}" }
+      ),
+      ("{", "}", { "\"thing \($0)\": [1, \($0 % 400), 60, 40]" }),
+      ("[", "]", { "('thing \($0)', [1, \($0 % 400), 60, 40])" }),
+      ("{layout: [", "]}", { "{name: thing \($0), box: [1, \($0 % 400), 60, 40]}" }),
+    ]
+    for (opening, closing, row) in rows {
+      let objects = (0..<count).map { index in
+        index % every == 1 ? String(row(index).dropLast()) : row(index)
+      }
+      let text = opening + objects.joined(separator: ", ") + closing
+      let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+      #expect(parsed.layout.objects.map(\.name) == (0..<count).map { "thing \($0)" }, "\(row(1))")
+      #expect(!parsed.findings.contains { $0.rule == "nested-too-deep" }, "\(row(1))")
+    }
+  }
+
+  /// Brackets that lie too deep cost what they hold, and not what follows.
+  @Test func whatFollowsDeepBracketsIsRead() throws {
+    let deep = String(repeating: "[", count: 70)
+    for closing in ["", String(repeating: "]", count: 70)] {
+      let text =
+        #"[{"name": "a cat", "box": [10, 20, 100, 120]}, \#(deep)\#(closing), "#
+        + #"{"name": "a dog", "box": [200, 50, 200, 300]}]"#
+      let parsed = try LooseJSONNotation().parse(text, canvas: .standard)
+      #expect(parsed.layout.objects.map(\.name) == ["a cat", "a dog"], "\(text)")
+      #expect(parsed.findings.contains { $0.rule == "nested-too-deep" })
+    }
+  }
 }
