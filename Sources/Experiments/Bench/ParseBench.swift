@@ -80,7 +80,7 @@ public struct ParseBench: Sendable {
     "[1,", "-", "*", "#", "/*", "```", ": ", "a ", "a: (", "{\"a\":", "{\"a\":1},", "a {",
     "a {b: 1}",
     "width: 1; ", "background ", "Background prompt: ", "Objects: ", "é", "한", "\u{3000}",
-    "('a', [1, 2, 3, 4]), ", "<bbox>[1,2,3,4]</bbox>",
+    "('a', [1, 2, 3, 4]), ", "<bbox>[1,2,3,4]</bbox>", "a:\nx: 1\nx: 1\n", "{\"a\":[1,2,3,4,",
   ]
 
   private let notations: [any Notation]

@@ -10,11 +10,12 @@ import Testing
     "# ", "//\n", "/*", "- ", "```", "background", "Background prompt: \n", "Objects: [\n",
     "Frame 1: [\n", "{\"a\":1},", "a {", "a {\n", "a {b: c}\n", "width: 1 ", "a {width: 1 width: 2",
     "(a) ", "[('a', [1,2,3,4]", "{'a': 1, ", "\u{3000}", "é", "x(1)", "[1 2 ",
+    "x: 1\n", "  width: 1\n", "{\"a\":[1,2,3,4,", "{\"a\":{", "[('a',[1,2,3,4],",
   ]
 
   @Test(arguments: pieces)
   func repeatedPieces(piece: String) throws {
-    for start in ["", "[('", "{\"schema\": "] {
+    for start in ["", "[('", "{\"schema\": ", "- a cat:\n"] {
       func text(_ length: Int) -> String {
         start + String(repeating: piece, count: length / piece.utf8.count)
       }

@@ -12,6 +12,8 @@ struct ListReader {
 
   /// How many objects are read: far more than any list in words has.
   static let objectLimit = 100_000
+  /// How many lines an object waits for the rest of its box: each line more reads all of them again.
+  private static let waitingLimit = 12
 
   private(set) var objects = RawObjects()
   private(set) var findings = FindingList()
@@ -182,6 +184,10 @@ struct ListReader {
   /// Takes a line such as `Position: (10, 20)` as part of the object above it.
   private mutating func readAttribute(_ body: Range<Int>, indent: Int, isItem: Bool) -> Bool {
     guard var open = waiting else { return false }
+    guard open.lines.count < Self.waitingLimit else {
+      finishWaiting()
+      return false
+    }
     guard let key = AttributeLine(source, in: body) else {
       // `Cat:` and then `(10, 20, 110, 140)` on a line of its own.
       let boxes = BoxText(source, in: body)
