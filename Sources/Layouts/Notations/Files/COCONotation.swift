@@ -95,10 +95,13 @@ public struct COCONotation: JSONFileNotation {
       ]
     }
     attributes = attributes.with("description", object.description)
+    if case .object(let others)? = object.extras["attributes"] {
+      attributes = attributes.filled(from: others)
+    }
     var json: JSONObject = [
       "id": .integer(id), "image_id": 1, "category_id": .integer(category),
       "bbox": .coordinates([bounds.x, bounds.y, bounds.width, bounds.height]),
-      "area": .coordinate(object.region.area), "iscrowd": 0,
+      "area": .coordinate(object.region.area), "iscrowd": object.extras["iscrowd"] ?? 0,
       "segmentation": [.coordinates(outline.flatMap { [$0.x, $0.y] })],
     ]
     if !attributes.isEmpty { json["attributes"] = .object(attributes) }
@@ -114,14 +117,20 @@ public struct COCONotation: JSONFileNotation {
     let image = try reading.choose(images, entry: entry, of: "picture", in: root)
     let id = try Self.key(image, "id")
     let annotations = try root.required("annotations", "an array").elements()
-    var own: [Int] = []
-    for (index, annotation) in annotations.enumerated()
-    where try Self.key(annotation, "image_id") == id {
-      own.append(index)
+    let owners = try Self.owners(of: annotations)
+    let own = owners[id] ?? []
+    let names = try Self.names(of: root, into: &reading)
+    try read(image, own.lazy.map { annotations[$0] }, names: names, in: root, into: &reading)
+    reading.noteOrphans(owners, pictures: try Self.ids(of: images), among: annotations)
+  }
+
+  /// The places of the annotations by the picture that they say they are of.
+  private static func owners(of annotations: JSONElements) throws(ParseFailure) -> [String: [Int]] {
+    var owners: [String: [Int]] = [:]
+    for (index, annotation) in annotations.enumerated() {
+      owners[try key(annotation, "image_id"), default: []].append(index)
     }
-    try read(
-      image, own.lazy.map { annotations[$0] }, names: try Self.names(of: root), in: root,
-      into: &reading)
+    return owners
   }
 
   /// The pictures with their file names, or their numbers where they have none.
@@ -138,11 +147,28 @@ public struct COCONotation: JSONFileNotation {
     return images
   }
 
+  private static func ids(
+    of images: [(label: String, field: JSONField)]
+  ) throws(ParseFailure) -> Set<String> {
+    var ids: Set<String> = []
+    for image in images { ids.insert(try key(image.field.inFull, "id")) }
+    return ids
+  }
+
   /// The names of the categories by their numbers.
-  private static func names(of root: JSONField) throws(ParseFailure) -> [String: String] {
+  private static func names(
+    of root: JSONField, into reading: inout FileReading
+  ) throws(ParseFailure) -> [String: String] {
     var names: [String: String] = [:]
     for category in try root.elements("categories") {
-      names[try key(category, "id")] = try category.required("name", "a string").string()
+      let id = try key(category, "id")
+      let name = try category.required("name", "a string").string()
+      if let other = names.updateValue(name, forKey: id), other != name {
+        reading.note(
+          .duplicateKey,
+          "\(category.path): the category \(id) stands twice; \(JSONWriter.quoted(name)) counts",
+          at: category.node.source)
+      }
     }
     return names
   }
@@ -189,7 +215,23 @@ public struct COCONotation: JSONFileNotation {
     reading.add(
       LayoutObject(
         name: category.map { names[$0] ?? $0 } ?? "", description: description, region: region,
-        extras: try field.members(except: Self.annotationKeys)), at: field.node.source)
+        extras: try extras(of: field, region: region)), at: field.node.source)
+  }
+
+  /// What else an annotation says: members, marks and attributes that a layout has no place for.
+  private func extras(
+    of field: JSONField, region: LayoutObject.Region
+  ) throws(ParseFailure) -> JSONObject {
+    var extras = try field.members(except: Self.annotationKeys)
+    if let crowd = try field.present("iscrowd")?.node.value, crowd != 0, crowd != false {
+      extras["iscrowd"] = crowd
+    }
+    guard let attributes = try field.present("attributes") else { return extras }
+    var known: Set<String> = ["description", "rotation"]
+    if case .ellipse = region { known.formUnion(["cx", "cy", "rx", "ry"]) }
+    let others = try attributes.members(except: known)
+    if !others.isEmpty { extras["attributes"] = .object(others) }
+    return extras
   }
 
   private func region(
@@ -257,14 +299,15 @@ extension COCONotation: AlbumNotation {
       guard images.count > 1 else {
         return [LayoutDocument.Entry(.success(try parse(text, canvas: canvas)))]
       }
-      let names = try Self.names(of: root)
+      var first = FileReading(canvas: canvas, findings: findings)
+      let names = try Self.names(of: root, into: &first)
       let annotations = try root.required("annotations", "an array").elements()
-      var owners: [String: [Int]] = [:]
-      for (index, annotation) in annotations.enumerated() {
-        owners[try Self.key(annotation, "image_id"), default: []].append(index)
-      }
+      let owners = try Self.owners(of: annotations)
+      let pictures = try Self.ids(of: images)
+      first.noteOrphans(owners, pictures: Set(pictures), among: annotations)
+      let common = first.findings.all
       return images.enumerated().map { index, image in
-        let ownFindings = index == 0 ? findings : []
+        let ownFindings = index == 0 ? common : []
         do throws(ParseFailure) {
           var reading = FileReading(canvas: canvas, findings: ownFindings)
           let picture = image.field.inFull
@@ -289,6 +332,20 @@ extension ParseFailure {
 }
 
 extension FileReading {
+  /// Notes how many annotations say that they are of a picture that the file does not have.
+  fileprivate mutating func noteOrphans(
+    _ owners: [String: [Int]], pictures: Set<String>, among annotations: JSONElements
+  ) {
+    let orphans = owners.filter { !pictures.contains($0.key) }
+    guard let first = orphans.values.compactMap(\.first).min() else { return }
+    let count = orphans.values.reduce(0) { $0 + $1.count }
+    let field = annotations[first]
+    note(
+      .skippedShape,
+      "\(field.path) is of a picture that the file does not have; it was left out"
+        + (count > 1 ? ", as were \(count - 1) more" : ""), at: field.node.source)
+  }
+
   /// Notes that an outline became the ellipse nearest to it.
   mutating func noteFit(_ what: String, at field: JSONField) {
     note(
