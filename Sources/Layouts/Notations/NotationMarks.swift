@@ -183,6 +183,8 @@ struct NotationMarks {
       if isBraced { sideKeyCount += 1 } else { sideWordCount += 1 }
     } else if !isBraced, hasFourNumbers(from: next) {
       lineCount += 1
+    } else if isBraced, isQuoted, hasFourNumbers(inQuotesFrom: next) {
+      keyedCount += 1
     }
   }
 
@@ -196,6 +198,12 @@ struct NotationMarks {
     let limit = min(
       source.lineEnd(from: place, to: min(source.bytes.count, place + 80)), place + 80)
     return BoxText(source, in: place..<limit).count == 4
+  }
+
+  private func hasFourNumbers(inQuotesFrom quote: Int) -> Bool {
+    let limit = min(source.bytes.count, quote + 80)
+    let end = (quote + 1..<limit).first { source.bytes[$0] == source.bytes[quote] }
+    return end.map { BoxText(source, in: quote + 1..<$0).count == 4 } ?? false
   }
 
   private mutating func countKey(at place: Int) {

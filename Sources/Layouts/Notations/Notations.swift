@@ -45,6 +45,7 @@ public struct AutomaticNotation: AlbumNotation {
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let source = SourceText(answer: text)
     var firstFailure: ParseFailure?
+    var refusal: ParseFailure?
     var best: (parsed: ParsedLayout, detection: Detection, score: Int)?
     let detected = FileDetector.detect(source)
     var document = detected.document
@@ -73,12 +74,19 @@ public struct AutomaticNotation: AlbumNotation {
         if errorCount == 0, !saysNothing { break }
         if Self.isPlenty(parsed, as: detection) { break }
       } catch {
+        if detection == detected.detection {
+          if FileDetector.isScattered(detection) { throw error }
+          refusal = error
+        }
         if detection.confidence > 0 { firstFailure = firstFailure ?? error }
       }
     }
     if let best {
       var parsed = best.parsed.behindReasoning(of: source)
       parsed.findings.insert(Self.finding(of: best.detection), at: 0)
+      if let refusal, best.detection.notation != refusal.notation {
+        parsed.findings.insert(Self.finding(of: refusal), at: 1)
+      }
       return parsed
     }
     throw firstFailure
@@ -108,7 +116,8 @@ public struct AutomaticNotation: AlbumNotation {
   private static func detections(of source: SourceText, file: Detection?) -> [Detection] {
     let found = [file].compactMap(\.self) + NotationDetector.detect(source)
     guard found.isEmpty else { return found }
-    return ["list", "loose-json"].map { name in
+    let names = source.hasCollectionOnItsOwnLine ? ["loose-json", "list"] : ["list", "loose-json"]
+    return names.map { name in
       Detection(notation: name, confidence: 0, reason: "no marks, but objects, were found")
     }
   }
@@ -139,10 +148,34 @@ public struct AutomaticNotation: AlbumNotation {
     JSONNotation().print(layout)
   }
 
+  private static func finding(of refusal: ParseFailure) -> Finding {
+    ReadingRule.fileRefused.finding(
+      "it has the keys of \(refusal.notation), and was not read as such: \(refusal.message)",
+      at: refusal.source)
+  }
+
   private static func finding(of detection: Detection) -> Finding {
     let percentage = Int((detection.confidence * 100).rounded())
     return ReadingRule.notationChosen.finding(
       "read as \(detection.notation) with a confidence of \(percentage) %: \(detection.reason)")
+  }
+}
+
+extension SourceText {
+  /// Whether a line begins with a bracket and then a quote or another bracket, as JSON does.
+  fileprivate var hasCollectionOnItsOwnLine: Bool {
+    var place = 0
+    while place < bytes.count {
+      let end = lineEnd(from: place, to: bytes.count)
+      let line = trimmed(place..<end)
+      if let first = bytes[line].first, "[{(".utf8.contains(first) {
+        let window = line.lowerBound + 1..<min(bytes.count, line.lowerBound + 80)
+        let inside = trimmed(window).lowerBound
+        if inside < bytes.count, "[{(\"'".utf8.contains(bytes[inside]) { return true }
+      }
+      place = end + 1
+    }
+    return false
   }
 }
 

@@ -130,6 +130,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case cornersSwapped = "corners-swapped"
   /// The notation was recognised from the text.
   case notationChosen = "notation-chosen"
+  /// The text has the keys of a tool's file and is none; it was read in another way.
+  case fileRefused = "file-refused"
 
   // MARK: What writing loses
 
@@ -184,7 +186,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .ambiguousFrame,
       .cornersSwapped, .losesEllipse,
       .losesBox, .losesDescription, .losesExtras, .altersText, .severalImages, .skippedShape,
-      .rotatedBox, .missingCategory, .assumedFrame, .losesBackground, .losesNegative,
+      .rotatedBox, .missingCategory, .assumedFrame, .fileRefused, .losesBackground, .losesNegative,
       .losesOrder, .losesRotation, .losesName, .losesPlace:
       .warning
     case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
@@ -253,6 +255,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .ambiguousFrame: 74
     case .cornersSwapped: 75
     case .notationChosen: 80
+    case .fileRefused: 81
     case .losesBackground: 84
     case .losesNegative: 85
     case .losesOrder: 86

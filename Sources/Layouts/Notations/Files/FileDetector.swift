@@ -21,6 +21,12 @@ enum FileDetector {
     (LMDCacheNotation().name, LMDCacheNotation.mark),
   ]
 
+  /// Whether the objects of such a file have their names elsewhere in it, so that whoever reads it as
+  /// something else takes their numbers for names.
+  static func isScattered(_ detection: Detection) -> Bool {
+    detection.notation == COCONotation().name
+  }
+
   /// The notation of a file, or nil when it is none of them, and the document if it is one or a layout.
   static func detect(_ source: SourceText) -> (detection: Detection?, document: JSONDocument?) {
     let start = source.trimmed(0..<source.bytes.count).lowerBound
