@@ -7,12 +7,20 @@ struct BoxText {
   private var loose: [RawNumber] = []
   private var pendingSide: BoxSide?
   private var pendingPart: BoxPart?
+  /// The radii and the angle of an ellipse around the sides' corner or centre.
+  private var lengths = EllipseNumbers()
+  private var pendingLength: EllipseLength?
   private var isSecond = false
   /// The side that the last number was given to by a word of its own.
   private var lastSide: BoxSide?
   private var lastLoose = false
   private var forms: Set<String> = []
   private var unknownWordCount = 0
+  private var lastWordCount = 0
+  /// Whether words that have nothing to do with boxes stand between the numbers.
+  private(set) var isInterrupted = false
+  /// Whether a number behind a key goes on behind a comma, `x=1,024`: of it only a part was read.
+  private(set) var hasGroupedDigits = false
   /// Where the first and the last number or word of the box stand.
   private(set) var range: Range<Int>?
 
@@ -27,10 +35,20 @@ struct BoxText {
     for token in tokens {
       if case .word(let form) = token.content { forms.insert(form) }
     }
-    for token in tokens {
-      let before = (sides.numbers.count, loose.count)
+    for (index, token) in tokens.enumerated() {
+      let before = (count: count, loose: loose.count)
+      let wordCount = unknownWordCount
       read(token)
-      guard (sides.numbers.count, loose.count) != before else { continue }
+      guard count != before.count else { continue }
+      if loose.count > before.loose, index > 0, isKeyed || !lengths.isEmpty,
+        source.groupsDigits(tokens[index - 1], token)
+      {
+        hasGroupedDigits = true
+      }
+      if self.range != nil, sides.isEmpty {
+        isInterrupted = isInterrupted || wordCount > lastWordCount
+      }
+      lastWordCount = wordCount
       self.range = (self.range?.lowerBound ?? token.range.lowerBound)..<token.range.upperBound
     }
   }
@@ -52,7 +70,7 @@ struct BoxText {
   var isStrict: Bool { unknownWordCount == 0 }
 
   /// How many numbers there are.
-  var count: Int { sides.numbers.count + loose.count }
+  var count: Int { sides.numbers.count + loose.count + lengths.count }
 
   /// The only number.
   var single: RawNumber? {
@@ -67,10 +85,35 @@ struct BoxText {
   /// Whether words say what the numbers stand for.
   var isKeyed: Bool { !sides.isEmpty }
 
+  /// The ellipse that a whole text writes, if it is one.
+  static func ellipse(in text: String, canvas: Canvas) -> RawEllipse? {
+    guard text.utf8.contains(where: \.isDigit) else { return nil }
+    let source = SourceText(text)
+    let reading = BoxText(source, in: 0..<source.bytes.count)
+    return reading.isStrict ? reading.ellipse(canvas: canvas) : nil
+  }
+
+  /// The ellipse, or nil while its centre or a radius is missing.
+  func ellipse(canvas: Canvas) -> RawEllipse? {
+    guard !lengths.isEmpty, !hasGroupedDigits, loose.isEmpty || loose.count == 2 && sides.isEmpty
+    else { return nil }
+    var sides = sides
+    if loose.count == 2 { (sides[.centerX], sides[.centerY]) = (loose[0], loose[1]) }
+    return lengths.ellipse(around: sides, canvas: canvas)
+  }
+
+  /// The ellipse or the box behind a name, or nil when there is none of either.
+  func region(range: Range<Int>, canvas: Canvas) -> RawObject.Region? {
+    if let ellipse = ellipse(canvas: canvas) { return .ellipse(ellipse, range: range) }
+    guard isKeyed || count == 4 && !isInterrupted else { return nil }
+    return box(range: range, canvas: canvas).map { .box($0) }
+  }
+
   /// The box, or nil when it is not complete.
   func box(range: Range<Int>, canvas: Canvas) -> RawBox? {
+    guard !hasGroupedDigits else { return nil }
     if sides.isEmpty {
-      guard loose.count == 4 else { return nil }
+      guard loose.count == 4, lengths.isEmpty else { return nil }
       let units = Set(loose.map(\.unit))
       return RawBox(
         numbers: loose.map(\.value), unit: units.count == 1 ? loose[0].unit : nil, range: range)
@@ -121,7 +164,13 @@ struct BoxText {
       pendingSide = side == .left ? .right : .bottom
       return
     }
-    if let joined = joined(with: form) {
+    if form == "radius", pendingLength != nil { return }
+    pendingLength = nil
+    if let length = EllipseLength(key: form) {
+      pendingLength = length
+      pendingSide = nil
+      pendingPart = nil
+    } else if let joined = joined(with: form) {
       begin(joined)
     } else if let side = BoxSide(key: form, beside: forms) {
       pendingSide = side
@@ -152,7 +201,11 @@ struct BoxText {
   }
 
   private mutating func read(_ number: RawNumber) {
-    if let side = pendingSide {
+    if let length = pendingLength {
+      if lengths[length] == nil { lengths[length] = number } else { loose.append(number) }
+      pendingLength = nil
+      lastSide = nil
+    } else if let side = pendingSide {
       set(side, number)
       pendingSide = nil
       lastSide = side
@@ -176,153 +229,7 @@ struct BoxText {
     "and", "with", "a", "an", "the", "of", "is", "in", "corner", "corners", "coordinate",
     "coordinates", "coords", "box", "bbox", "boundingbox", "bounding", "px", "pixels", "pixel",
     "by",
-    "point", "its", "are", "has", "x", "placed", "located", "rect", "xywh", "xyxy",
+    "point", "its", "are", "axis", "degrees", "deg", "has", "x", "placed", "located", "rect",
+    "xywh", "xyxy",
   ]
-}
-
-/// The numbers and words of a stretch of text.
-struct BoxTokens {
-  struct Token {
-    enum Content {
-      case word(String)
-      case number(RawNumber)
-      /// The sign between the two numbers of a size.
-      case times
-    }
-
-    var content: Content
-    var range: Range<Int>
-  }
-
-  /// More do not belong to a box.
-  private static let limit = 64
-
-  private(set) var tokens: [Token] = []
-  private let source: SourceText
-  private let end: Int
-  private var position: Int
-
-  init(_ source: SourceText, in range: Range<Int>) {
-    self.source = source
-    position = range.lowerBound
-    end = range.upperBound
-    while position < end, tokens.count < Self.limit {
-      if readTimes() || readNumber() || readWord() { continue }
-      position = min(source.nextCharacter(after: position), end)
-    }
-  }
-
-  private var isBehindNumber: Bool {
-    guard let last = tokens.last, case .number = last.content else { return false }
-    return source.skippingBlanks(from: last.range.upperBound, to: end) == position
-  }
-
-  private mutating func readTimes() -> Bool {
-    let start = position
-    let next: Int
-    if source.has("×", at: position) {
-      next = position + 2
-    } else if source.bytes[position] | 0x20 == UInt8(ascii: "x")
-      || source.bytes[position] == UInt8(ascii: "*")
-    {
-      next = position + 1
-    } else {
-      return false
-    }
-    guard isBehindNumber, startsNumber(at: source.skippingBlanks(from: next, to: end)) else {
-      return false
-    }
-    position = next
-    tokens.append(Token(content: .times, range: start..<position))
-    return true
-  }
-
-  private func startsNumber(at place: Int) -> Bool {
-    guard place < end else { return false }
-    return source.folded(at: place)?.byte.isDigit == true
-  }
-
-  private mutating func readNumber() -> Bool {
-    let start = position
-    var place = position
-    var isNegative = false
-    if source.bytes[place] == UInt8(ascii: "-") {
-      (isNegative, place) = (true, place + 1)
-    } else if source.has("−", at: place) {
-      (isNegative, place) = (true, place + 3)
-    }
-    // A hyphen behind a number or a letter joins, and is no sign.
-    if isNegative, start > 0, source.bytes[start - 1].isDigit || source.bytes[start - 1].isLetter {
-      return false
-    }
-    var digits: [UInt8] = []
-    while place < end, digits.count < 32, let (byte, next) = source.folded(at: place),
-      byte.isDigit
-        || byte == UInt8(ascii: ".") && next < end
-          && source.folded(at: next)?.byte.isDigit == true
-        || byte == UInt8(ascii: ".") && digits.isEmpty == false && !digits.contains(byte)
-    {
-      digits.append(byte)
-      place = next
-    }
-    if digits.last == UInt8(ascii: ".") { digits.removeLast() }
-    if digits.first == UInt8(ascii: ".") { digits.insert(UInt8(ascii: "0"), at: 0) }
-    guard !digits.isEmpty, let value = Double(String(decoding: digits, as: UTF8.self)) else {
-      return false
-    }
-    position = min(place, end)
-    let unit = readUnit()
-    tokens.append(
-      Token(
-        content: .number(RawNumber(value: isNegative ? -value : value, unit: unit)),
-        range: start..<position))
-    return true
-  }
-
-  private mutating func readUnit() -> BoxFrame.Unit? {
-    let place = source.skippingBlanks(from: position, to: end)
-    guard place < end else { return nil }
-    if let (byte, next) = source.folded(at: place), byte == UInt8(ascii: "%") {
-      position = min(next, end)
-      return .percent
-    }
-    for word: StaticString in ["pixels", "pixel", "px"] where source.has(word, at: place) {
-      let next = place + word.utf8CodeUnitCount
-      guard next <= end, next == end || !source.bytes[next].isLetter else { continue }
-      position = next
-      return .pixels
-    }
-    return nil
-  }
-
-  private mutating func readWord() -> Bool {
-    let start = position
-    func isWordByte(_ place: Int) -> Bool {
-      let byte = source.bytes[place]
-      if byte.isLetter || byte == UInt8(ascii: "_") { return true }
-      if byte.isDigit { return place > start && (source.bytes[start].isLetter) }
-      return byte >= 0x80 && source.folded(at: place) == nil && !source.has("−", at: place)
-        && !source.has("×", at: place) && !source.isForeignMark(at: place)
-    }
-    while position < end, position - start < 48, isWordByte(position) {
-      position =
-        source.bytes[position] < 0x80
-        ? position + 1 : min(source.nextCharacter(after: position), end)
-    }
-    guard position > start else { return false }
-    tokens.append(
-      Token(content: .word(source.string(start..<position).keyForm), range: start..<position))
-    return true
-  }
-}
-
-extension SourceText {
-  /// Whether a bracket, a dash or a comma of another script stands at a place.
-  func isForeignMark(at place: Int) -> Bool {
-    let marks: [StaticString] = [
-      "、", "。", "，", "；", "：", "（", "）", "【", "】", "《", "》", "「", "」", "–", "—", "→", "•", "“",
-      "”", "‘", "’", "،", "·", "●", "▪",
-    ]
-    return marks.contains { has($0, at: place) }
-  }
 }

@@ -2,15 +2,32 @@
 struct LineBoxes {
   struct Item {
     var name: Range<Int>
-    var box: RawBox
+    var region: RawObject.Region
+    /// Where the numbers stand.
+    var place: Range<Int>
     /// Whether the box stands in a tag within running text.
     var isTagged: Bool
+  }
+
+  /// Why numbers behind a name are no box.
+  struct Problem {
+    var rule: ReadingRule
+    var message: String
+    /// What stands before the numbers.
+    var name: Range<Int>
+    var place: Range<Int>
+    /// Whether a colon before the numbers, or the end of the line behind them, says that they are meant.
+    var isMeant: Bool
+    /// Whether that is so even where the line is no item of a list.
+    var isBehindColon: Bool
   }
 
   /// How much of a line without brackets is searched for a box in words.
   private static let wordLimit = 400
 
   private(set) var items: [Item] = []
+  /// What is wrong with the first numbers, where no box was found.
+  private(set) var problem: Problem?
   private let source: SourceText
   private let canvas: Canvas
   private let end: Int
@@ -28,6 +45,8 @@ struct LineBoxes {
     let nameEnd = Self.quotedNameEnd(source, in: line)
     findBrackets(in: line, from: nameEnd)
     if items.isEmpty { findWords(in: line, from: nameEnd) }
+    if items.isEmpty, problem == nil { findBareNumbers(in: line, from: nameEnd) }
+    if !items.isEmpty { problem = nil }
   }
 
   /// The place of the colon behind a name in quotes that a line begins with, or the line's start.
@@ -60,7 +79,7 @@ struct LineBoxes {
   private struct Group {
     /// The brackets with what they hold.
     var range: Range<Int>
-    var box: RawBox?
+    var region: RawObject.Region?
     /// Whether they hold the two numbers of a corner or a size.
     var isPair: Bool
   }
@@ -70,13 +89,13 @@ struct LineBoxes {
     var groups: [Group] = []
     var place = start
     while place < end, items.count < limit {
-      guard let group = group(at: place) else {
+      guard let group = group(at: place, nameStart: nameStart) else {
         place = source.nextCharacter(after: place)
         continue
       }
       place = max(group.range.upperBound, place + 1)
-      if let box = group.box {
-        add(box, brackets: group.range, nameStart: &nameStart)
+      if let region = group.region {
+        add(region, brackets: group.range, nameStart: &nameStart)
         groups = []
       } else if group.isPair {
         groups.append(group)
@@ -85,11 +104,12 @@ struct LineBoxes {
     }
   }
 
-  private mutating func add(_ box: RawBox, brackets: Range<Int>, nameStart: inout Int) {
+  private mutating func add(_ region: RawObject.Region, brackets: Range<Int>, nameStart: inout Int)
+  {
     nameStart = min(nameStart, brackets.lowerBound)
     let tag = source.tagStart(before: brackets.lowerBound, from: nameStart)
     let name = source.behindReferenceTag(nameStart..<(tag ?? brackets.lowerBound))
-    items.append(Item(name: name, box: box, isTagged: tag != nil))
+    items.append(Item(name: name, region: region, place: brackets, isTagged: tag != nil))
     nameStart = source.tagEnd(after: brackets.upperBound, to: end) ?? brackets.upperBound
   }
 
@@ -112,11 +132,11 @@ struct LineBoxes {
     guard var box = reading.box(range: range, canvas: canvas) else { return }
     if !reading.isKeyed { box.order = .xyxy }
     groups = []
-    add(box, brackets: wordStart..<range.upperBound, nameStart: &nameStart)
+    add(.box(box), brackets: wordStart..<range.upperBound, nameStart: &nameStart)
   }
 
   /// The innermost brackets that open at a place, if they hold numbers.
-  private func group(at place: Int) -> Group? {
+  private mutating func group(at place: Int, nameStart: Int) -> Group? {
     guard let opening = source.listBracket(at: place), opening.isOpening else {
       return source.has("<loc", at: place) ? locations(at: place) : nil
     }
@@ -135,10 +155,18 @@ struct LineBoxes {
     }
     let contents = opening.end..<min(close, end)
     let reading = BoxText(source, in: contents)
-    guard reading.isStrict, reading.count == 4 || reading.count == 2 else { return nil }
     let after = min(end, source.listBracket(at: close)?.end ?? close)
+    if reading.isStrict, let ellipse = reading.ellipse(canvas: canvas) {
+      let region = RawObject.Region.ellipse(ellipse, range: place..<after)
+      return Group(range: place..<after, region: region, isPair: false)
+    }
+    guard reading.isStrict, reading.count == 4 || reading.count == 2 else {
+      let name = nameStart..<max(nameStart, place)
+      problem = problem ?? flaw(of: reading, contents, name: name, in: place..<after)
+      return nil
+    }
     let box = reading.count == 4 ? reading.box(range: place..<after, canvas: canvas) : nil
-    return Group(range: place..<after, box: box, isPair: reading.count == 2)
+    return Group(range: place..<after, region: box.map { .box($0) }, isPair: reading.count == 2)
   }
 
   /// Four tags in a row that each hold a number, `<loc_120><loc_40><loc_500><loc_760>`.
@@ -158,8 +186,8 @@ struct LineBoxes {
     }
     guard numbers.count == 4 else { return nil }
     return Group(
-      range: place..<next, box: RawBox(numbers: numbers, order: .xyxy, range: place..<next),
-      isPair: false)
+      range: place..<next,
+      region: .box(RawBox(numbers: numbers, order: .xyxy, range: place..<next)), isPair: false)
   }
 
   // MARK: - Words
@@ -171,14 +199,99 @@ struct LineBoxes {
     // Without quotes the first word at least is the name's.
     for (index, token) in tokens.enumerated().dropFirst(start > line.lowerBound ? 0 : 1) {
       let rest = token.range.lowerBound..<range.upperBound
-      guard Self.beginsBox(tokens[index...]) else { continue }
+      guard Self.beginsBox(tokens[index...]), !isContinued(tokens, at: index) else { continue }
       let reading = BoxText(source, in: rest)
-      guard let place = reading.range, reading.isKeyed || reading.count == 4,
-        let box = reading.box(range: place, canvas: canvas)
+      // A number behind a key is the key's, and begins a box only where no keys follow.
+      if reading.isKeyed, index > 0, Self.isKeyed(tokens[index], by: tokens[index - 1]) { continue }
+      noteGroupedDigits(in: reading, name: range.lowerBound..<rest.lowerBound)
+      guard let place = reading.range, let region = reading.region(range: place, canvas: canvas)
       else { continue }
-      items = [Item(name: range.lowerBound..<rest.lowerBound, box: box, isTagged: false)]
+      let nameEnd = source.unclosedBracket(in: range.lowerBound..<rest.lowerBound)
+      items = [
+        Item(
+          name: range.lowerBound..<(nameEnd ?? rest.lowerBound), region: region, place: place,
+          isTagged: false)
+      ]
       return
     }
+  }
+
+  /// Whether a token is a number, and the word before it says what it stands for.
+  private static func isKeyed(_ token: BoxTokens.Token, by word: BoxTokens.Token) -> Bool {
+    guard case .number = token.content, case .word(let form) = word.content else { return false }
+    return BoxSide(key: form, beside: []) != nil || EllipseLength(key: form) != nil
+  }
+
+  private mutating func noteGroupedDigits(in reading: BoxText, name: Range<Int>) {
+    guard reading.hasGroupedDigits, problem == nil, let place = reading.range else { return }
+    problem = Problem(
+      rule: .notANumber,
+      message: "expected numbers without commas in them, found \(source.excerpt(place))",
+      name: name,
+      place: place, isMeant: true, isBehindColon: true)
+  }
+
+  /// Whether a token is a number that goes on with what the one before it began.
+  ///
+  /// One that nothing but blanks parts from numbers with commas between them counts the name.
+  private func isContinued(_ tokens: [BoxTokens.Token], at index: Int) -> Bool {
+    func gap(behind index: Int) -> Slice<SourceBytes>? {
+      guard tokens.indices.contains(index), tokens.indices.contains(index + 1),
+        case .number = tokens[index].content, case .number = tokens[index + 1].content
+      else { return nil }
+      return source.bytes[tokens[index].range.upperBound..<tokens[index + 1].range.lowerBound]
+    }
+    guard let before = gap(behind: index - 1), !before.contains(UInt8(ascii: ":")) else {
+      return false
+    }
+    let isList = gap(behind: index)?.contains(UInt8(ascii: ",")) ?? false
+    return before.contains(UInt8(ascii: ",")) || !isList
+  }
+
+  // MARK: - Problems
+
+  /// What is wrong with numbers in brackets that are no box.
+  private func flaw(
+    of reading: BoxText, _ contents: Range<Int>, name: Range<Int>, in brackets: Range<Int>
+  ) -> Problem? {
+    let last = source.trimmed(name).last.map { source.bytes[$0] }
+    let isBehindColon = last.map { ":=".utf8.contains($0) || $0 == 0x9A } ?? false
+    let isLast = !source.bytes[brackets.upperBound..<end].contains { $0.isLetter || $0 >= 0x80 }
+    func flaw(_ rule: ReadingRule, _ message: String) -> Problem {
+      Problem(
+        rule: rule, message: message, name: name, place: brackets, isMeant: isBehindColon || isLast,
+        isBehindColon: isBehindColon)
+    }
+    if reading.isStrict, !reading.isKeyed {
+      guard reading.count == 3 || (5...8).contains(reading.count) else { return nil }
+      return flaw(.wrongArity, "expected 4 numbers, found \(reading.count)")
+    }
+    let parts = source.bytes[contents].split(
+      separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    let odd = parts.filter { part in
+      let number = BoxText(source, in: part.startIndex..<part.endIndex)
+      return !(number.isStrict && number.single != nil)
+    }
+    guard (1...2).contains(odd.count) else { return nil }
+    let shown = source.excerpt(source.trimmed(odd[0].startIndex..<odd[0].endIndex))
+    return flaw(.notANumber, "expected a number, found \(shown)")
+  }
+
+  /// Finds numbers alone behind a colon that are too few or too many for a box.
+  private mutating func findBareNumbers(in line: Range<Int>, from start: Int) {
+    guard
+      let colon = (start..<line.upperBound).last(where: { source.bytes[$0] == UInt8(ascii: ":") })
+    else { return }
+    let place = source.trimmed(colon + 1..<line.upperBound)
+    guard source.bytes[place].allSatisfy({ $0.isDigit || " ,.\t".utf8.contains($0) }) else {
+      return
+    }
+    let count = BoxText(source, in: place).count
+    guard count == 3 || (5...8).contains(count) else { return }
+    problem = Problem(
+      rule: .wrongArity, message: "expected 4 numbers, found \(count)",
+      name: line.lowerBound..<colon, place: place, isMeant: true, isBehindColon: true)
   }
 
   /// Whether tokens may begin a box: a number, or a word for a side that a number follows soon.
@@ -188,7 +301,10 @@ struct LineBoxes {
     case .number: return true
     case .times: return false
     case .word(let form):
-      guard BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil else { return false }
+      guard
+        BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil
+          || EllipseLength(key: form) != nil
+      else { return false }
       return tokens.dropFirst().prefix(3).contains { token in
         if case .number = token.content { true } else { false }
       }
@@ -208,6 +324,17 @@ extension SourceText {
     case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"): return (false, end)
     default: return nil
     }
+  }
+
+  /// The last bracket in a stretch that opens there and is not closed.
+  fileprivate func unclosedBracket(in range: Range<Int>) -> Int? {
+    var depth = 0
+    for place in range.reversed() {
+      guard let bracket = listBracket(at: place), bracket.end <= range.upperBound else { continue }
+      depth += bracket.isOpening ? -1 : 1
+      if depth < 0 { return place }
+    }
+    return nil
   }
 
   /// The part of a stretch that begins with its last `<ref>`, which a name stands in.

@@ -116,16 +116,29 @@ struct ListReader {
       }
       return add(boxes, in: body)
     }
+    if let problem = boxes.problem, report(problem, isItem: bulletEnd != nil) { return }
     readHeading(body, line: line, indent: indent, isItem: bulletEnd != nil)
+  }
+
+  /// Reports an object whose numbers are no box; false where they are not meant as one.
+  private mutating func report(_ problem: LineBoxes.Problem, isItem: Bool) -> Bool {
+    guard problem.isMeant, isItem || problem.isBehindColon,
+      let name = ListItem.name(source, in: problem.name)
+    else { return false }
+    finishWaiting()
+    drop(
+      problem.rule, "\(JSONWriter.quoted(name.text.shortened(to: 40))): \(problem.message)",
+      problem.place)
+    return true
   }
 
   private mutating func add(_ boxes: LineBoxes, in body: Range<Int>) {
     for (index, item) in boxes.items.enumerated() {
       let nameRange = item.name
       let isLast = index == boxes.items.count - 1
-      let place = nameRange.lowerBound..<max(nameRange.upperBound, item.box.range.upperBound)
+      let place = nameRange.lowerBound..<max(nameRange.upperBound, item.place.upperBound)
       guard var name = ListItem.name(source, in: nameRange) else {
-        drop(.missingName, "the box \(source.excerpt(item.box.range)) has no name", place)
+        drop(.missingName, "the box \(source.excerpt(item.place)) has no name", place)
         continue
       }
       if item.isTagged, let phrase = ProsePhrase.last(in: name.range, of: source) {
@@ -134,9 +147,9 @@ struct ListReader {
           .nameDecoration, "of the words before the box \(shown) was read as the name", name.range)
         name = (source.string(phrase), phrase)
       }
-      var object = RawObject(name: name.text, region: .box(item.box), range: place)
+      var object = RawObject(name: name.text, region: item.region, range: place)
       if isLast, !item.isTagged {
-        object.description = description(after: item.box.range, in: body)
+        object.description = description(after: item.place, in: body)
       }
       objects.append(object)
     }
@@ -214,19 +227,23 @@ struct ListReader {
       return
     }
     let range = first.lowerBound..<last.upperBound
-    guard let box = BoxText(source, in: open.lines).box(range: range, canvas: canvas) else {
-      return
-    }
+    let reading = BoxText(source, in: open.lines)
+    let ellipse = reading.ellipse(canvas: canvas).map { RawObject.Region.ellipse($0, range: range) }
+    guard
+      let region = ellipse
+        ?? reading.box(range: range, canvas: canvas).map({ RawObject.Region.box($0) })
+    else { return }
     let object = RawObject(
-      name: open.name, description: open.description, region: .box(box),
+      name: open.name, description: open.description, region: region,
       range: open.nameRange.lowerBound..<max(open.nameRange.upperBound, range.upperBound))
     if open.isItem, !hasNotedItem {
       hasNotedItem = true
       note(.looseEntry, "the items of a list in words", object.range)
     }
-    // Lines below may still describe it.
-    waiting?.lines = []
+    // Lines below may still describe it, or turn an ellipse.
+    if ellipse == nil { waiting?.lines = [] }
     if let index = completed {
+      if ellipse != nil { objects[index] = object }
       objects[index].description = open.description
     } else {
       completed = objects.count

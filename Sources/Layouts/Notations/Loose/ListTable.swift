@@ -44,6 +44,7 @@ struct ListTable {
     let heads = headCells.map { LooseKey(source.string($0)) }
     let beside = Set(heads.map(\.form))
     var sides = BoxSides()
+    var lengths = EllipseNumbers()
     var numbers: [RawNumber] = []
     var box: RawBox?
     var texts: [(cell: Range<Int>, head: LooseKey?)] = []
@@ -53,6 +54,10 @@ struct ListTable {
       let side = head.flatMap { BoxSide(key: $0.sideForm, beside: beside) }
       if let side, reading.count == 1, let number = reading.single {
         sides[side] = number
+      } else if let length = head.flatMap({ EllipseLength(key: $0.sideForm) }), reading.count == 1,
+        let number = reading.single
+      {
+        lengths[length] = number
       } else if box == nil, reading.isStrict,
         let found = reading.box(range: cell, canvas: canvas)
       {
@@ -70,15 +75,21 @@ struct ListTable {
       }
     }
     let place = row.range
+    let ellipse = lengths.ellipse(around: sides, canvas: canvas)
     let found =
       box ?? sides.box(range: place, canvas: canvas)
       ?? Self.box(of: numbers, range: place)
+    let region =
+      ellipse.map { RawObject.Region.ellipse($0, range: place) }
+      ?? found.map { RawObject.Region.box($0) }
     let named = texts.first { ($0.head?.nameRank ?? 99) < 20 } ?? texts.first
-    guard let found, let named, let name = ListItem.name(source, in: named.cell) else { return nil }
+    guard let region, let named, let name = ListItem.name(source, in: named.cell) else {
+      return nil
+    }
     let description = texts.first { $0.cell != named.cell && $0.head?.isDescription == true }
     return RawObject(
       name: name.text, description: description.map { source.string($0.cell) } ?? "",
-      region: .box(found), range: place)
+      region: region, range: place)
   }
 
   /// The box of four cells without heads; a fifth before them is the row's number.

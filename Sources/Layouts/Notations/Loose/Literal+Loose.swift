@@ -19,20 +19,20 @@ extension Literal {
   }
 
   /// The two numbers of a list or of a dictionary with x and y.
-  var pairOfNumbers: (Double, Double)? {
+  var pairOfNumbers: (RawNumber, RawNumber)? {
     switch content {
     case .list(let elements):
       guard elements.count == 2, let first = elements[0].looseNumber,
         let second = elements[1].looseNumber
       else { return nil }
-      return (first.value, second.value)
+      return (first, second)
     case .pairs(let pairs):
       let sides = BoxSides(pairs)
       if let x = sides[.left], let y = sides[.top], sides.numbers.count == 2 {
-        return (x.value, y.value)
+        return (x, y)
       }
       if let width = sides[.width], let height = sides[.height], sides.numbers.count == 2 {
-        return (width.value, height.value)
+        return (width, height)
       }
       return nil
     default: return nil
@@ -61,6 +61,17 @@ extension Literal {
       guard pair.value.text != nil, let key = pair.key.text else { return false }
       return LooseKey(key).nameRank != nil && pair.value.looseNumber == nil
     }
+  }
+
+  /// Whether the value is a dictionary around one box and what is said of it.
+  var wrapsOneBox: Bool {
+    guard case .pairs(let pairs) = content, pairs.count <= 4 else { return false }
+    let collections = pairs.filter { $0.value.isCollection }
+    guard collections.count == 1, collections[0].value.looksLikeBox,
+      let key = collections[0].key.text.map(LooseKey.init)
+    else { return false }
+    // Under any other key a name would stand before its own box.
+    return key.isBox || ["values", "value", "numbers", "data"].contains(key.form)
   }
 
   /// Whether the value stands where a box should and is none.
@@ -149,6 +160,20 @@ extension Literal {
   }
 }
 
+extension EllipseNumbers {
+  /// The radii and the angle that the members of a dictionary give.
+  init(_ pairs: [LooseObjects.Pair]) {
+    self.init()
+    for (key, pair) in zip(LooseKeys(pairs), pairs) {
+      let short: EllipseLength? = key.form == "a" ? .major : key.form == "b" ? .minor : nil
+      guard let length = EllipseLength(key: key.form) ?? short, self[length] == nil,
+        let number = pair.value.looseNumber
+      else { continue }
+      self[length] = number
+    }
+  }
+}
+
 extension BoxSides {
   /// The sides that the members of a dictionary give, those of its parts included.
   init(_ pairs: [LooseObjects.Pair]) {
@@ -160,8 +185,8 @@ extension BoxSides {
       if let side = BoxSide(key: form, beside: beside) {
         if let number = pair.value.looseNumber { self[side] = number }
       } else if let part = BoxPart(key: form), let (first, second) = pair.value.pairOfNumbers {
-        self[part.sides.first] = RawNumber(value: first)
-        self[part.sides.second] = RawNumber(value: second)
+        self[part.sides.first] = first
+        self[part.sides.second] = second
       }
     }
   }

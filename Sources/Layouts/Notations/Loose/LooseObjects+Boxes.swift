@@ -77,7 +77,10 @@ extension LooseObjects {
     if elements.count == 1, elements[0].looksLikeBox { return rawBox(of: elements[0]) }
     let corners = elements.compactMap(\.pairOfNumbers)
     if corners.count == elements.count, corners.count >= 2 {
-      return .success(around(corners, range: value.range))
+      let units = Set(corners.flatMap { [$0.0.unit, $0.1.unit] })
+      let places = corners.map { ($0.0.value, $0.1.value) }
+      return .success(
+        around(places, unit: units.count == 1 ? corners[0].0.unit : nil, range: value.range))
     }
     var numbers: [RawNumber] = []
     for element in elements {
@@ -92,7 +95,7 @@ extension LooseObjects {
     if numbers.count == 5 { note(.extraElement, "left out the fifth number", elements[4].range) }
     if numbers.count == 8 {
       let pairs = (0..<4).map { (numbers[2 * $0].value, numbers[2 * $0 + 1].value) }
-      return .success(around(pairs, range: value.range))
+      return .success(around(pairs, unit: nil, range: value.range))
     }
     guard numbers.count == 4 || numbers.count == 5 else {
       return .failure(
@@ -116,19 +119,20 @@ extension LooseObjects {
   }
 
   /// The box around corners.
-  private mutating func around(_ corners: [(Double, Double)], range: Range<Int>) -> RawBox {
+  private mutating func around(
+    _ corners: [(Double, Double)], unit: BoxFrame.Unit?, range: Range<Int>
+  ) -> RawBox {
     let (first, last) = (corners[0], corners[corners.count - 1])
     if corners.count == 2 {
       return RawBox(
-        numbers: [first.0, first.1, last.0, last.1], order: .xyxy, unit: nil, range: range)
+        numbers: [first.0, first.1, last.0, last.1], order: .xyxy, unit: unit, range: range)
     }
     note(.fittedShape, "the corners were read as the box around them", range)
     let xs = corners.map(\.0)
     let ys = corners.map(\.1)
     return RawBox(
       numbers: [xs.min() ?? 0, ys.min() ?? 0, xs.max() ?? 0, ys.max() ?? 0], order: .xyxy,
-      unit: nil,
-      range: range)
+      unit: unit, range: range)
   }
 
   // MARK: - Findings

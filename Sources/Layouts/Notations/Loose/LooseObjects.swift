@@ -192,7 +192,8 @@ struct LooseObjects {
 
   private mutating func takeDictionary(_ pairs: [Pair], in dictionary: Literal, name: Name?) {
     let dictionaryKeys = LooseKeys(pairs)
-    let parts = ObjectParts(pairs, keys: dictionaryKeys, source: source)
+    let parts = ObjectParts(
+      pairs, keys: dictionaryKeys, canvas: canvas ?? givenCanvas)
     if let texts = parts.parallelNames, let box = parts.box {
       let key = dictionaryKeys[box].text
       LooseKey(key).weigh(&prior)

@@ -2,7 +2,7 @@
 struct ObjectParts {
   private(set) var box: Int?
   private(set) var sides = BoxSides()
-  private(set) var ellipse: Ellipse?
+  private(set) var ellipse: RawEllipse?
   private(set) var description: Int?
   /// The members that became part of the object.
   private(set) var usedPairs: Set<Int> = []
@@ -13,10 +13,9 @@ struct ObjectParts {
   private(set) var usesIdeogramKeys = false
 
   private var nameIndex: Int?
-  private var hasEllipse: Bool { ellipse != nil }
 
   /// Whether the dictionary gives a place.
-  var hasRegion: Bool { box != nil || hasEllipse || sides.isComplete || isBroken }
+  var hasRegion: Bool { box != nil || ellipse != nil || sides.isComplete || isBroken }
 
   /// Whether it gives some sides of a box, and not all.
   private var isBroken: Bool { nameIndex != nil && sideCount >= 2 }
@@ -25,14 +24,16 @@ struct ObjectParts {
   /// Whether the dictionary is meant as an object, though it has no box.
   private(set) var isObject = false
 
-  init(_ pairs: [LooseObjects.Pair], keys: LooseKeys, source: SourceText) {
-    findBox(pairs, keys: keys)
+  init(_ pairs: [LooseObjects.Pair], keys: LooseKeys, canvas: Canvas) {
+    findEllipse(pairs, keys: keys, canvas: canvas)
+    if ellipse == nil { findBox(pairs, keys: keys, canvas: canvas) }
     findNames(pairs, keys: keys)
-    if box == nil {
+    if box == nil, ellipse == nil {
       sides = BoxSides(pairs)
       sideCount = sides.numbers.count
-      ellipse = Ellipse(pairs, keys: keys)
-      if ellipse == nil, !sides.isComplete { findEllipse(pairs, keys: keys) }
+      // A rectangle of SVG has radii too, those of its corners.
+      let isRectangle = sides.isComplete && sides[.centerX] == nil
+      if !isRectangle { ellipse = EllipseNumbers(pairs).ellipse(around: sides, canvas: canvas) }
       if ellipse != nil || sides.isComplete || isBroken { useSides(pairs, keys: keys) }
     }
     if let box {
@@ -69,16 +70,25 @@ struct ObjectParts {
   private var isGroup = false
 
   /// The key that names a box, else the first value that is one.
-  private mutating func findBox(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
+  private mutating func findBox(
+    _ pairs: [LooseObjects.Pair], keys: LooseKeys, canvas: Canvas
+  ) {
     func isPlace(_ value: Literal) -> Bool { value.looksLikeBox || value.boxListCount > 0 }
-    box =
-      pairs.indices.first { keys[$0].isBox && isPlace(pairs[$0].value) && !keys[$0].isPart(pairs) }
-      ?? pairs.indices.first {
-        keys[$0].isBox && pairs[$0].value.isBrokenBox && !keys[$0].isPart(pairs)
-      }
-    guard box == nil, pairs.count > 1, keys.contains(where: { ($0.nameRank ?? 99) < 20 }) else {
-      return
+    func isNamed() -> Bool { keys.contains { ($0.nameRank ?? 99) < 20 } }
+    box = pairs.indices.first {
+      keys[$0].isBox && isPlace(pairs[$0].value) && !keys[$0].isPart(pairs)
     }
+    if box == nil,
+      let broken = pairs.indices.first(where: {
+        keys[$0].isBox && pairs[$0].value.isBrokenBox && !keys[$0].isPart(pairs)
+      })
+    {
+      ellipse = RawEllipse(pairs[broken].value, under: keys[broken], canvas: canvas)
+      if ellipse == nil { box = broken } else { usedPairs.insert(broken) }
+    }
+    guard box == nil, ellipse == nil, pairs.count > 1, isNamed() else { return }
+    box = pairs.indices.first { keys[$0].isBox && pairs[$0].value.wrapsOneBox }
+    guard box == nil else { return }
     // A dictionary with a name beside a single box of any key is an object.
     let others = pairs.indices.lazy.filter {
       pairs[$0].value.looksLikeBox && pairs[$0].value.text == nil
@@ -88,10 +98,13 @@ struct ObjectParts {
   }
 
   /// The ellipse in a dictionary of its own, as our JSON writes it.
-  private mutating func findEllipse(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
-    for index in pairs.indices where Ellipse.keys.contains(keys[index].form) {
-      guard case .pairs(let inner) = pairs[index].value.content,
-        let found = Ellipse(inner, keys: LooseKeys(inner))
+  private mutating func findEllipse(
+    _ pairs: [LooseObjects.Pair], keys: LooseKeys, canvas: Canvas
+  ) {
+    for index in pairs.indices {
+      let key = keys[index]
+      guard key.mayHoldEllipse,
+        let found = RawEllipse(pairs[index].value, under: key, canvas: canvas)
       else { continue }
       ellipse = found
       usedPairs.insert(index)
@@ -131,8 +144,16 @@ struct ObjectParts {
     let beside = keys.cornerKeys
     for index in pairs.indices {
       let key = keys[index]
-      let isSide = BoxSide(key: key.form, beside: beside) != nil || BoxPart(key: key.form) != nil
-      if isSide || Ellipse.lengthKeys.contains(key.form) { usedPairs.insert(index) }
+      let value = pairs[index].value
+      if BoxSide(key: key.form, beside: beside) != nil, value.looseNumber != nil {
+        usedPairs.insert(index)
+      } else if BoxPart(key: key.form) != nil, value.pairOfNumbers != nil {
+        usedPairs.insert(index)
+      } else if ellipse != nil, value.looseNumber != nil,
+        EllipseLength(key: key.form) != nil || key.form == "a"
+      {
+        usedPairs.insert(index)
+      }
     }
   }
 }
@@ -150,29 +171,39 @@ extension LooseKey {
   }
 }
 
-extension Ellipse {
-  /// The keys under which an ellipse stands in a dictionary of its own.
-  fileprivate static let keys: Set<String> = ["ellipse", "blob", "oval", "region", "shape"]
-
-  /// The keys of an ellipse's lengths and angle.
-  fileprivate static let lengthKeys: Set<String> = [
-    "major", "majorradius", "majoraxis", "semimajor", "rx", "a", "minor", "minorradius",
-    "minoraxis",
-    "semiminor", "ry", "b", "angle", "rotation", "theta",
-  ]
-
-  /// The ellipse of a dictionary with a centre and two radii; a missing angle is 0.
-  fileprivate init?(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
-    func number(_ names: Set<String>) -> Double? {
-      keys.firstIndex { names.contains($0.form) }.flatMap { pairs[$0].value.looseNumber?.value }
+extension RawEllipse {
+  /// The ellipse that a value under a key is: a dictionary, a text with words, or bare numbers.
+  fileprivate init?(_ value: Literal, under key: LooseKey, canvas: Canvas) {
+    switch value.content {
+    case .pairs(let inner):
+      let sides = BoxSides(inner)
+      guard !sides.isComplete || sides[.centerX] != nil,
+        let found = EllipseNumbers(inner).ellipse(around: sides, canvas: canvas)
+      else { return nil }
+      self = found
+    case .text(let text):
+      guard text.utf8.count <= 160, let found = BoxText.ellipse(in: text, canvas: canvas) else {
+        return nil
+      }
+      self = found
+    case .list(let elements) where key.namesEllipse(of: elements.count):
+      let numbers = elements.compactMap(\.looseNumber)
+      guard numbers.count == elements.count else { return nil }
+      self.init(numbers: numbers, canvas: canvas)
+    default: return nil
     }
-    guard let centerX = number(["cx", "centerx", "xcenter", "x"]),
-      let centerY = number(["cy", "centery", "ycenter", "y"]),
-      let major = number(["major", "majorradius", "majoraxis", "semimajor", "rx", "a"]),
-      let minor = number(["minor", "minorradius", "minoraxis", "semiminor", "ry", "b"])
-    else { return nil }
-    self.init(
-      centerX: centerX, centerY: centerY, major: major, minor: minor,
-      angle: number(["angle", "rotation", "theta"]) ?? 0)
   }
+}
+
+extension LooseKey {
+  /// Whether an ellipse may stand under the key in a dictionary of its own.
+  fileprivate var mayHoldEllipse: Bool { Self.ellipses.contains(form) || form.holds("rxry") }
+
+  /// Whether a list of numbers under the key is an ellipse: five of them, or four where the key says so.
+  fileprivate func namesEllipse(of count: Int) -> Bool {
+    let isNamed = form.holds("rxry") || ["ellipse", "oval"].contains(form)
+    return count == 4 && isNamed || count == 5 && (isNamed || form == "blob")
+  }
+
+  private static let ellipses: Set<String> = ["ellipse", "blob", "oval", "region", "shape"]
 }

@@ -19,13 +19,18 @@ struct RawBox {
   }
 
   var numbers: [Double] { [first, second, third, fourth] }
+
+  /// Whether the numbers are so small that they are hardly pixels.
+  var looksLikeFractions: Bool {
+    numbers.allSatisfy { $0.magnitude <= 1 } && numbers.contains { $0 != $0.rounded() }
+  }
 }
 
 /// An object as a text gives it.
 struct RawObject {
   enum Region {
     case box(RawBox)
-    case ellipse(Ellipse, range: Range<Int>)
+    case ellipse(RawEllipse, range: Range<Int>)
   }
 
   var name: String

@@ -91,7 +91,8 @@ struct RawLayout {
     of object: RawObject, in frame: BoxFrame
   ) -> LayoutObject.Region {
     switch object.region {
-    case .ellipse(let ellipse, let range):
+    case .ellipse(let raw, let range):
+      let ellipse = inPixels(raw, of: object, frame: frame, at: range)
       if ellipse.minor > ellipse.major {
         findings.append(
           .axesSwapped(
@@ -111,8 +112,33 @@ struct RawLayout {
           "the corners of \(JSONWriter.quoted(object.name)) are exchanged: the second lies before "
             + "the first", raw.range)
       }
+      if own.unit == .pixels, raw.unit == nil, declared.unit == nil, raw.looksLikeFractions {
+        note(
+          .fractionalBox,
+          "the box of \(JSONWriter.quoted(object.name.shortened(to: 40))) was read as pixels but looks "
+            + "like fractions", raw.range)
+      }
       return .box(box)
     }
+  }
+
+  /// The ellipse in pixels: as its numbers or the text say, else as the boxes beside it are measured.
+  ///
+  /// No ellipse is smaller than a pixel: such lengths are fractions.
+  private mutating func inPixels(
+    _ raw: RawEllipse, of object: RawObject, frame: BoxFrame, at range: Range<Int>
+  ) -> Ellipse {
+    var unit = raw.unit ?? declared.unit ?? (frame.unit == .fractions ? .pixels : frame.unit)
+    if raw.unit == nil, declared.unit == nil, raw.ellipse.looksLikeFractions {
+      unit = .fractions
+      note(
+        .frameInferred,
+        "the ellipse of \(JSONWriter.quoted(object.name)) was read in fractions of the canvas",
+        range)
+    }
+    return raw.ellipse.scaled(
+      x: Double(canvas.width) / unit.parts(ofSide: canvas.width),
+      y: Double(canvas.height) / unit.parts(ofSide: canvas.height))
   }
 
   mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {

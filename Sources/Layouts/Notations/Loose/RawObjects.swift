@@ -14,8 +14,10 @@ struct RawObjects: RandomAccessCollection, MutableCollection {
       (start, end) = (UInt32(object.range.lowerBound), UInt32(object.range.upperBound))
       let region = object.regionRange
       (regionStart, regionEnd) = (UInt32(region.lowerBound), UInt32(region.upperBound))
-      guard case .box(let box) = object.region else { return }
-      (order, unit) = (box.order, box.unit)
+      switch object.region {
+      case .box(let box): (order, unit) = (box.order, box.unit)
+      case .ellipse(let ellipse, _): unit = ellipse.unit
+      }
     }
   }
 
@@ -62,7 +64,9 @@ struct RawObjects: RandomAccessCollection, MutableCollection {
   /// The region as the text gives it.
   func region(of index: Int) -> RawObject.Region {
     switch objects[index].region {
-    case .ellipse(let ellipse): .ellipse(ellipse, range: regionRange(of: index))
+    case .ellipse(let ellipse):
+      .ellipse(
+        RawEllipse(ellipse, unit: places[index].unit), range: regionRange(of: index))
     case .box(let box):
       .box(
         RawBox(
@@ -105,7 +109,7 @@ extension RawObject {
   fileprivate var asKept: LayoutObject {
     let kept: LayoutObject.Region =
       switch region {
-      case .ellipse(let ellipse, _): .ellipse(ellipse)
+      case .ellipse(let raw, _): .ellipse(raw.ellipse)
       case .box(let box):
         .box(
           Box(
