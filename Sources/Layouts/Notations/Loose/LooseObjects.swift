@@ -159,12 +159,13 @@ struct LooseObjects {
 
   /// Joins names to boxes by their order; MIGC's lists begin with a caption that has no box.
   private mutating func takeParallel(
-    names: Literal, boxes: Literal, descriptions: Literal?, key: String? = nil
+    names: Literal, boxes: Literal, descriptions: Literal?, key: String? = nil,
+    mayBeginWithCaption: Bool = true
   ) {
     guard case .list(var texts) = names.unnested.content,
       case .list(let places) = boxes.unnested.content
     else { return }
-    if texts.count == places.count + 1, let caption = texts.first?.text {
+    if mayBeginWithCaption, texts.count == places.count + 1, let caption = texts.first?.text {
       note(.looseEntry, "the first of the texts was read as the caption", texts[0].range)
       prompts[.caption] = prompts[.caption] ?? caption
       texts.removeFirst()
@@ -192,15 +193,31 @@ struct LooseObjects {
 
   private mutating func takeDictionary(_ pairs: [Pair], in dictionary: Literal, name: Name?) {
     let dictionaryKeys = LooseKeys(pairs)
+    if let objects = separated(pairs, keys: dictionaryKeys) {
+      note(
+        .separator, "several objects stand in one dictionary, without brackets between them",
+        dictionary.range)
+      for members in objects {
+        guard let first = members.first, let last = members.last else { continue }
+        let range = first.key.range.lowerBound..<last.value.range.upperBound
+        takeDictionary(
+          members, in: Literal(content: .pairs(members), range: range), name: name)
+      }
+      return
+    }
     let parts = ObjectParts(
       pairs, keys: dictionaryKeys, canvas: canvas ?? givenCanvas)
     if let texts = parts.parallelNames, let box = parts.box {
       let key = dictionaryKeys[box].text
       LooseKey(key).weigh(&prior)
+      let namesKey = dictionaryKeys[texts].form
       takeParallel(
         names: pairs[texts].value, boxes: pairs[box].value,
-        descriptions: parts.parallelDescriptions.map { pairs[$0].value }, key: key)
+        descriptions: parts.parallelDescriptions.map { pairs[$0].value }, key: key,
+        mayBeginWithCaption: namesKey.holds("prompt") || namesKey.holds("caption"))
       takeAround(pairs, keys: dictionaryKeys, except: [texts, box], name: name)
+    } else if parts.hasRegion, let rest = withoutRepeated(pairs, keys: dictionaryKeys) {
+      takeDictionary(rest, in: dictionary, name: name)
     } else if parts.hasRegion {
       takeObject(pairs, keys: dictionaryKeys, parts: parts, in: dictionary, name: name)
     } else if !pairs.contains(where: { $0.value.isCollection }), let own = parts.name(pairs),
@@ -241,11 +258,17 @@ struct LooseObjects {
       let found = excerpt(dictionary.range)
       drop(.missingBox, "expected all sides of a box, found \(found)", dictionary.range)
     }
-    let kept = pairs.indices.filter { !parts.usedPairs.contains($0) }.map { index in
-      JSONObject.Member(
-        key: keys[index].text, value: pairs[index].value.looseJSON(in: source))
+    let frame = objectFrame(pairs, keys: keys, parts: parts)
+    let inner = parts.box.map { Self.membersBeside(pairs[$0].value) } ?? []
+    let kept =
+      pairs.indices.filter { !parts.usedPairs.contains($0) && !frame.keys.contains($0) }
+      .map { (keys[$0].text, pairs[$0].value) } + inner.map { ($0.key.text ?? "", $0.value) }
+    let extras = JSONObject(
+      kept.map { JSONObject.Member(key: $0.0, value: $0.1.looseJSON(in: source)) })
+    for index in objects.indices[start...] {
+      objects[index].extras = extras
+      if !frame.said.isEmpty { objects[index].region.declare(frame.said) }
     }
-    for index in objects.indices[start...] { objects[index].extras = JSONObject(kept) }
     if parts.usesIdeogramKeys, !hasIdeogramKeys {
       hasIdeogramKeys = true
       prior.add(8, for: .yxyx)
@@ -267,14 +290,15 @@ struct LooseObjects {
   private mutating func takeAround(
     _ pairs: [Pair], keys: LooseKeys, except used: Set<Int>, name: Name?
   ) {
-    readCanvas(pairs, keys: keys)
+    let canvasKeys = readCanvas(pairs, keys: keys)
     if pairs.count > max(64, objects.count / 4), pairs.last?.value.isCollection == true {
       objects.reserveCapacity(objects.count + pairs.count)
     }
+    var wrappers: Set<String> = []
     for (index, pair) in pairs.enumerated() where !used.contains(index) {
       let key = keys[index]
       let value = pair.value.inFull
-      if let label = key.prompt, let text = value.text {
+      if let label = key.prompt, let text = value.promptText {
         if prompts[label] == nil { prompts[label] = text } else { keep(pair, key: key) }
       } else if key.isFrame, let text = value.text, declare(frame: text) {
         continue
@@ -288,48 +312,21 @@ struct LooseObjects {
           continue
         }
         if key.isBox { key.weigh(&prior) }
+        if key.isWrapper, !wrappers.insert(key.text).inserted {
+          let shown = JSONWriter.quoted(key.text)
+          note(.duplicateKey, "\(shown) stands twice; both were read", pair.key.range)
+        }
         var own = Name(text: key.text, range: pair.key.range)
         if case .list = value.content { own.isOfGroup = true }
         take(value, name: key.isWrapper || key.text.isEmpty ? name : own)
-      } else if !key.isCanvas {
+      } else if !canvasKeys.contains(index) {
+        if key.isCanvas { noteUnreadCanvas(pair, key: key) }
         keep(pair, key: key)
       }
     }
   }
 
-  // MARK: - The canvas and the frame
-
-  private mutating func readCanvas(_ pairs: [Pair], keys: LooseKeys) {
-    var numbers: [Double] = []
-    for (index, pair) in pairs.enumerated() where keys[index].isCanvas {
-      switch pair.value.content {
-      case .list(let elements): numbers = elements.compactMap { $0.looseNumber?.value }
-      case .pairs(let sides):
-        let values = ["width", "height"].compactMap { name in
-          sides.first { LooseKey($0.key.text ?? "").form == name }?.value.looseNumber?.value
-        }
-        numbers = values
-      case .text(let text), .word(let text):
-        numbers = text.split { !$0.isNumber }.compactMap { Double($0) }
-      default: break
-      }
-    }
-    if numbers.isEmpty {
-      let sides = ["width", "imagewidth", "canvaswidth", "height", "imageheight", "canvasheight"]
-      var places: [String: Int] = [:]
-      for (index, key) in keys.enumerated() where sides.contains(key.form) {
-        if places[key.form] == nil { places[key.form] = index }
-      }
-      numbers = sides.compactMap { name in
-        places[name].flatMap { pairs[$0].value.looseNumber?.value }
-      }
-    }
-    guard numbers.count == 2, let width = Int(exactly: numbers[0]),
-      let height = Int(exactly: numbers[1]), (16...65536).contains(width),
-      (16...65536).contains(height)
-    else { return }
-    canvas = canvas ?? Canvas(width: width, height: height)
-  }
+  // MARK: - The frame
 
   /// Reads what the text says of how boxes are measured; false when it says nothing of the kind.
   private mutating func declare(frame text: String) -> Bool {

@@ -1,0 +1,112 @@
+import Layouts
+import Testing
+
+/// What keys say is neither lost nor taken for something else.
+@Suite struct LooseKeyTests {
+  private func read(_ text: String) throws -> ParsedLayout {
+    try LooseJSONNotation().parse(text, canvas: .standard)
+  }
+
+  private static let cat = LayoutObject(
+    name: "a cat", box: Box(x: 10, y: 20, width: 100, height: 120))
+  private static let dog = LayoutObject(
+    name: "a dog", box: Box(x: 200, y: 50, width: 300, height: 400))
+
+  /// The brackets between two objects are lost.
+  @Test(arguments: [
+    #"[{"name": "a cat", "box": [10, 20, 100, 120], "name": "a dog", "box": [200, 50, 300, 400]}]"#,
+    #"[{"box": [10, 20, 100, 120], "name": "a cat", "box": [200, 50, 300, 400], "name": "a dog"}]"#,
+    #"[{"name": "a cat", "x": 10, "y": 20, "w": 100, "h": 120, "#
+      + #""name": "a dog", "x": 200, "y": 50, "w": 300, "h": 400}]"#,
+  ])
+  func objectsInOneDictionary(text: String) throws {
+    let parsed = try read(text)
+    #expect(parsed.layout.objects == [Self.cat, Self.dog], "\(text)")
+    #expect(parsed.findings.contains { $0.rule == "separator" })
+  }
+
+  @Test(arguments: [
+    #"[{"name": "a cow", "name": "a cat", "box": [10, 20, 100, 120]}]"#,
+    #"[{"name": "a cat", "box": [1, 2, 3, 4], "box": [10, 20, 100, 120]}]"#,
+  ])
+  func theLastOfRepeatedKeysCounts(text: String) throws {
+    let parsed = try read(text)
+    #expect(parsed.layout.objects == [Self.cat], "\(text)")
+    #expect(parsed.findings.contains { $0.rule == "duplicate-key" }, "\(text)")
+  }
+
+  @Test func promptsInListsAndDictionaries() throws {
+    let text = #"""
+      {"objects": [{"name": "a cat", "box": [10, 20, 100, 120]}], "negative_prompt": ["blurry", "dark"],
+       "background": {"description": "a room"}}
+      """#
+    let parsed = try read(text)
+    #expect(parsed.layout.objects == [Self.cat])
+    #expect(parsed.layout.negative == "blurry, dark" && parsed.layout.background == "a room")
+    #expect(parsed.layout.caption.isEmpty && !parsed.findings.contains { $0.severity == .error })
+  }
+
+  @Test(arguments: [
+    (#""canvas": {"w": 1024, "h": 768}"#, 1024, 768), (#""size": "1,024 x 768""#, 1024, 768),
+    (#""resolution": 1024"#, 1024, 1024), (#""canvas_size": [640, 512]"#, 640, 512),
+  ])
+  func canvases(member: String, width: Int, height: Int) throws {
+    let text = #"{\#(member), "objects": [{"name": "a cat", "box": [10, 20, 100, 120]}]}"#
+    let layout = try read(text).layout
+    #expect(layout.canvas == Canvas(width: width, height: height), "\(text)")
+    #expect(layout.extras.isEmpty)
+  }
+
+  @Test func whatIsNoCanvasIsKept() throws {
+    let text = #"{"resolution": 72, "objects": [{"name": "a cat", "box": [10, 20, 100, 120]}]}"#
+    let parsed = try read(text)
+    #expect(parsed.layout.canvas == .standard && parsed.layout.extras["resolution"] == 72)
+    #expect(parsed.findings.contains { $0.rule == "assumed-frame" })
+  }
+
+  /// An object may say by itself how its box is measured.
+  @Test(arguments: [
+    #"{"name": "a cat", "box": [10, 20, 110, 140], "box_format": "xyxy"}"#,
+    #"{"name": "a cat", "box": {"format": "xyxy", "values": [10, 20, 110, 140]}}"#,
+  ])
+  func framesOfOneObject(object: String) throws {
+    let dog = #"{"name": "a dog", "x": 200, "y": 50, "w": 300, "h": 400}"#
+    #expect(try read("[\(object), \(dog)]").layout.objects == [Self.cat, Self.dog], "\(object)")
+  }
+
+  @Test func membersWithoutMeaningAreKept() throws {
+    let text = #"""
+      [{"name": "a cat", "x": 10, "y": 20, "w": 100, "h": 120, "size": "large"},
+       {"name": "a dog", "box": {"x": 200, "y": 50, "w": 300, "h": 400, "z": 5}}]
+      """#
+    let objects = try read(text).layout.objects
+    #expect(objects.map(\.region) == [Self.cat.region, Self.dog.region])
+    #expect(objects.map(\.extras) == [["size": "large"], ["z": 5]])
+  }
+
+  @Test func phrasesWithoutBoxesAreNoCaption() throws {
+    let parsed = try read(#"{"phrases": ["a cat", "a dog"], "boxes": [[10, 20, 110, 140]]}"#)
+    #expect(parsed.layout.caption.isEmpty && parsed.layout.objects.map(\.name) == ["a cat"])
+    #expect(parsed.findings.contains { $0.rule == "missing-box" })
+  }
+
+  @Test func fractionsBesidePixelsAreSaid() throws {
+    let text = #"""
+      {"a cat": {"xmin": 0.1, "ymin": 0.2, "xmax": 0.5, "ymax": 0.6}, "a dog": [200, 50, 300, 400]}
+      """#
+    let parsed = try read(text)
+    #expect(parsed.findings.contains { $0.rule == "fractional-box" }, "\(parsed.findings)")
+  }
+
+  /// Boxes in quotes and odd numbers are no lines of words.
+  @Test(arguments: [
+    #"[{"name": "a cat", "box": "10px 20px 100px 120px"}]"#,
+    #"[{"name": "a cat", "box": ["10", "20", "100", "120"]}]"#,
+    #"[{"name": "a cat", "box": ["１０", "２０", 100, 120]}]"#,
+  ])
+  func quotedBoxesAreJSON(text: String) throws {
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    #expect(parsed.notation == "loose-json", "\(text)")
+    #expect(parsed.layout.objects == [Self.cat], "\(text)")
+  }
+}
