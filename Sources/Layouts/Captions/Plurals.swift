@@ -99,7 +99,7 @@ package enum Plurals {
     let regular =
       noun.hasSuffix("y") && stem.last.map({ !"aeiou".contains($0) }) == true
       ? endings.reversed()
-      : ["s", "x", "ch", "sh", "z"].contains { noun.hasSuffix($0) }
+      : singularInO.contains(noun) || ["s", "x", "ch", "sh", "z"].contains { noun.hasSuffix($0) }
         ? [endings[1], endings[0]] : endings
     return (irregular + compounds + regular).first { singular($0) == noun } ?? noun + "s"
   }
