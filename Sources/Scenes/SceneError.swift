@@ -1,4 +1,5 @@
 public import Drawing
+internal import Layouts
 
 /// Why an atlas could not be read, or scenes can't be made as asked.
 public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -50,7 +51,12 @@ public enum SceneError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func suggestion(for name: String, among known: [String]) -> String {
-    let close = known.filter { $0.contains(name) || name.contains($0) }
+    var close = known.filter { $0.contains(name) || name.contains($0) }
+    let nearest = UnknownRule.nearest(to: name, among: known)
+    // Two letters wrong, or every third of a long word, is a slip; more is another word.
+    if close.isEmpty, UnknownRule.distance(nearest, name) <= max(2, name.count / 3) {
+      close = [nearest]
+    }
     let shown = close.isEmpty ? Array(known.prefix(12)) : Array(close.prefix(6))
     guard !shown.isEmpty else { return "" }
     let more = close.isEmpty && known.count > shown.count ? ", … (\(known.count) in all)" : ""

@@ -119,6 +119,10 @@ import Testing
 
   @Test(arguments: [
     ("{", "line 1"),
+    (
+      "{\"schema\": \"maquette/atlas/1\", \"licens\": \"x\"}",
+      "the table: expected the keys schema, source, licence, things, found \"licens\""
+    ),
     ("{\"schema\": \"maquette/atlas/9\"}", "schema: expected \"maquette/atlas/1\""),
     (
       "{\"schema\": \"maquette/atlas/1\"}", "things: expected an array of things, found no such key"
@@ -136,6 +140,28 @@ import Testing
     (
       Self.table("{\"name\": \"cat\", \"size\": 40, \"cutouts\": [{\"file\": \"a.png\"}]}"),
       "things[0].size: expected a number from 0.2 to 3.0, found \"40\""
+    ),
+    (
+      Self.table("{\"name\": \"cat\", \"plural\": 5, \"cutouts\": [{\"file\": \"a.png\"}]}"),
+      "things[0].plural: expected a text, found \"5\""
+    ),
+    (
+      Self.table("{\"name\": \"cat\", \"also\": \"kit\", \"cutouts\": [{\"file\": \"a.png\"}]}"),
+      "things[0].also: expected an array of texts, found \"kit\""
+    ),
+    (
+      Self.table("{\"name\": \"cat\", \"classes\": [], \"cutouts\": [{\"file\": \"a.png\"}]}"),
+      "things[0].classes: expected an object of names, found \"[]\""
+    ),
+    (
+      Self.table(
+        "{\"name\": \"cat\", \"cutouts\": [{\"file\": \"a.png\", \"colourable\": \"yes\"}]}"),
+      "things[0].cutouts[0].colourable: expected true or false, found \"yes\""
+    ),
+    (
+      Self.table(
+        "{\"name\": \"cat\", \"cutouts\": [{\"file\": \"a.png\", \"body\": [\"#-fffff\"]}]}"),
+      "things[0].cutouts[0].body[0]: expected a colour such as \"#d32f2f\", found \"#-fffff\""
     ),
     (
       Self.table("{\"name\": \"cat\", \"stance\": \"sea\", \"cutouts\": [{\"file\": \"a.png\"}]}"),

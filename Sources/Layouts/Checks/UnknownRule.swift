@@ -22,7 +22,7 @@ public struct UnknownRule: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// How many letters must be inserted, removed or replaced (Levenshtein 1966).
-  static func distance(_ first: String, _ second: String) -> Int {
+  package static func distance(_ first: String, _ second: String) -> Int {
     let first = Array(first.utf8.prefix(64))
     let second = Array(second.utf8.prefix(64))
     var row = Array(0...second.count)

@@ -31,8 +31,10 @@ struct AtlasTable {
     guard root["schema"]?.string == Self.schema else {
       throw reading.failure("schema", "\"\(Self.schema)\"", root["schema"])
     }
-    source = root["source"]?.string ?? ""
-    licence = root["licence"]?.string ?? ""
+    try reading.checkKeys(
+      root, at: "the table", known: ["schema", "source", "licence", "things"])
+    source = try reading.text(root["source"], at: "source") ?? ""
+    licence = try reading.text(root["licence"], at: "licence") ?? ""
     guard let things = root["things"]?.array, !things.isEmpty else {
       throw reading.failure("things", "an array of things", root["things"])
     }
@@ -68,12 +70,17 @@ private struct TableReading {
       throw failure("\(path).name", "a noun", json["name"])
     }
     var thing = AtlasThing(
-      name: name, plural: json["plural"]?.string ?? Plurals.plural(name), otherNames: [],
-      classes: [:], size: 1, stance: .ground, tilt: 10, cutouts: [])
-    thing.otherNames = (json["also"]?.array ?? []).compactMap(\.string)
-    thing.kin = (json["kin"]?.array ?? []).compactMap(\.string)
-    for member in json["classes"]?.object?.members ?? [] {
-      thing.classes[member.key] = member.value.string
+      name: name, plural: try text(json["plural"], at: "\(path).plural") ?? Plurals.plural(name),
+      otherNames: [], classes: [:], size: 1, stance: .ground, tilt: 10, cutouts: [])
+    thing.otherNames = try texts(json["also"], at: "\(path).also")
+    thing.kin = try texts(json["kin"], at: "\(path).kin")
+    if let classes = json["classes"] {
+      guard let members = classes.object?.members else {
+        throw failure("\(path).classes", "an object of names", classes)
+      }
+      for member in members {
+        thing.classes[member.key] = try text(member.value, at: "\(path).classes.\(member.key)")
+      }
     }
     thing.size = try number(json["size"], at: "\(path).size", in: 0.2...3) ?? thing.size
     thing.tilt = try number(json["tilt"], at: "\(path).tilt", in: 0...180) ?? thing.tilt
@@ -99,8 +106,13 @@ private struct TableReading {
       throw failure("\(path).file", "the name of a PNG file", json["file"])
     }
     var entry = AtlasTable.Entry(file: file)
-    entry.glyph = json["glyph"]?.string ?? ""
-    entry.isColourable = json["colourable"]?.bool ?? false
+    entry.glyph = try text(json["glyph"], at: "\(path).glyph") ?? ""
+    if let colourable = json["colourable"] {
+      guard let isColourable = colourable.bool else {
+        throw failure("\(path).colourable", "true or false", colourable)
+      }
+      entry.isColourable = isColourable
+    }
     if let colour = json["colour"] {
       guard let known = colour.string.flatMap(ThingColour.init) else {
         let names = ThingColour.allCases.map(\.rawValue).joined(separator: ", ")
@@ -108,16 +120,36 @@ private struct TableReading {
       }
       entry.colour = known
     }
-    for (index, body) in (json["body"]?.array ?? []).enumerated() {
-      guard let levels = body.string.flatMap(Self.levels) else {
-        throw failure("\(path).body[\(index)]", "a colour such as \"#d32f2f\"", body)
+    for (index, body) in try texts(json["body"], at: "\(path).body").enumerated() {
+      guard let levels = Self.levels(body) else {
+        throw failure(
+          "\(path).body[\(index)]", "a colour such as \"#d32f2f\"", .string(body))
       }
       entry.body.append(levels)
     }
     return entry
   }
 
-  private func checkKeys(
+  /// A text, nil where there is none.
+  func text(_ json: JSONValue?, at path: String) throws(SceneError) -> String? {
+    guard let json else { return nil }
+    guard let text = json.string, !text.isEmpty else { throw failure(path, "a text", json) }
+    return text
+  }
+
+  /// A list of texts, empty where there is none.
+  private func texts(_ json: JSONValue?, at path: String) throws(SceneError) -> [String] {
+    guard let json else { return [] }
+    guard let items = json.array else { throw failure(path, "an array of texts", json) }
+    var texts: [String] = []
+    for (index, item) in items.enumerated() {
+      guard let text = try text(item, at: "\(path)[\(index)]") else { continue }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  func checkKeys(
     _ json: JSONValue, at path: String, known: [String]
   ) throws(SceneError) {
     guard let object = json.object else { throw failure(path, "an object", json) }
@@ -140,7 +172,8 @@ private struct TableReading {
   }
 
   private static func levels(_ text: String) -> [UInt8]? {
-    guard text.first == "#", text.utf8.count == 7, let number = Int(text.dropFirst(), radix: 16)
+    guard text.first == "#", text.utf8.count == 7, text.dropFirst().allSatisfy(\.isHexDigit),
+      let number = Int(text.dropFirst(), radix: 16)
     else { return nil }
     return [UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255)]
   }

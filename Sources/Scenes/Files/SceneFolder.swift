@@ -37,6 +37,8 @@ public struct SceneFolder: Sendable {
     _ indices: Range<UInt64>, told: (Int) -> Void = { _ in }
   ) throws(SceneError) {
     try createFolders()
+    // What is there of an earlier run would speak of other pictures if this one were cut short.
+    try? FileManager.default.removeItem(at: folder.appending(path: "annotations.json"))
     var records = COCORecords(synthesiser: synthesiser)
     let batch: UInt64 = 64
     for start in stride(from: indices.lowerBound, to: indices.upperBound, by: Int(batch)) {

@@ -63,6 +63,9 @@ struct ScenesCommand: ParsableCommand {
   func validate() throws {
     try checkRange(number, in: 1...10_000_000, flag: "-n")
     try checkRange(first, in: 0...(1 << 40), flag: "--first")
+    guard output != "" else {
+      throw ValidationError("-o: expected a folder, found nothing")
+    }
     guard list || output != nil || sheet != nil else {
       throw ValidationError("expected -o with a folder, --sheet or --list, found none of them")
     }
@@ -74,6 +77,9 @@ struct ScenesCommand: ParsableCommand {
     let synthesiser = try options.synthesiser(regions)
     let indices = first..<first + UInt64(number)
     if let output {
+      for part in SceneFolder.parts.dropLast() {
+        Interruption.expectTemporaryFiles(in: "\(output)/\(part)")
+      }
       var progress = console.progress("scenes", total: number, isWanted: !quiet)
       try SceneFolder(URL(filePath: output), synthesiser: synthesiser).write(indices) {
         progress.advance(to: $0)
