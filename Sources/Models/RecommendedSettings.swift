@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// What the makers of a checkpoint recommend for it: an optional `maquette.json` beside `model_index.json`.
+/// What the makers of a checkpoint say of it: an optional `maquette.json` beside `model_index.json`.
 ///
 /// The diffusers layout has no place for these.
 public struct RecommendedSettings: Decodable, Sendable, Hashable {
@@ -8,6 +8,10 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
   public var steps: Int?
   /// The scale of classifier-free guidance.
   public var guidanceScale: Float?
+  /// The things that it learnt to paint, in the singular; nil where nobody says.
+  public var things: [String]?
+
+  private static let known = ["steps", "guidance_scale", "things"]
 
   /// Creates no recommendation.
   public init() {}
@@ -15,9 +19,10 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
   /// Reads the keys; one that is not known is an error, since it is probably mistyped.
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: ConfigurationKey.self)
-    for key in keys.allKeys where !["steps", "guidance_scale"].contains(key.stringValue) {
+    for key in keys.allKeys where !Self.known.contains(key.stringValue) {
       throw ConfigurationError.unsupported(
-        file: "", key: key.stringValue, found: "not known", expected: "'steps', 'guidance_scale'")
+        file: "", key: key.stringValue, found: "not known",
+        expected: Self.known.map { "'\($0)'" }.joined(separator: ", "))
     }
     if keys.contains(ConfigurationKey(stringValue: "steps")) {
       let steps = try keys.integer("steps", default: 1)
@@ -28,6 +33,10 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
       let scale: Float = try keys.value("guidance_scale")
       try require([("guidance_scale", scale)], atLeast: 0)
       guidanceScale = scale
+    }
+    if keys.contains(ConfigurationKey(stringValue: "things")) {
+      let things: [String] = try keys.value("things")
+      self.things = things
     }
   }
 }

@@ -61,6 +61,42 @@ struct PictureJudgeTests {
     #expect(!verdict.isRight && verdict.measures["mg2"] == 1 && verdict.measures["mg3"] == 0)
   }
 
+  @Test func fiveOfCOCOsClassesArePickedForMultigen() throws {
+    let things = ["penguin", "cat", "dog", "cup", "book", "tree", "orange", "teddy bear"]
+    let cases = MultiGenSuite.cases(of: things, count: 30)
+    #expect(cases.count == 30 && cases == MultiGenSuite.cases(of: things, count: 30))
+    var seen: Set<String> = []
+    for suiteCase in cases {
+      guard case .counts(let counts) = suiteCase.demand else { throw Missing() }
+      #expect(Set(counts.map(\.name)).count == 5)
+      seen.formUnion(counts.map(\.name))
+      for name in counts.map(\.name) { #expect(suiteCase.prompt.contains(" \(name)")) }
+    }
+    #expect(seen == ["cat", "dog", "cup", "book", "orange", "teddy bear"])
+    #expect(MultiGenSuite.cases(of: ["cat", "dog", "penguin"]).isEmpty)
+  }
+
+  private struct Missing: Error {}
+
+  // MARK: - Single things
+
+  @Test func aThingIsThereOrNot() throws {
+    let cases = SingleThingSuite.cases(of: ["cat", "apple"])
+    #expect(cases.count == 2 * SingleThingSuite.promptsPerThing)
+    #expect(cases[1].prompt.hasPrefix("a photo of an apple "))
+    #expect(Set(cases.map(\.prompt)).count == cases.count)
+    func verdict(_ things: [DetectedThing]) -> SuiteVerdict {
+      PictureJudge(.things, filter: DetectionFilter()).verdict(
+        of: things, to: PictureCase(cases[0], layout: nil), size: (64, 64))
+    }
+    #expect(verdict([thing("cat")]).isRight && verdict([thing("cat")]).group == "cat")
+    #expect(verdict([thing("dog", x: 40), thing("cat", "black")]).isRight)
+    #expect(!verdict([thing("cat", score: 0.1)]).isRight)
+    #expect(verdict([]).reason == "nothing was found")
+    #expect(verdict([thing("dog")]).reason == "found: dog")
+    #expect(!verdict([thing("caterpillar")]).isRight)
+  }
+
   // MARK: - Layouts
 
   private let layout = Layout(

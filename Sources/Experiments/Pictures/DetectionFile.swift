@@ -45,15 +45,17 @@ public struct DetectionFile: Sendable {
   private static func detection(
     _ result: JSONValue, at index: Int, names: [Int: String]
   ) throws(Failure) -> DetectedThing {
-    let box = (result["bbox"]?.array ?? []).compactMap(\.double)
-    guard box.count == 4, box[2] >= 0, box[3] >= 0 else {
+    let sides = result["bbox"]?.array ?? []
+    let box = sides.compactMap(\.double)
+    guard sides.count == 4, box.count == 4, box[2] >= 0, box[3] >= 0 else {
       throw Failure("result \(index): expected [x, y, width, height] under bbox")
     }
     guard let score = result["score"]?.double, (0...1).contains(score) else {
       throw Failure("result \(index): expected a score from 0 to 1")
     }
     let id = result["category_id"]?.integer
-    guard let thing = result["category"]?.string ?? id.flatMap({ names[$0] }) else {
+    guard let thing = result["category"]?.string ?? id.flatMap({ names[$0] }), !thing.isEmpty
+    else {
       let found = id.map(String.init) ?? "none"
       throw Failure(
         "result \(index): expected a known category_id, found \(found)")

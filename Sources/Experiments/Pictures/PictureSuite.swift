@@ -2,6 +2,8 @@ public import Layouts
 
 /// A benchmark of pictures: what is painted, and when a picture is right.
 public enum PictureSuite: String, Sendable, Hashable, CaseIterable {
+  /// One thing a prompt, over all things that the model knows.
+  case things
   /// LMD's four tasks on pictures (`scripts/owl_vit_eval.py`): its prompts, and its rules on what a
   /// detector found.
   case lmd
@@ -16,9 +18,19 @@ public enum PictureSuite: String, Sendable, Hashable, CaseIterable {
   /// The suite whose prompts and rules are used; nil for layouts.
   public var textSuite: (any Suite)? {
     switch self {
+    case .things: SingleThingSuite()
     case .lmd: LMDSuite()
     case .multigen: MultiGenSuite()
     case .layouts: nil
+    }
+  }
+
+  /// The prompts of the suites that ask for what a model knows; none for other suites.
+  public func cases(of things: [String]) -> [SuiteCase] {
+    switch self {
+    case .things: SingleThingSuite.cases(of: things)
+    case .multigen: MultiGenSuite.cases(of: things)
+    case .lmd, .layouts: []
     }
   }
 

@@ -10,11 +10,34 @@ public struct MultiGenSuite: Suite {
   public let name = "multigen-layout"
   /// The rules.
   public let rules = ["published", "strict"]
-  /// None: they are TokenCompose's.
+  /// None: they are TokenCompose's, or depend on the model.
   public let cases: [SuiteCase] = []
 
   /// Creates the suite.
   public init() {}
+
+  /// Prompts in MultiGen's words, of five different COCO classes each, for models that know few of them.
+  ///
+  /// - Parameters:
+  ///   - things: what the model knows, other things among them.
+  ///   - count: how many prompts.
+  /// - Returns: the same ones for the same things; none where there are fewer than five classes.
+  public static func cases(of things: [String], count: Int = 100) -> [SuiteCase] {
+    let classes = things.filter { ThingKinds.isClass($0) }
+    guard classes.count >= size else { return [] }
+    var random = NumPyRandom(seed: 0)
+    return (0..<count).map { number in
+      let names = random.choose(size, of: classes)
+      let phrases = names.map { "\(Plurals.article(before: $0)) \($0)" }
+      let allButLast = phrases.dropLast().joined(separator: ", ")
+      return SuiteCase(
+        id: "\(number)", prompt: "a photo of \(allButLast), and \(phrases[size - 1])",
+        group: "all", demand: .counts(names.map { SuiteCase.Count(name: $0, count: 1) }))
+    }
+  }
+
+  /// Things in a prompt (arXiv 2312.03626, section 4).
+  private static let size = 5
 
   /// Reads a row with a prompt and objects.
   public func readCase(_ row: JSONValue, at line: Int) throws(SuiteFailure) -> SuiteCase? {

@@ -4,7 +4,7 @@
 /// benchmarks count by. What people call them in captions was looked up by Rohrbach et al. ("Object
 /// Hallucination in Image Captioning", arXiv 1809.02156); this is a choice of such words. A few broad
 /// words such as "animal" stand above the classes.
-enum ThingKinds {
+package enum ThingKinds {
   /// The first word for the same kind, or the word itself: "sofa" is a couch.
   static func canonical(_ word: String) -> String { synonyms[word] ?? word }
 
@@ -20,6 +20,9 @@ enum ThingKinds {
   static func isCounted(_ word: String) -> Bool {
     classes.contains(word) || ancestors(word).contains(where: classes.contains)
   }
+
+  /// Whether a name, or a synonym of it, is one of COCO's 80 classes.
+  package static func isClass(_ word: String) -> Bool { classes.contains(canonical(word)) }
 
   /// Whether layouts whose names are bare classes have a label for a kind.
   ///

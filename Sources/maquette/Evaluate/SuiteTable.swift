@@ -10,6 +10,9 @@ struct SuiteTable {
   /// What stands in the first column; the rules unless given.
   var names: [String]?
 
+  /// Suites of more parts than this have a table of their parts below, a row each.
+  private static let mostColumns = 8
+
   /// The table.
   var text: String {
     guard let first = scores.first else { return "" }
@@ -24,14 +27,30 @@ struct SuiteTable {
         ] + columns(score).map(\.text))
     }
     let head = "\(first.suite): \(first.rows.count) answers to \(prompts) different cases\n\n"
-    return head + Self.aligned(rows)
+    let parts = hasManyParts ? "\n" + Self.aligned(partRows) : ""
+    return head + Self.aligned(rows) + parts
+  }
+
+  private var hasManyParts: Bool { (scores.first?.groups.count ?? 0) > Self.mostColumns }
+
+  /// A row a part of the suite, with a column for each first column of the table above.
+  private var partRows: [[String]] {
+    guard let first = scores.first else { return [] }
+    let heads = scores.indices.map { names?[$0] ?? scores[$0].rule }
+    return [["part", "answers"] + heads]
+      + first.groups.map { part in
+        [part.name, "\(part.count)"]
+          + scores.map { score in
+            score.groups.first { $0.name == part.name }.map { Self.percent($0.accuracy) } ?? "–"
+          }
+      }
   }
 
   private func columns(_ score: SuiteScore) -> [(name: String, text: String)] {
     var columns = score.measures.map { name, mean in
       (name, name == "mae" ? String(format: "%.3f", mean) : Self.percent(mean))
     }
-    if score.groups.count > 1 {
+    if score.groups.count > 1, !hasManyParts {
       columns += score.groups.map { ("\($0.name) (\($0.count))", Self.percent($0.accuracy)) }
     }
     if let missing = score.missing { columns.append(("missing", "\(missing)")) }

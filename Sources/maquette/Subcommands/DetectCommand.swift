@@ -52,9 +52,18 @@ struct DetectCommand: ParsableCommand {
     let console = Console()
     let detector = try PictureDetector(model, flag: "--model", threshold: threshold)
     if let index {
-      let results = try listed(in: index).flatMap { picture in
+      let list = try listed(in: index)
+      let there = list.pictures.filter { FileManager.default.fileExists(atPath: $0.file.path) }
+      if let missing = list.pictures.first(where: { picture in
+        !there.contains { $0.id == picture.id }
+      }) {
+        console.say(
+          "maquette: \(list.pictures.count - there.count) of \(list.pictures.count) pictures are not"
+            + " there, such as \(missing.file.path); nothing is told of them")
+      }
+      let results = try there.flatMap { picture in
         try detector.detect(picture.file.path).found.map { detection -> JSONValue in
-          result(detection, of: picture.id, detector)
+          result(detection, of: picture.id, detector, ids: list.categories)
         }
       }
       return try console.write(JSONWriter.write(.array(results)))
@@ -68,8 +77,15 @@ struct DetectCommand: ParsableCommand {
     }
   }
 
+  /// A list of pictures in COCO's form.
+  private struct Listed {
+    var pictures: [(id: Int, file: URL)]
+    /// The list's own numbers of the things that it names.
+    var categories: [String: Int]
+  }
+
   /// The pictures of a list in COCO's form, beside which they lie.
-  private func listed(in path: String) throws -> [(id: Int, file: URL)] {
+  private func listed(in path: String) throws -> Listed {
     let input = try InputText(path)
     let content: JSONValue
     do throws(ParseFailure) {
@@ -81,22 +97,33 @@ struct DetectCommand: ParsableCommand {
       throw Failure(.usage, "\(input.name): expected a list under images")
     }
     let folder = URL(filePath: path).deletingLastPathComponent()
-    return try images.enumerated().map { place, image in
+    let pictures = try images.enumerated().map { place, image in
       guard let id = image["id"]?.integer, let file = image["file_name"]?.string else {
         throw Failure(.usage, "\(input.name): image \(place): expected id and file_name")
       }
-      return (id, folder.appending(path: file))
+      return (id: id, file: folder.appending(path: file))
     }
+    let categories = (content["categories"]?.array ?? []).compactMap { category in
+      category["name"]?.string.flatMap { name in category["id"]?.integer.map { (name, $0) } }
+    }
+    return Listed(
+      pictures: pictures,
+      categories: Dictionary(categories, uniquingKeysWith: { first, _ in first }))
   }
 
   /// One of COCO's results, which names thing and colour itself.
+  ///
+  /// Its number is that of the list, where the list has one; else it counts on behind the list's.
   private func result(
-    _ detection: SceneDetector.Detection, of picture: Int, _ detector: PictureDetector
+    _ detection: SceneDetector.Detection, of picture: Int, _ detector: PictureDetector,
+    ids: [String: Int]
   ) -> JSONValue {
+    let name = detector.configuration.things[detection.thing]
+    let number = ids[name] ?? (ids.values.max() ?? 0) + detection.thing + 1
     let box = [detection.x, detection.y, detection.width, detection.height]
     return [
-      "image_id": .integer(picture), "category_id": .integer(detection.thing + 1),
-      "category": .string(detector.configuration.things[detection.thing]),
+      "image_id": .integer(picture), "category_id": .integer(number),
+      "category": .string(name),
       "colour": detection.color.map { .string(detector.configuration.colors[$0]) } ?? .null,
       "bbox": .array(box.map(rounded)), "score": rounded(detection.score),
     ]

@@ -50,6 +50,7 @@ struct DoctorCommand: ParsableCommand {
     if json {
       let report: JSONValue = [
         "schema": "maquette/doctor/1", "version": .string(MaquetteCommand.version),
+        "default_model": Self.place { try DefaultCheckpoint.find().url },
         "checks": .array(checkups.map(\.json)),
       ]
       try console.write(JSONWriter.write(report, style: .pretty))
@@ -57,6 +58,11 @@ struct DoctorCommand: ParsableCommand {
       try console.write(Self.table(checkups))
     }
     if checkups.contains(where: { $0.state == .missing }) { throw QuietEnd(status: .findings) }
+  }
+
+  /// The path of a folder that comes along, null when it is not there.
+  private static func place(_ folder: () throws -> URL) -> JSONValue {
+    (try? folder()).map { .string($0.path) } ?? .null
   }
 
   private static func table(_ checkups: [Checkup]) -> String {

@@ -12,10 +12,11 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     commandName: "images",
     abstract: "Score the pictures of a benchmark's prompts.",
     discussion: """
-      Suites: lmd (LLM-grounded Diffusion's four tasks, judged as published), multigen \
-      (TokenCompose's five things a picture, from --cases), layouts (how far each object overlaps \
-      what was found of it; built-in layouts, or those of --cases). Prompts are planned offline \
-      unless --layouts holds plans, and painted by each method with each seed.
+      Suites: things (one thing a prompt, four prompts for each that the model knows), lmd \
+      (LLM-grounded Diffusion's four tasks, judged as published), multigen (TokenCompose's five \
+      things a picture, of those that the model knows or from --cases), layouts (how far each \
+      object overlaps what was found of it; built-in layouts, or those of --cases). Prompts are \
+      planned offline unless --layouts holds plans, and painted by each method with each seed.
 
       The folder gets a picture for each, which carries its layout and settings, index.json, which \
       lists them as COCO's image files do, and, once there are detections, a contact sheet a \
@@ -25,13 +26,15 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
       COCO's results: image_id as in index.json, category_id or category, bbox, score; nothing is \
       painted then. Without either, pictures are painted and not judged.
 
+        maquette evaluate images --suite things --method plain --seeds 3 -o things
         maquette evaluate images --suite lmd --method plain --method regional -o pictures
-        maquette evaluate images --suite lmd -o pictures --detector out/detector/model
+        maquette evaluate images --suite lmd -o pictures --model out/base/model \\
+          --detector out/detector/model
         maquette evaluate images --suite lmd -o pictures --detections found.json --json
       """)
 
   @Option(
-    help: ArgumentHelp("The suite: lmd, multigen or layouts.", valueName: "name"),
+    help: ArgumentHelp("The suite: things, lmd, multigen or layouts.", valueName: "name"),
     transform: choice)
   var suite: PictureSuite
 
@@ -52,6 +55,11 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The cases, one a line.", valueName: "file.jsonl"))
   var cases: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What things and multigen ask for. (default: what the model knows)", valueName: "cat,dog,…"))
+  var things: String?
 
   @Option(
     help: ArgumentHelp(
@@ -88,11 +96,9 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     try checkRange(seeds, in: 1...1000, flag: "--seeds")
     try checkRange(limit, in: 1...1_000_000, flag: "--limit")
     try checkRange(threshold, in: 0...1, flag: "--threshold")
+    guard output != "" else { throw ValidationError("-o: expected a folder, found nothing") }
     guard detector == nil || detections == nil else {
       throw ValidationError("--detector and --detections exclude each other: expected one")
-    }
-    guard suite != .multigen || cases != nil || layouts != nil else {
-      throw ValidationError("multigen: expected --cases FILE.jsonl")
     }
   }
 
@@ -106,8 +112,11 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
       try PictureDetector($0, flag: "--detector", threshold: threshold)
     }
     let folder = PictureFolder(output)
-    let cases = try PictureCases(suite, cases: cases, layouts: layouts, limit: limit).all
-    let methods = method.isEmpty ? [.plain, .regional] : method
+    let cases = try PictureCases(
+      suite, things: asked(settings), cases: cases, layouts: layouts, limit: limit
+    ).all
+    let named = method.enumerated().filter { method.firstIndex(of: $1) == $0 }.map(\.element)
+    let methods = named.isEmpty ? [.plain, .regional] : named
     let index = PictureIndex(suite: suite, cases: cases, methods: methods, seeds: seeds)
     if source == nil {
       let painter = try painter(settings, console)
@@ -129,6 +138,22 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     try results?.write(Data(report.lines.map { $0 + "\n" }.joined().utf8))
     try report.writeSheets(to: folder)
     try console.write(json ? JSONWriter.write(report.json, style: .pretty) : report.table)
+  }
+
+  /// What the suites that need things ask for.
+  private func asked(_ settings: Settings) throws -> [String] {
+    if let things {
+      return things.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    guard suite == .things || suite == .multigen, cases == nil, layouts == nil else { return [] }
+    let checkpoint = try denoiser.checkpoint(settings)
+    guard let things = try checkpoint.recommendedSettings().things else {
+      throw Failure(
+        .usage,
+        "\(suite.rawValue): \(checkpoint.url.path) does not say what it knows (things in"
+          + " maquette.json): expected --things or --cases")
+    }
+    return things
   }
 
   private func painter(_ settings: Settings, _ console: Console) throws -> Painter {

@@ -18,6 +18,9 @@ import Testing
   @Test func findsEverythingInTheBuildFolder() throws {
     let outcome = try program.run(["doctor", "--json"])
     #expect(outcome.status == 0, "\(outcome.text)\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    let folder = try #require(report["default_model"]?.string)
+    #expect(FileManager.default.fileExists(atPath: "\(folder)/model_index.json"))
     let checks = try checks(outcome)
     for name in ["maquette", "processor", "BLAS", "libpng", "librsvg", "model", "templates"] {
       #expect(checks[name]?["state"]?.string == "ok", "\(name)")

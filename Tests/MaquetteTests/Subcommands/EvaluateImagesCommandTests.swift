@@ -59,12 +59,49 @@ import Testing
     #expect(table.contains("method") && table.contains("37.50"))
   }
 
+  @Test func eachThingHasARowOfItsOwn() throws {
+    let things = (1...9).map { "thing\($0)" } + ["cat"]
+    let arguments = [
+      "evaluate", "images", "--suite", "things", "--things", things.joined(separator: ", "),
+      "--steps", "1", "--model", fixture("checkpoints/sd1-tiny").path, "--method", "plain",
+      "-o", "pictures", "--limit", "1",
+    ]
+    let painted = try program.run(arguments)
+    #expect(painted.status == 0, "\(painted.words)")
+    try program.write(
+      #"[{"image_id": 10, "category": "cat", "bbox": [1, 1, 9, 9], "score": 0.9}]"#,
+      to: "found.json")
+    let judged = try program.run(arguments + ["--detections", "found.json"])
+    #expect(judged.status == 0, "\(judged.words)")
+    let rows = judged.text.split(separator: "\n").map(String.init)
+    #expect(rows.contains { $0.hasPrefix("plain ") && $0.contains("10.00") })
+    #expect(rows.contains { $0.hasPrefix("cat ") && $0.hasSuffix("100.00") })
+    #expect(rows.contains { $0.hasPrefix("thing3 ") && $0.hasSuffix("  0.00") })
+  }
+
   @Test func othersSettingsPaintAnew() throws {
     _ = try program.run(arguments)
     let file = program.file("pictures/plain/0-0.png")
     let bytes = try Data(contentsOf: file)
     #expect(try program.run(arguments + ["--steps", "2"]).status == 0)
     #expect(try Data(contentsOf: file) != bytes)
+  }
+
+  /// Pictures of another run under the same names are not judged.
+  @Test func picturesOfAnotherRunAreRefused() throws {
+    #expect(try program.run(arguments).status == 0)
+    try program.write("[]", to: "found.json")
+    var other = arguments
+    other[try #require(other.firstIndex(of: "1"))] = "2"
+    let judged = try program.run(other + ["--detections", "found.json"])
+    #expect(judged.status == 2 && judged.words.contains("of another run"), "\(judged.words)")
+  }
+
+  @Test func whatStandsInTheWayOfAllPicturesEndsTheRun() throws {
+    let run = try program.run(arguments + ["--adapter", "nowhere"])
+    #expect(run.status != 0 && run.words.contains("nowhere"), "\(run.words)")
+    let methods = try program.run(arguments + ["--method", "gligen"])
+    #expect(methods.status != 0, "\(methods.words)")
   }
 
   @Test func wrongInputIsToldInASentence() throws {
@@ -76,6 +113,8 @@ import Testing
       (["--detections", "none.json"], "none.json"),
       (["--detections", "empty.json"], "expected pictures of this run, found none"),
       (["--suite", "cats"], "lmd"), (["--suite", "multigen"], "--cases"),
+      (["--suite", "things"], "does not say what it knows"),
+      (["--suite", "multigen", "--things", "cat,dog"], "nothing to judge"),
       (["--seeds", "0"], "--seeds"),
     ] {
       let run = try program.run(arguments + extra)

@@ -14,17 +14,20 @@ struct PictureCases {
   ///
   /// - Parameters:
   ///   - suite: the suite.
+  ///   - things: what the model knows, for suites that ask for just that.
   ///   - cases: the file of the cases, if there is one.
   ///   - layouts: the file of the plans, if there is one.
   ///   - limit: how many cases of each part are taken.
   /// - Throws: a `Failure` or `SuiteFailure` naming file and line.
-  init(_ suite: PictureSuite, cases: String?, layouts: String?, limit: Int?) throws {
+  init(
+    _ suite: PictureSuite, things: [String], cases: String?, layouts: String?, limit: Int?
+  ) throws {
     var found: [PictureCase]
     if let textSuite = suite.textSuite {
       let asked =
         try cases.map { path in
           try JSONRows(path).rows.compactMap { try textSuite.readCase($0.value, at: $0.line) }
-        } ?? textSuite.cases
+        } ?? (textSuite.cases + suite.cases(of: things))
       let plans = try layouts.map { try Self.plans($0, textSuite, asked) }
       let chosen = Self.first(limit, of: asked.isEmpty ? plans?.map(\.suiteCase) ?? [] : asked)
       found = chosen.map { suiteCase in

@@ -23,9 +23,12 @@ struct PictureFolder {
     return try PNGFile(contentsOf: url(file))
   }
 
-  /// Whether a picture is there that was painted from just this.
-  func holds(_ record: PictureRecord, at file: String) -> Bool {
-    guard let picture = try? picture(file) else { return false }
+  /// Whether a picture is there that was painted from just this, no earlier than a date.
+  func holds(_ record: PictureRecord, at file: String, since date: Date?) -> Bool {
+    let values = try? url(file).resourceValues(forKeys: [.contentModificationDateKey])
+    guard let painted = values?.contentModificationDate, painted >= date ?? painted,
+      let picture = try? picture(file)
+    else { return false }
     return (try? PictureRecord(picture, at: file))?.isSameOrder(as: record) ?? false
   }
 

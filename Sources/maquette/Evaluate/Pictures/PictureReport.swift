@@ -27,8 +27,9 @@ struct PictureReport {
   ) throws {
     suite = index.suite
     judged = try index.entries.map { entry in
-      let image = try folder.picture(entry.file)?.image
-      guard let image else {
+      let file = try folder.picture(entry.file)
+      if let file { try Self.check(file, of: entry, in: folder) }
+      guard let image = file?.image else {
         let group = entry.pictureCase.suiteCase.group
         return Judged(
           entry: entry,
@@ -47,6 +48,24 @@ struct PictureReport {
         "\(folder.url("").path): expected pictures of this run, found none; paint them first")
     }
     if missing > 0 { console.say("maquette: \(missing) pictures are missing and count as wrong") }
+  }
+
+  /// A picture that another run painted says nothing about this one.
+  private static func check(
+    _ file: PNGFile, of entry: PictureIndex.Entry, in folder: PictureFolder
+  ) throws {
+    // Pictures without a record are somebody else's work, and their names are all that is known.
+    guard let record = try? PictureRecord(file, at: entry.file) else { return }
+    let prompt = entry.pictureCase.suiteCase.prompt
+    let caption =
+      entry.pictureCase.layout.map(\.caption).flatMap { $0.isEmpty ? nil : $0 } ?? prompt
+    let painted = (record.layout.caption, record.settings.method.rawValue, record.settings.seed)
+    guard painted != (caption, entry.method.rawValue, entry.seed) else { return }
+    let expected = "\(JSONWriter.quoted(caption)) by \(entry.method.rawValue), seed \(entry.seed)"
+    let found = "\(JSONWriter.quoted(painted.0)) by \(painted.1), seed \(painted.2)"
+    throw Failure(
+      .usage,
+      "\(folder.url(entry.file).path) is of another run: expected \(expected), found \(found)")
   }
 
   private var methods: [Diffusion.Method] {

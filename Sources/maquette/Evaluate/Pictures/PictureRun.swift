@@ -3,6 +3,7 @@ import Drawing
 import Experiments
 import Foundation
 import Layouts
+import Models
 
 /// Paints what is not there yet of a run's pictures.
 struct PictureRun {
@@ -15,24 +16,43 @@ struct PictureRun {
 
   /// Paints; each picture is kept as soon as it is there.
   ///
-  /// A picture that can't be painted is told and left out; it is judged as one with nothing in it.
+  /// A layout that can't be painted is told and left out; it is judged as one with nothing in it.
+  /// What stands in the way of all pictures (a damaged model, missing layers, a full disk) ends the run.
+  ///
+  /// - Throws: a `Failure` when no picture is there in the end, or what stands in the way.
   func paint() throws {
     try folder.write(
       Data(JSONWriter.write(index.json, style: .pretty).utf8 + [0x0A]), to: "index.json")
+    let adapter = base.adapter.map { URL(filePath: $0) }
+    let date = Self.weightsDate([painter.checkpoint.url] + (adapter.map { [$0] } ?? []))
     var progress = console.progress("painting", total: index.entries.count, isWanted: true)
     for (place, entry) in index.entries.enumerated() {
-      if let record = record(of: entry), !folder.holds(record, at: entry.file) {
+      if let record = record(of: entry), !folder.holds(record, at: entry.file, since: date) {
         do {
           let result = try painter.paint(record)
           let file = PNGFile(image: result.image, texts: try result.record.texts())
           try folder.write(file.encoded(), to: entry.file)
-        } catch let error as any CustomStringConvertible & Error {
-          guard !(error is Failure) else { throw error }
+        } catch let error as RenderError {
           console.say("maquette: \(entry.file): \(error)")
         }
       }
       progress.advance(to: place + 1)
     }
+    guard index.entries.contains(where: { folder.holds($0.file) }) else {
+      throw Failure(.rendering, "\(folder.url("").path): none of the pictures could be painted")
+    }
+  }
+
+  /// When the newest of the weights was written: pictures that are older are another model's.
+  private static func weightsDate(_ folders: [URL]) -> Date? {
+    folders.compactMap { folder in
+      let files = FileManager.default.enumerator(
+        at: folder, includingPropertiesForKeys: [.contentModificationDateKey])
+      let weights = (files?.compactMap { $0 as? URL } ?? []) + [folder]
+      return weights.filter { $0.pathExtension == "safetensors" }.compactMap {
+        try? $0.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+      }.max()
+    }.max()
   }
 
   private func record(of entry: PictureIndex.Entry) -> PictureRecord? {
