@@ -16,6 +16,8 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   case mismatch(String, String)
   /// There is nothing to measure or export yet.
   case noCheckpoint(folder: String)
+  /// A folder of networks would take the place of something else.
+  case wouldReplace(folder: String, reason: String)
   /// The latents' basis has not been fitted yet.
   case noBasis(file: String)
 
@@ -35,6 +37,8 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
         + (checkpoint.map { "the last good state is \($0)" } ?? "no checkpoint was written yet")
     case .mismatch(let left, let right): "\(left), but \(right)"
     case .noCheckpoint(let folder): "\(folder): no checkpoint of a training yet"
+    case .wouldReplace(let folder, let reason):
+      "\(folder): expected a new or empty folder, or an older export, but \(reason)"
     case .noBasis(let file):
       "\(file): no basis of latents; 'maquette train vae' fits and writes one"
     }

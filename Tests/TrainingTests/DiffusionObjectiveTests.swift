@@ -40,6 +40,39 @@ import Testing
     #expect(abs(question.loss(of: zeros + 1).scalar - 1) < 1e-6)
   }
 
+  @Test func channelsCountAsTheyAreTold() throws {
+    let objective = try DiffusionObjective(training(.velocity), channelWeights: [0.5, 1.5])
+    let zeros = Tensor(repeating: 0, [1, 1, 2, 2])
+    let question = objective.question(
+      zeros, noise: zeros, timesteps: [3], counts: Tensor([1, 1, 2], [1, 3]))
+    let expected: [Float] = [0.5, 1.5, 1.5, 4.5].map { $0 / 8 }
+    #expect(zip(question.weights.values, expected).allSatisfy { abs($0 - $1) < 1e-7 })
+  }
+
+  /// Weighted errors of latents are the errors of the pictures that they stand for.
+  @Test func pixelWeightsAreThoseOfTheBasis() throws {
+    var random = PhiloxRandomSource(seed: 3)
+    let basis = PatchBasis(
+      fitting: [random.uniform([1, 16, 16, 3])], side: 4, channels: 5, whitening: 0.5)
+    let weights = try LatentCodec.basis(basis).pixelWeights()
+    #expect(abs(weights.reduce(0, +) - 5) < 1e-4)
+    let (one, other) = (random.normal([1, 2, 2, 5]), random.normal([1, 2, 2, 5]))
+    let pixels = (basis.decode(one) - basis.decode(other)).squared().sum().scalar
+    let factor = Tensor([1, 1, 1, 5], weights).broadcast(to: one.shape)
+    let latents = ((one - other).squared() * factor).sum().scalar
+    let scale = basis.scales.map { 1 / ($0 * $0) }.reduce(0, +) / 5
+    #expect(abs(latents * scale - pixels) < 1e-3 * pixels)
+  }
+
+  /// arXiv 2403.03206, equation 23, which keeps both ends.
+  @Test func stepsAreDrawnTowardsNoise() throws {
+    let even = try DiffusionObjective(training(.velocity))
+    let shifted = try DiffusionObjective(training(.velocity), timestepShift: 3)
+    #expect(even.timestep(at: 0.25) == 250 && even.timestep(at: 0.9999999) == 999)
+    #expect(shifted.timestep(at: 0.25) == 500 && shifted.timestep(at: 0) == 0)
+    #expect(shifted.timestep(at: 0.9999999) == 999)
+  }
+
   /// arXiv 2303.09556: min(SNR, γ) / SNR for noise, min(SNR, γ) / (SNR + 1) for velocities.
   @Test func minSNRWeightsAreThePublishedOnes() throws {
     let gamma: Float = 5

@@ -222,6 +222,18 @@ extension Parameters {
     #expect(try #require(checkpoint).hasSuffix("step-00000020.safetensors"))
   }
 
+  /// Numbers that run away without ceasing to be numbers, in the first steps already.
+  @Test func finiteDivergenceIsNoticed() throws {
+    let folder = try TemporaryFolder()
+    var configuration = settings()
+    configuration.schedule = LearningRateSchedule(peak: 1000, warmup: 0)
+    configuration.gradientLimit = nil
+    var trainer = try Trainer(MatrixTraining(), configuration, in: TrainingFolder(folder.url))
+    let error = #expect(throws: TrainingError.self) { try trainer.run() }
+    #expect("\(try #require(error))".contains("the loss jumped"))
+    #expect(trainer.state.step < 20)
+  }
+
   @Test func attemptsComeToAnEnd() throws {
     let folder = try TemporaryFolder()
     let task = MatrixTraining(poison: Set((0...9).map { [60, $0] }))
@@ -255,9 +267,10 @@ extension Parameters {
     let file = folder.url.appending(path: "checkpoints/step-00000005.safetensors")
     let bytes = try Data(contentsOf: file)
     try bytes.prefix(bytes.count / 2).write(to: file)
-    #expect(throws: SafetensorsError.self) {
+    let error = #expect(throws: TrainingError.self) {
       try Trainer(MatrixTraining(), settings(), in: TrainingFolder(folder.url))
     }
+    #expect("\(try #require(error))".contains("goes on from step-00000000.safetensors"))
     try SafetensorsFile.write(["a": Tensor([1], [0])], to: file)
     #expect(throws: TrainingError.self) {
       try Trainer(MatrixTraining(), settings(), in: TrainingFolder(folder.url))
@@ -280,6 +293,26 @@ extension Parameters {
     #expect(names.sorted() == ["step-00000000.safetensors", "step-00000005.safetensors"])
     let state = try SavedTraining.newest(MatrixTraining(), settings(), in: .init(folder.url))
     #expect(state.step == 5)
+  }
+
+  /// Files of one's own beside the checkpoints are neither read nor removed.
+  @Test func otherFilesAreLeftAlone() throws {
+    let folder = try TemporaryFolder()
+    try train(in: folder.url)
+    let checkpoints = folder.url.appending(path: "checkpoints")
+    let own = ["step-best.safetensors", "step-00000004-copy.safetensors", "step-3.safetensors"]
+    for name in own {
+      try FileManager.default.copyItem(
+        at: checkpoints.appending(path: "step-00000000.safetensors"),
+        to: checkpoints.appending(path: name))
+    }
+    var configuration = settings(steps: 8)
+    configuration.checkpoints.keep = 1
+    var trainer = try Trainer(MatrixTraining(), configuration, in: TrainingFolder(folder.url))
+    #expect(trainer.state.step == 5)
+    try trainer.run()
+    let names = try FileManager.default.contentsOfDirectory(atPath: checkpoints.path)
+    #expect(names.sorted() == (own + ["step-00000008.safetensors"]).sorted())
   }
 
   @Test func changesOfTheConfigurationAreTold() throws {

@@ -38,6 +38,21 @@ public enum LatentCodec: Sendable {
     }
   }
 
+  /// What an error in each channel shows in the picture, 1 in the mean.
+  ///
+  /// - Throws: `TrainingError.mismatch` for an autoencoder, which no single number describes.
+  func pixelWeights() throws -> [Float] {
+    guard case .basis(let basis) = self else {
+      throw TrainingError.mismatch(
+        "errors are to count as they show in the picture",
+        "the latents are an autoencoder's, expected a basis")
+    }
+    // The components are orthonormal: a latent's error is that of its patch times the scale.
+    let weights = basis.scales.map { 1 / ($0 * $0) }
+    let mean = weights.reduce(0, +) / Float(weights.count)
+    return weights.map { $0 / mean }
+  }
+
   /// Returns latents as the denoiser sees them, of pictures `[batch, height, width, 3]` in −1...1.
   public func encode(_ pictures: Tensor) -> Tensor {
     switch self {

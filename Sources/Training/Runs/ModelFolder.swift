@@ -58,15 +58,52 @@ struct ModelFolder {
       metadata: ["format": "pt"])
   }
 
-  /// Puts the folder in its place; an older one goes.
+  /// Puts the folder in its place; an older one goes when the new one stands.
   func commit() throws {
     let manager = FileManager.default
+    let old = draft.deletingPathExtension().appendingPathExtension("old.part")
     do {
-      if manager.fileExists(atPath: target.path) { try manager.removeItem(at: target) }
-      try manager.moveItem(at: draft, to: target)
+      if manager.fileExists(atPath: target.path) { try manager.moveItem(at: target, to: old) }
+      do {
+        try manager.moveItem(at: draft, to: target)
+      } catch {
+        try? manager.moveItem(at: old, to: target)
+        throw error
+      }
+      try? manager.removeItem(at: old)
     } catch {
       throw TrainingError.unwritable(
         file: target.path, reason: "the older folder can't be replaced")
+    }
+  }
+
+  /// What an exported folder may hold.
+  private static let parts: Set = [
+    "unet", "text_encoder", "tokenizer", "scheduler", "vae", "model_index.json", "maquette.json",
+    "README.md", "config.json", "model.safetensors", "diffusion_pytorch_model.safetensors",
+  ]
+
+  /// Makes sure that nothing but an older export would be lost at a place.
+  ///
+  /// - Parameters:
+  ///   - target: where a folder is to stand.
+  ///   - kept: folders that must not be touched, whatever they hold.
+  /// - Throws: `TrainingError.wouldReplace` naming what stands there.
+  static func checkPlace(_ target: URL, sparing kept: [URL]) throws {
+    let place = target.standardizedFileURL.resolvingSymlinksInPath().path
+    for folder in kept.map({ $0.standardizedFileURL.resolvingSymlinksInPath().path })
+    where folder == place || folder.hasPrefix(place == "/" ? place : place + "/") {
+      throw TrainingError.wouldReplace(folder: target.path, reason: "\(folder) lies there")
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { return }
+    let names =
+      isFolder.boolValue ? try? FileManager.default.contentsOfDirectory(atPath: place) : nil
+    guard let names else {
+      throw TrainingError.wouldReplace(folder: target.path, reason: "it is a file")
+    }
+    if let other = names.sorted().first(where: { !parts.contains($0) }) {
+      throw TrainingError.wouldReplace(folder: target.path, reason: "it holds \(other)")
     }
   }
 

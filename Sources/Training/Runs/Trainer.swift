@@ -39,20 +39,37 @@ public struct Trainer<Task: TrainingTask> {
     self.folder = folder
     try folder.create()
     claim = try folder.claim()
-    store = TrainingCheckpoint(folder: folder.checkpoints, task: Task.name)
+    store = TrainingCheckpoint(
+      folder: folder.checkpoints, task: Task.name, particulars: task.particulars)
     store.removeDrafts()
     fresh = try task.initialParameters()
     state = TrainingState(fresh, configuration)
     if let newest = store.files.first {
-      let reading = try store.read(newest, for: fresh, configuration)
+      let reading = try Self.read(store, newest, for: fresh, configuration)
       state = reading.state
       lastCheckpoint = newest
       notes = ["goes on from \(newest.path), step \(state.step)"]
-      notes += try configuration.differences(from: reading.configuration).map {
-        "the configuration has changed: \($0)"
-      }
+      let changes =
+        try configuration.differences(from: reading.configuration)
+        + task.particulars.differences(from: reading.particulars)
+      notes += changes.map { "the configuration has changed: \($0)" }
     }
     try TrainingLog(file: folder.log).forget(after: state.step)
+  }
+
+  /// Reads the newest checkpoint; where it is damaged, says how to go on from an older one.
+  private static func read(
+    _ store: TrainingCheckpoint, _ newest: URL, for parameters: Parameters,
+    _ configuration: TrainingConfiguration
+  ) throws -> TrainingCheckpoint.Reading {
+    do {
+      return try store.read(newest, for: parameters, configuration)
+    } catch let error as SafetensorsError {
+      guard let older = store.files.dropFirst().first else { throw error }
+      throw TrainingError.notACheckpoint(
+        file: newest.path,
+        reason: "\(error); without it the training goes on from \(older.lastPathComponent)")
+    }
   }
 
   /// Trains to the end of the configuration, or until it is told to stop.
@@ -71,6 +88,10 @@ public struct Trainer<Task: TrainingTask> {
     defer { loader = nil }
     // There is always a state to go back to, and a disk that can't hold one is known at once.
     if lastCheckpoint == nil { try save(tell) }
+    // A program that was killed while it painted left a checkpoint without its sheet.
+    if state.step > 0, isSheetDue, !FileManager.default.fileExists(atPath: sheetFile.path) {
+      try show(tell)
+    }
     while state.step < end {
       let start = ContinuousClock.now
       let outcome = try step()
@@ -93,14 +114,16 @@ public struct Trainer<Task: TrainingTask> {
       if isDue(configuration.checkpoints.every) || stops || state.step == end {
         try save(tell)
       }
-      if isDue(configuration.checkpoints.samplesEvery) || state.step == configuration.steps {
-        try show(tell)
-      }
+      if isSheetDue { try show(tell) }
       if stops { return }
     }
   }
 
   private func isDue(_ every: Int) -> Bool { every > 0 && state.step % every == 0 }
+
+  private var isSheetDue: Bool {
+    isDue(configuration.checkpoints.samplesEvery) || state.step == configuration.steps
+  }
 
   // MARK: - One step
 
@@ -140,6 +163,7 @@ public struct Trainer<Task: TrainingTask> {
     state.step += 1
     state.follow(decay: configuration.averageDecay)
     state.unlogged = (state.unlogged.sum + loss, state.unlogged.count + 1)
+    if state.firstLoss == nil { state.firstLoss = loss }
     state.meanLoss = state.meanLoss.map { $0 * 0.98 + loss * 0.02 } ?? loss
     return outcome
   }
@@ -164,8 +188,8 @@ public struct Trainer<Task: TrainingTask> {
   private func fault(loss: Double, norm: Double) -> String? {
     guard loss.isFinite else { return "the loss is \(loss)" }
     guard norm.isFinite else { return "the gradients' length is \(norm)" }
-    // The first losses say nothing about what is usual.
-    guard let usual = state.meanLoss, state.step >= 100,
+    // A mean of few losses says little about what is usual: the first loss stands for it.
+    guard let usual = state.step >= 100 ? state.meanLoss : state.firstLoss,
       loss > configuration.divergence.spike * usual
     else { return nil }
     return "the loss jumped to \(loss) from about \(usual)"
@@ -201,9 +225,13 @@ public struct Trainer<Task: TrainingTask> {
 
   private func show(_ tell: (TrainingEvent) throws -> Void) throws {
     guard let image = try task.sheet(state.shown) else { return }
+    try PNGFile(image: image).write(to: sheetFile)
+    try tell(.shown(sheetFile))
+  }
+
+  /// Where the sheet of the present step lies.
+  private var sheetFile: URL {
     let name = store.file(of: state.step).deletingPathExtension().lastPathComponent
-    let url = folder.samples.appending(path: "\(name).png")
-    try PNGFile(image: image).write(to: url)
-    try tell(.shown(url))
+    return folder.samples.appending(path: "\(name).png")
   }
 }

@@ -15,12 +15,21 @@ struct TrainingCheckpoint {
   let folder: URL
   /// The task.
   let task: String
+  /// What the result depends on beside the configuration.
+  var particulars = TrainingParticulars()
 
   /// The files, newest first.
   var files: [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }
-      .sorted(by: >).map { folder.appending(path: $0) }
+    return names.compactMap { name in Self.step(of: name).map { (step: $0, name: name) } }
+      .sorted { $0.step > $1.step }.map { folder.appending(path: $0.name) }
+  }
+
+  /// The step of a checkpoint by its file's name; nil for a file that is none of ours.
+  private static func step(of name: String) -> Int? {
+    guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
+    let digits = name.dropFirst("step-".count).dropLast(".safetensors".count)
+    return digits.count >= 8 && digits.allSatisfy(\.isASCIIDigit) ? Int(digits) : nil
   }
 
   /// Removes what a killed program was writing; nobody else writes here while the folder is claimed.
@@ -61,8 +70,9 @@ struct TrainingCheckpoint {
         "format": Self.format, "task": task, "step": "\(state.step)",
         "attempt": "\(state.attempt)", "seconds": "\(state.seconds)",
         "mean_loss": state.meanLoss.map { "\($0)" } ?? "",
+        "first_loss": state.firstLoss.map { "\($0)" } ?? "",
         "unlogged_loss": "\(state.unlogged.sum)", "unlogged_count": "\(state.unlogged.count)",
-        "configuration": try configuration.canonicalText(),
+        "configuration": try configuration.canonicalText(), "particulars": particulars.text,
       ])
     for old in files.dropFirst(max(1, keep)) { try? FileManager.default.removeItem(at: old) }
     return url
@@ -72,6 +82,7 @@ struct TrainingCheckpoint {
   struct Reading {
     let state: TrainingState
     let configuration: String
+    let particulars: TrainingParticulars
   }
 
   /// Reads a state of networks like those given.
@@ -117,6 +128,11 @@ struct TrainingCheckpoint {
         ? (hasAverage ? try group("average") : values) : nil)
     state.step = step
     state.attempt = notes["attempt"].flatMap { Int($0) } ?? 0
+    guard (0...BatchDraw.mostAttempts).contains(state.attempt) else {
+      throw TrainingError.notACheckpoint(
+        file: url.path, reason: "its metadata tell of \(state.attempt) roll-backs")
+    }
+    state.firstLoss = notes["first_loss"].flatMap { Double($0) }
     state.seconds = notes["seconds"].flatMap { Double($0) } ?? 0
     state.meanLoss = notes["mean_loss"].flatMap { Double($0) }
     if let sum = notes["unlogged_loss"].flatMap({ Double($0) }),
@@ -124,8 +140,15 @@ struct TrainingCheckpoint {
     {
       state.unlogged = (sum, count)
     }
-    return Reading(state: state, configuration: notes["configuration"] ?? "")
+    return Reading(
+      state: state, configuration: notes["configuration"] ?? "",
+      particulars: TrainingParticulars(text: notes["particulars"] ?? ""))
   }
+}
+
+extension Character {
+  /// Whether it is one of 0 to 9.
+  fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }
 
 extension Tensor {
@@ -143,18 +166,11 @@ extension TrainingConfiguration {
 
   /// Returns the keys in which another configuration's text differs, each with both values.
   func differences(from other: String) throws -> [String] {
-    let (old, new) = (Self.leaves(of: other), Self.leaves(of: try canonicalText()))
+    let (old, new) = (
+      TrainingParticulars.leaves(of: other), TrainingParticulars.leaves(of: try canonicalText())
+    )
     return Set(old.keys).union(new.keys).sorted().compactMap { key in
       old[key] == new[key] ? nil : "\(key) was \(old[key] ?? "unset"), is \(new[key] ?? "unset")"
     }
-  }
-
-  private static func leaves(of text: String) -> [String: String] {
-    func walk(_ value: Any, _ path: String) -> [(String, String)] {
-      guard let object = value as? [String: Any] else { return [(path, "\(value)")] }
-      return object.flatMap { walk($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
-    }
-    guard let root = try? JSONSerialization.jsonObject(with: Data(text.utf8)) else { return [:] }
-    return Dictionary(walk(root, ""), uniquingKeysWith: { first, _ in first })
   }
 }

@@ -13,6 +13,8 @@ public struct TrainingState: Sendable {
   public internal(set) var average: [Tensor]?
   /// The running mean of the loss, nil before the first step.
   public internal(set) var meanLoss: Double?
+  /// The loss of the first step, nil before it.
+  public internal(set) var firstLoss: Double?
   /// The losses since the last line of the log, together, and how many they are.
   var unlogged: (sum: Double, count: Int) = (0, 0)
   /// How often the training was rolled back.

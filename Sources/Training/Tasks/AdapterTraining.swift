@@ -116,6 +116,11 @@ public struct AdapterTraining: TrainingTask {
     self.configuration = configuration
   }
 
+  /// The settings, the things and the latents.
+  public var particulars: TrainingParticulars {
+    TrainingParticulars(Self.name, settings, things: source.things, codec: codec)
+  }
+
   /// Draws the adapter's weights; its gates are closed.
   public func initialParameters() throws -> Parameters {
     let layers = settings.kind.configuration.layers

@@ -85,7 +85,27 @@ public struct AutoencoderTraining: TrainingTask {
         "latents of a fitted basis have variance 1",
         "the autoencoder's scaling_factor is \(autoencoder.scalingFactor)")
     }
-    let cells = min(source.width, source.height) / basis.side
+    try Self.check(autoencoder, source, settings)
+  }
+
+  /// Makes sure that pictures and settings suit an autoencoder, before its latents are fitted.
+  ///
+  /// - Throws: `TrainingError.mismatch` naming both sides.
+  public static func check(
+    _ autoencoder: AutoencoderKL.Configuration, _ source: any SampleSource, _ settings: Settings
+  ) throws {
+    let side = autoencoder.downsampling
+    guard source.width % side == 0, source.height % side == 0 else {
+      throw TrainingError.mismatch(
+        "the pictures have \(source.width)x\(source.height) pixels",
+        "a cell of a latent has \(side)x\(side)")
+    }
+    guard autoencoder.latentChannels <= 3 * side * side else {
+      throw TrainingError.mismatch(
+        "a patch of \(side)x\(side) pixels has \(3 * side * side) components",
+        "latent_channels is \(autoencoder.latentChannels)")
+    }
+    let cells = min(source.width, source.height) / side
     guard (1...max(cells, 1)).contains(settings.cropCells) else {
       throw TrainingError.mismatch(
         "the pictures have \(cells) cells a side", "crop-cells is \(settings.cropCells)")
@@ -104,6 +124,11 @@ public struct AutoencoderTraining: TrainingTask {
     }
     return PatchBasis(
       fitting: pictures, side: side, channels: channels, whitening: settings.whitening)
+  }
+
+  /// The settings, the things and the latents.
+  public var particulars: TrainingParticulars {
+    TrainingParticulars(Self.name, settings, things: source.things, codec: .basis(basis))
   }
 
   /// Draws weights as diffusers does.

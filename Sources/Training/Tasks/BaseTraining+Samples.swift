@@ -65,7 +65,7 @@ extension BaseTraining {
         try target.writeWeights(
           parameters, part: part, fileName: network.fileName, in: network.rawValue)
       }
-      if let autoencoder { try target.copy(autoencoder, to: "vae") }
+      if let autoencoder { try target.copy(autoencoder, to: "vae", isOptional: true) }
     }
   }
 }

@@ -18,6 +18,10 @@ public struct BaseTraining: TrainingTask {
     public var objectWeight: Float = 5
     /// The largest signal-to-noise ratio that counts in full, nil for plain errors.
     public var ratioLimit: Float?
+    /// How far steps are drawn towards noise, where shapes are decided (arXiv 2403.03206, equation 23).
+    public var timestepShift: Float = 1
+    /// Whether errors count as they show in the picture, rather than alike in all channels.
+    public var countsPixels = false
     /// The weight of TokenCompose's token loss (arXiv 2312.03626), 0 for none.
     public var tokenLoss: Float = 0
     /// The weight of TokenCompose's pixel loss, 0 for none.
@@ -90,8 +94,15 @@ public struct BaseTraining: TrainingTask {
     self.seed = seed
     self.initial = initial
     self.autoencoder = autoencoder
-    objective = try DiffusionObjective(blueprint.noise, ratioLimit: settings.ratioLimit)
+    objective = try DiffusionObjective(
+      blueprint.noise, ratioLimit: settings.ratioLimit, timestepShift: settings.timestepShift,
+      channelWeights: settings.countsPixels ? codec.pixelWeights() : [])
     try codec.check(blueprint.unet, source)
+  }
+
+  /// The settings, the things and the latents.
+  public var particulars: TrainingParticulars {
+    TrainingParticulars(Self.name, settings, things: source.things, codec: codec)
   }
 
   /// Draws weights as diffusers and transformers do, or reads those to start from.

@@ -76,6 +76,11 @@ public struct DetectorTraining: TrainingTask {
     }
   }
 
+  /// The settings, the things and the latents.
+  public var particulars: TrainingParticulars {
+    TrainingParticulars(Self.name, settings, things: source.things, codec: codec)
+  }
+
   /// Draws weights as PyTorch's layers do.
   public func initialParameters() throws -> Parameters {
     try Parameters([

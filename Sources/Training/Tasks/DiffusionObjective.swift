@@ -22,6 +22,10 @@ public struct DiffusionObjective: Sendable {
   public let training: NoiseTraining
   /// The largest signal-to-noise ratio that counts in full (arXiv 2303.09556), nil for no such weight.
   public let ratioLimit: Float?
+  /// How far steps are drawn towards noise (arXiv 2403.03206, equation 23); 1 draws them evenly.
+  public let timestepShift: Float
+  /// What an error in each channel of a latent counts, 1 in the mean; empty for 1 everywhere.
+  public let channelWeights: [Float]
   private let signal: [Float]
 
   /// Creates an objective.
@@ -29,10 +33,17 @@ public struct DiffusionObjective: Sendable {
   /// - Parameters:
   ///   - training: the noise and the prediction.
   ///   - ratioLimit: γ of min-SNR weighting, nil for plain errors.
+  ///   - timestepShift: how far steps are drawn towards noise, 1 for not at all.
+  ///   - channelWeights: what an error in each channel counts, 1 in the mean.
   /// - Throws: `TrainingError.mismatch` where a prediction means nothing at the last step.
-  public init(_ training: NoiseTraining, ratioLimit: Float? = nil) throws {
+  public init(
+    _ training: NoiseTraining, ratioLimit: Float? = nil, timestepShift: Float = 1,
+    channelWeights: [Float] = []
+  ) throws {
     self.training = training
     self.ratioLimit = ratioLimit
+    self.timestepShift = timestepShift
+    self.channelWeights = channelWeights
     signal = training.schedule.signal
     if training.prediction == .epsilon, signal.last == 0 {
       throw TrainingError.mismatch(
@@ -96,14 +107,18 @@ public struct DiffusionObjective: Sendable {
     _ latents: Tensor, of batch: PictureBatch, _ draw: BatchDraw, cell: Int, objectWeight: Float
   ) -> Question {
     var clock = draw.random(.timesteps)
-    let timesteps = clock.uniform([draw.count]).values.map {
-      min(steps - 1, Int($0 * Float(steps)))
-    }
+    let timesteps = clock.uniform([draw.count]).values.map { timestep(at: $0) }
     var noise = draw.random(.noise)
     return question(
       latents, noise: noise.normal(latents.shape), timesteps: timesteps,
       counts: batch.counts(
         rows: latents.shape[1], columns: latents.shape[2], cell: cell, weight: objectWeight))
+  }
+
+  /// The step that a number drawn evenly from 0..<1 stands for.
+  func timestep(at share: Float) -> Int {
+    let shifted = timestepShift * share / (1 + (timestepShift - 1) * share)
+    return min(steps - 1, Int(shifted * Float(steps)))
   }
 
   private func weights(_ counts: Tensor, timesteps: [Int], shape: Shape) -> Tensor {
@@ -114,9 +129,11 @@ public struct DiffusionObjective: Sendable {
       return Tensor(shape) { target in
         for (index, count) in counts.enumerated() {
           let factor = Double(factor(at: timesteps[index / places]))
-          let weight = Float(Double(count) * factor / total)
+          let weight = total > 0 ? Float(Double(count) * factor / total) : 0
           for channel in 0..<channels {
-            target.initializeElement(at: index * channels + channel, to: weight)
+            target.initializeElement(
+              at: index * channels + channel,
+              to: channelWeights.isEmpty ? weight : weight * channelWeights[channel])
           }
         }
       }

@@ -13,6 +13,9 @@ public protocol TrainingTask: Sendable {
   /// What the task is called in commands and checkpoints.
   static var name: String { get }
 
+  /// What the result depends on beside the configuration that all tasks share.
+  var particulars: TrainingParticulars { get }
+
   /// Returns the numbers that a training starts from.
   func initialParameters() throws -> Parameters
 
@@ -36,6 +39,11 @@ public protocol TrainingTask: Sendable {
 
   /// Writes the networks as a folder that other programs open.
   func export(_ parameters: Parameters, to folder: URL) throws
+}
+
+extension TrainingTask {
+  /// Nothing.
+  public var particulars: TrainingParticulars { TrainingParticulars() }
 }
 
 /// A number with its name.

@@ -26,7 +26,7 @@ struct TrainCommand: ParsableCommand {
         maquette train base run.yml -o out/base --threads 2
         maquette train base run.yml -o out/base --dry-run
         maquette train vae run.yml -o out/vae --measure 256
-        maquette train base run.yml -o out/base --export model
+        maquette train base run.yml -o out/base --export out/model-so-far
 
       A folder with checkpoints is gone on with, to the same bits as if there had been no pause, on \
       the same machine with the same number of threads. Ctrl-C saves and stops.
@@ -86,6 +86,9 @@ struct TrainCommand: ParsableCommand {
     try checkRange(until, in: 1...1_000_000_000, flag: "--until")
     try checkRange(measure, in: 1...1_000_000, flag: "--measure")
     try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
+    for (path, flag) in [(output, "--output"), (export, "--export")] where path == "" {
+      throw ValidationError("\(flag): expected a folder, found nothing")
+    }
     guard [dryRun, measure != nil, export != nil].count(where: { $0 }) <= 1 else {
       throw ValidationError("expected one of --dry-run, --measure and --export, found several")
     }
@@ -100,16 +103,23 @@ struct TrainCommand: ParsableCommand {
     if let threads = try Settings().resolve(Settings.threads, flag: threads) {
       Threads.use(threads)
     }
+    if kind == .tokenizer { return try TrainingPlan.makeTokenizer(description, console) }
     let plan = TrainingPlan(
-      description: description, folder: try folder(description), writes: !dryRun,
+      description: description, folder: try folder(description), fits: fits,
       flags: (latents.map { URL(filePath: $0) }, autoencoder.map { URL(filePath: $0) }))
     switch kind {
-    case .tokenizer: try plan.makeTokenizer(console)
+    case .tokenizer: break
     case .vae: try work(try plan.autoencoder(console), plan, console)
     case .base: try work(try plan.base(), plan, console)
     case .detector: try work(try plan.detector(), plan, console)
     case .adapter: try work(try plan.adapter(), plan, console)
     }
+  }
+
+  /// What becomes of latents that nobody has fitted yet.
+  private var fits: TrainingPlan.Fitting {
+    if dryRun { return .forNow }
+    return measure == nil && export == nil ? .forGood : .never
   }
 
   private func folder(_ description: TrainingFile) throws -> TrainingFolder {
@@ -129,7 +139,10 @@ struct TrainCommand: ParsableCommand {
     } else if let measure {
       try run.measure(measure)
     } else if let export {
-      try run.export(to: URL(filePath: export))
+      let description = plan.description
+      try run.export(
+        to: URL(filePath: export),
+        sparing: [description.model] + [description.initial, plan.autoencoder].compactMap(\.self))
     } else {
       try run.train(until: until, showsProgress: !noProgress)
     }

@@ -1,14 +1,28 @@
 import Training
 
+/// What an error of a denoiser is measured in.
+private enum ErrorMeasure: String, CaseIterable {
+  /// Latents: channels alike.
+  case latents
+  /// The pictures that the latents stand for.
+  case pixels
+}
+
 /// What is particular to each task.
 extension TrainingFileReader {
   /// The section `base`.
   func base(_ field: SettingsField) throws -> BaseTraining.Settings {
     var settings = BaseTraining.Settings()
     let keys = try field.members([
-      "caption-drop", "object-weight", "min-snr", "token-loss", "pixel-loss", "prompts",
-      "sample-steps", "guidance-scale",
+      "caption-drop", "object-weight", "min-snr", "timestep-shift", "errors", "token-loss",
+      "pixel-loss", "prompts", "sample-steps", "guidance-scale",
     ])
+    if let shift = keys["timestep-shift"] {
+      settings.timestepShift = Float(try shift.number(in: 0.01...100))
+    }
+    if let errors = keys["errors"] {
+      settings.countsPixels = try errors.choice() == ErrorMeasure.pixels
+    }
     if let weight = keys["token-loss"] {
       settings.tokenLoss = Float(try weight.number(in: 0...1e6))
     }
@@ -17,8 +31,7 @@ extension TrainingFileReader {
     }
     try read(
       keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
-      limit: &settings.ratioLimit,
-      steps: &settings.sampleSteps, scale: &settings.guidanceScale)
+      limit: &settings.ratioLimit, steps: &settings.sampleSteps, scale: &settings.guidanceScale)
     if let prompts = keys["prompts"] {
       settings.prompts = try prompts.oneOrMore().map { try $0.text("a prompt") }
     }
@@ -36,8 +49,7 @@ extension TrainingFileReader {
     if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
     try read(
       keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
-      limit: &settings.ratioLimit,
-      steps: &settings.sampleSteps, scale: &settings.guidanceScale)
+      limit: &settings.ratioLimit, steps: &settings.sampleSteps, scale: &settings.guidanceScale)
     if let samples = keys["samples"] { settings.samples = try samples.wholeNumber(in: 0...64) }
     return settings
   }

@@ -6,8 +6,18 @@ import Training
 struct TrainingPlan {
   let description: TrainingFile
   let folder: TrainingFolder
-  /// Whether files may be written.
-  let writes: Bool
+  /// What becomes of latents that nobody has fitted yet.
+  let fits: Fitting
+
+  /// What becomes of latents that nobody has fitted yet.
+  enum Fitting {
+    /// They are fitted and written.
+    case forGood
+    /// They are fitted and forgotten.
+    case forNow
+    /// They are missed.
+    case never
+  }
 
   /// What flags name in the place of the file.
   let flags: (latents: URL?, autoencoder: URL?)
@@ -24,22 +34,48 @@ struct TrainingPlan {
     guard let codec = try codec() else {
       throw Failure(.usage, "base: expected the key latents, autoencoder, or both")
     }
+    try checkAutoencoder(for: codec)
     return try BaseTraining(
       ModelBlueprint(description.model), codec: codec, source: try source(),
       settings: description.base, seed: configuration.seed,
       initial: try description.initial.map(CheckpointFolder.init), autoencoder: autoencoder)
   }
 
+  /// An autoencoder that is there must fit the latents; one that is not may be there in the end.
+  private func checkAutoencoder(for codec: LatentCodec) throws {
+    guard let autoencoder, FileManager.default.fileExists(atPath: autoencoder.path) else { return }
+    let configuration = try AutoencoderKL(folder: autoencoder).configuration
+    guard configuration.latentChannels == codec.channels,
+      configuration.downsampling == codec.downsampling
+    else {
+      throw Failure(
+        .usage,
+        "\(autoencoder.path): expected an autoencoder of \(codec.channels) channels for"
+          + " \(codec.downsampling)x\(codec.downsampling) pixels, as the latents have, found"
+          + " \(configuration.latentChannels) for"
+          + " \(configuration.downsampling)x\(configuration.downsampling)")
+    }
+  }
+
+  /// Only a denoiser can begin with the weights of another.
+  private func refuseInitial(_ task: String) throws {
+    guard let initial = description.initial else { return }
+    throw Failure(
+      .usage, "\(task): expected no key initial, found \(initial.path); base alone starts from it")
+  }
+
   /// The training of the detector.
   func detector() throws -> DetectorTraining {
-    try DetectorTraining(
+    try refuseInitial("detector")
+    return try DetectorTraining(
       source: try source(), codec: try codec(), settings: description.detector,
       seed: configuration.seed)
   }
 
   /// The training of an adapter's layers in a model that stays; its latents are the model's own.
   func adapter() throws -> AdapterTraining {
-    try AdapterTraining(
+    try refuseInitial("adapter")
+    return try AdapterTraining(
       CheckpointFolder(description.model), codec: try codec(), source: try source(),
       settings: description.adapter, seed: configuration.seed)
   }
@@ -52,10 +88,12 @@ struct TrainingPlan {
     return try autoencoder.map { .autoencoder(try AutoencoderKL(folder: $0)) }
   }
 
-  private var autoencoder: URL? { flags.autoencoder ?? description.autoencoder }
+  /// The folder of the autoencoder that goes with the model, wherever it is named.
+  var autoencoder: URL? { flags.autoencoder ?? description.autoencoder }
 
   /// The training of the autoencoder; its basis is fitted the first time.
   func autoencoder(_ console: Console) throws -> AutoencoderTraining {
+    try refuseInitial("vae")
     let source = try source()
     let file = description.model.appending(path: "vae/config.json")
     let basis = try basis(file, source, console)
@@ -71,12 +109,14 @@ struct TrainingPlan {
     if FileManager.default.fileExists(atPath: place.path) {
       return try PatchBasis(contentsOf: place)
     }
+    if fits == .never { return try PatchBasis(contentsOf: place) }
     let network = try ConfigurationFile.decode(AutoencoderKL.Configuration.self, from: file)
+    try AutoencoderTraining.check(network, source, description.vae)
     console.say("maquette: fitting the latents to \(description.vae.basisPictures) pictures")
     let basis = try AutoencoderTraining.fitBasis(
       side: network.downsampling, channels: network.latentChannels,
       settings: description.vae, source: source, seed: configuration.seed)
-    if writes {
+    if fits == .forGood {
       try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
       try basis.write(to: place)
     }
@@ -84,8 +124,9 @@ struct TrainingPlan {
   }
 
   /// Makes the vocabulary of the captions and says which numbers depend on it.
-  func makeTokenizer(_ console: Console) throws {
-    let source = try source()
+  static func makeTokenizer(_ description: TrainingFile, _ console: Console) throws {
+    let source = try TrainingScenes.source(
+      description.configuration.data, seed: description.configuration.seed)
     // Enough that a word of one thing among hundreds, in a colour, is seen.
     let captions = try (0..<UInt64(20_000)).map { try source.sample($0).caption }
     let vocabulary = CLIPVocabulary(

@@ -62,7 +62,11 @@ struct TrainingRun<Task: TrainingTask> {
         "maquette: stopped after step \(trainer.state.step); the same command goes on from there")
       throw QuietEnd(status: .interrupted)
     }
-    if trainer.state.step == configuration.steps {
+    if trainer.state.step > configuration.steps {
+      console.say(
+        "maquette: steps is \(configuration.steps), but \(trainer.state.step) are done; nothing was"
+          + " trained (--export writes the networks)")
+    } else if trainer.state.step == configuration.steps {
       try task.export(trainer.state.shown, to: folder.model)
       console.say("maquette: \(folder.model.path) is complete")
     }
@@ -87,7 +91,13 @@ struct TrainingRun<Task: TrainingTask> {
   }
 
   /// Writes the networks of the newest checkpoint as other programs open them.
-  func export(to place: URL) throws {
+  ///
+  /// - Parameters:
+  ///   - place: a folder that is new, empty, or an older export.
+  ///   - kept: folders that must stay.
+  /// - Throws: `TrainingError` where there is no checkpoint, or the place holds something else.
+  func export(to place: URL, sparing kept: [URL]) throws {
+    try SavedTraining.checkExport(to: place, of: folder, sparing: kept)
     let state = try SavedTraining.newest(task, configuration, in: folder)
     try task.export(state.shown, to: place)
     console.say("maquette: \(place.path): the networks after step \(state.step)")

@@ -74,6 +74,11 @@ import Training
     ("ema: yes", "training.ema: expected a number, found yes"),
     ("clip: -1", "training.clip: expected a number from 0.0 to"),
     ("optimizer: {betas: [0.9]}", "training.optimizer.betas: expected a list of two numbers"),
+    ("base: {timestep-shift: 0}", "training.base.timestep-shift: expected a number from 0.01 to"),
+    (
+      "base: {errors: pixel}",
+      "training.base.errors: expected one of latents, pixels, found the text \"pixel\""
+    ),
     ("seed: 1.5", "training.seed: expected a whole number"),
   ])
   func slipsAreToldWithTheirPlace(line: String, words: String) throws {
@@ -83,6 +88,36 @@ import Training
     #expect(outcome.words.contains("run.yml:9: "), "\(outcome.words)")
     #expect(outcome.words.contains(words), "\(outcome.words)")
     #expect(try program.names() == ["run.yml"])
+  }
+
+  /// An export takes no other folder's place.
+  @Test(arguments: [
+    (".", "lies there"), ("docs", "it holds thesis.txt"), ("docs/thesis.txt", "it is a file"),
+    ("out", "lies there"), ("out/checkpoints", "lies there"), ("", "expected a folder"),
+  ])
+  func anExportSparesWhatIsThere(place: String, words: String) throws {
+    try writeRun()
+    try program.write("chapter one", to: "docs/thesis.txt")
+    let trained = try program.run(["train", "base", "run.yml", "-o", "out", "--until", "1"])
+    #expect(trained.status == 0, "\(trained.words)")
+    let outcome = try program.run(["train", "base", "run.yml", "-o", "out", "--export", place])
+    #expect(outcome.status == 2 && outcome.words.contains(words), "\(outcome.words)")
+    #expect(FileManager.default.fileExists(atPath: program.file("docs/thesis.txt").path))
+    #expect(FileManager.default.fileExists(atPath: program.file("out/checkpoints").path))
+    for _ in 0..<2 {
+      let fine = try program.run(["train", "base", "run.yml", "-o", "out", "--export", "new"])
+      #expect(fine.status == 0, "\(fine.words)")
+    }
+    #expect(try program.names().filter { $0.contains("part") }.isEmpty)
+  }
+
+  /// What is particular to a task is told when it has changed, as what all tasks share is.
+  @Test func changesAreTold() throws {
+    try writeRun()
+    #expect(try program.run(["train", "base", "run.yml", "--until", "1"]).status == 0)
+    try writeRun("base: {object-weight: 7}")
+    let outcome = try program.run(["train", "base", "run.yml", "--until", "2"])
+    #expect(outcome.words.contains("base.objectWeight was 5, is 7"), "\(outcome.words)")
   }
 
   @Test func whatIsMissingIsNamed() throws {
@@ -96,11 +131,26 @@ import Training
     #expect(nothing.status == 2)
     #expect(nothing.words.contains("no checkpoint of a training yet"))
     let thing = try program.write(
-      "model: \(fixture("checkpoints/sd1-tiny").path)\noutput: out\ndata: {things: [unicron]}\n",
+      "model: \(fixture("checkpoints/sd1-tiny").path)\noutput: out\ndata: {things: [doog]}\n",
       to: "things.yml")
     let unknown = try program.run(["train", "detector", thing.path])
     #expect(unknown.status == 2)
-    #expect(unknown.words.contains("unicron"), "\(unknown.words)")
+    #expect(unknown.words.contains("no thing \"doog\"; it has dog"), "\(unknown.words)")
+  }
+
+  /// What can't be fitted is said before anything is fitted, and leaves nothing behind.
+  @Test(arguments: ["36x36", "100x100"])
+  func picturesThatAreNoWholeCellsAreRefused(size: String) throws {
+    let model = repository.appending(path: "Configurations/default/model").path
+    try program.write("model: \(model)\noutput: out\ndata: {size: \(size)}\n", to: "run.yml")
+    for extra in [[], ["--dry-run"]] {
+      let outcome = try program.run(["train", "vae", "run.yml"] + extra)
+      #expect(outcome.status == 2, "\(outcome.words)")
+      #expect(outcome.words.contains("the pictures have \(size) pixels"), "\(outcome.words)")
+    }
+    let measured = try program.run(["train", "vae", "run.yml", "--measure", "32"])
+    #expect(measured.status == 2 && measured.words.contains("no basis"), "\(measured.words)")
+    #expect(try program.names() == ["run.yml"])
   }
 
   /// The committed configurations can be read, and their networks fit each other.
