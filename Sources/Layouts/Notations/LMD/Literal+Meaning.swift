@@ -80,7 +80,12 @@ extension Literal {
 
   /// Whether the value is dots that stand for more of the same.
   var isEllipsis: Bool {
-    if case .word(let text) = content { text == "..." || text == "…" } else { false }
+    // Long words are told apart by their length, before strings of other alphabets are compared.
+    if case .word(let text) = content, text.utf8.count == 3 {
+      text == "..." || text == "…"
+    } else {
+      false
+    }
   }
 
   /// A key and its value as one list.

@@ -8,6 +8,7 @@ struct LiteralReader {
   static let depthLimit = 64
 
   let source: SourceText
+  private let start: Int
   let end: Int
   var position: Int
   /// Whether the text is read as Python reads it; reading ends where Python would refuse it.
@@ -44,7 +45,8 @@ struct LiteralReader {
   private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
     self.source = source
     self.isStrict = isStrict
-    position = range.lowerBound
+    start = range.lowerBound
+    position = start
     end = range.upperBound
     valueLimit = max(400_000, range.count / 8)
   }
@@ -117,7 +119,16 @@ struct LiteralReader {
 
   /// Hands a value outside brackets on.
   mutating func emit(_ value: Literal) {
-    if objects == nil { result.values.append(value) } else { objects?.take(outermost: value) }
+    guard objects == nil else {
+      objects?.take(outermost: value)
+      return
+    }
+    let count = result.values.count
+    if count >= Self.roomCount, count == result.values.capacity {
+      let expected = source.expectedCount(count, in: start..<position, to: end)
+      result.values.reserveCapacity(min(expected, max(valueLimit, 2 * count)))
+    }
+    result.values.append(value)
   }
 
   /// Takes an object out of the outermost list; false when it must be judged with the whole list.

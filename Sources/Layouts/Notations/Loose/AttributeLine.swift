@@ -29,8 +29,7 @@ struct AttributeLine {
     let key = LooseKey(source.string(line.lowerBound..<colon))
     let hasNumbers = source.bytes[value].contains(where: \.isDigit)
     let isSide =
-      BoxSide(key: key.form, beside: []) != nil || BoxPart(key: key.form) != nil
-      || EllipseLength(key: key.form) != nil
+      key.side(beside: []) != nil || key.part != nil || key.length != nil
     if hasNumbers, key.isBox || isSide || Self.isSideWords(key.text) {
       kind = .box
     } else if key.isDescription, !value.isEmpty {

@@ -7,17 +7,20 @@ enum BoxSide: Hashable {
   /// `x1` and `y1` are the first corner beside `x2` and the second beside `x0`: they are told apart by
   /// the keys around them.
   init?(key: String, beside keys: Set<String>) {
+    guard let side = Self.names[key] ?? Self(corner: key, beside: keys) else { return nil }
+    self = side
+  }
+
+  /// The side that `x1` or `y1` is.
+  init?(corner key: String, beside keys: Set<String>) {
     switch key {
-    case "x1", "y1":
-      let isFirst = !keys.contains(key == "x1" ? "x0" : "y0")
-      self = key == "x1" ? (isFirst ? .left : .right) : (isFirst ? .top : .bottom)
-    default:
-      guard let side = Self.names[key] else { return nil }
-      self = side
+    case "x1": self = keys.contains("x0") ? .right : .left
+    case "y1": self = keys.contains("y0") ? .bottom : .top
+    default: return nil
     }
   }
 
-  private static let names: [String: BoxSide] = {
+  static let names: [String: BoxSide] = {
     let lists: [(BoxSide, String)] = [
       (.left, "x left l x0 xmin minx xstart startx xtl topleftx tlx leftx 左 왼쪽"),
       (.top, "y top t y0 ymin miny ystart starty ytl toplefty tly topy 上 위 위쪽"),
@@ -45,20 +48,27 @@ enum BoxPart: Hashable {
 
   /// The part of a key in lower case without joints.
   init?(key: String) {
-    switch key {
-    case "topleft", "lefttop", "upperleft", "origin", "start", "tl", "position", "pos", "location",
-      "min", "from", "at", "左上", "左上角", "左上隅", "左上点", "位置", "좌상단", "위치":
-      self = .topLeft
-    case "bottomright", "rightbottom", "lowerright", "end", "br", "max", "to", "右下", "右下角", "右下隅",
-      "右下点", "우하단":
-      self = .bottomRight
-    case "center", "centre", "middle", "centroid", "centered", "中心", "中心点", "중심":
-      self = .center
-    case "size", "dimensions", "dimension", "extent", "wh", "大小", "尺寸", "サイズ", "크기":
-      self = .size
-    default: return nil
-    }
+    guard let part = Self.names[key] else { return nil }
+    self = part
   }
+
+  static let names: [String: BoxPart] = {
+    let lists: [(BoxPart, String)] = [
+      (
+        .topLeft,
+        "topleft lefttop upperleft origin start tl position pos location min from at 左上 左上角 左上隅 "
+          + "左上点 位置 좌상단 위치"
+      ),
+      (.bottomRight, "bottomright rightbottom lowerright end br max to 右下 右下角 右下隅 右下点 우하단"),
+      (.center, "center centre middle centroid centered 中心 中心点 중심"),
+      (.size, "size dimensions dimension extent wh 大小 尺寸 サイズ 크기"),
+    ]
+    var names: [String: BoxPart] = [:]
+    for (part, list) in lists {
+      for name in list.split(separator: " ") { names[String(name)] = part }
+    }
+    return names
+  }()
 
   /// What the two numbers stand for.
   var sides: (first: BoxSide, second: BoxSide) {

@@ -7,18 +7,17 @@ enum EllipseLength: Hashable {
 
   /// The length of a key in lower case without joints, such as `majoraxis`.
   init?(key: String) {
-    switch key {
-    case "major", "majorradius", "majoraxis", "semimajor", "semimajoraxis", "rx", "radiusx",
-      "xradius":
-      self = .major
-    case "minor", "minorradius", "minoraxis", "semiminor", "semiminoraxis", "ry", "radiusy",
-      "yradius":
-      self = .minor
-    case "radius": self = .radius
-    case "angle", "rotation", "theta": self = .angle
-    default: return nil
-    }
+    guard let length = Self.names[key] else { return nil }
+    self = length
   }
+
+  static let names: [String: EllipseLength] = [
+    "major": .major, "majorradius": .major, "majoraxis": .major, "semimajor": .major,
+    "semimajoraxis": .major, "rx": .major, "radiusx": .major, "xradius": .major,
+    "minor": .minor, "minorradius": .minor, "minoraxis": .minor, "semiminor": .minor,
+    "semiminoraxis": .minor, "ry": .minor, "radiusy": .minor, "yradius": .minor,
+    "radius": .radius, "angle": .angle, "rotation": .angle, "theta": .angle,
+  ]
 }
 
 /// An ellipse as a text gives it, before it is known how its lengths are measured.

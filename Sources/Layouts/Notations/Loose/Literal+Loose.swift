@@ -83,7 +83,7 @@ extension Literal {
     case .pairs(let pairs):
       // Sides of which some are no numbers.
       !pairs.contains { $0.value.isCollection }
-        && pairs.count { BoxSide(key: LooseKey($0.key.text ?? "").form, beside: []) != nil } >= 2
+        && pairs.count { LooseKey($0.key.text ?? "").side(beside: []) != nil } >= 2
     default: false
     }
   }
@@ -166,7 +166,7 @@ extension EllipseNumbers {
     self.init()
     for (key, pair) in zip(LooseKeys(pairs), pairs) {
       let short: EllipseLength? = key.form == "a" ? .major : key.form == "b" ? .minor : nil
-      guard let length = EllipseLength(key: key.form) ?? short, self[length] == nil,
+      guard let length = key.length ?? short, self[length] == nil,
         let number = pair.value.looseNumber
       else { continue }
       self[length] = number
@@ -176,15 +176,16 @@ extension EllipseNumbers {
 
 extension BoxSides {
   /// The sides that the members of a dictionary give, those of its parts included.
-  init(_ pairs: [LooseObjects.Pair]) {
+  init(_ pairs: [LooseObjects.Pair]) { self.init(pairs, keys: LooseKeys(pairs)) }
+
+  /// The same of members whose keys are known.
+  init(_ pairs: [LooseObjects.Pair], keys: LooseKeys) {
     self.init()
-    let keys = LooseKeys(pairs)
     let beside = keys.cornerKeys
     for (key, pair) in zip(keys, pairs) {
-      let form = key.form
-      if let side = BoxSide(key: form, beside: beside) {
+      if let side = key.side(beside: beside) {
         if let number = pair.value.looseNumber { self[side] = number }
-      } else if let part = BoxPart(key: form), let (first, second) = pair.value.pairOfNumbers {
+      } else if let part = key.part, let (first, second) = pair.value.pairOfNumbers {
         self[part.sides.first] = first
         self[part.sides.second] = second
       }

@@ -50,9 +50,11 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
     let all = 0..<source.bytes.count
     var reading = LiteralReader.read(source, in: all)
     var objects = LooseObjects(source: source, canvas: canvas, prior: Self.prior)
-    objects.takeAll(objects.firstLayout(of: reading.values))
-    var lines = LabelledLines(source, outside: reading.values.filter(\.isCollection).map(\.range))
+    var lines = LabelledLines(
+      source, outside: Array(reading.values.lazy.filter(\.isCollection).map(\.range)))
     lines.read()
+    objects.leaveFirstLayout(of: &reading.values)
+    objects.takeAll(reading.values)
     reading.values = []
     for (label, text) in lines.prompts where objects.prompts[label] == nil {
       objects.prompts[label] = text
@@ -116,38 +118,6 @@ extension LayoutObject {
       json["angle"] = .coordinate(ellipse.angle)
     }
     return .object(json)
-  }
-}
-
-extension LooseObjects {
-  /// The values up to the second layout; what follows is reported.
-  fileprivate mutating func firstLayout(of values: [Literal]) -> [Literal] {
-    let layouts = values.indices.filter { values[$0].isLayout }
-    var kept = values.filter { !$0.isProse }
-    if layouts.count > 1, let second = layouts.dropFirst().first {
-      kept = values[..<second].filter { !$0.isProse }
-      let rest = values[second].range.lowerBound..<values[values.count - 1].range.upperBound
-      note(.severalLayouts, "a second layout was passed over", rest)
-    }
-    return kept
-  }
-}
-
-extension Literal {
-  /// Whether the value is a layout by itself: a list of objects, or a dictionary around one.
-  fileprivate var isLayout: Bool {
-    switch content {
-    case .list(let elements):
-      elements.contains { element in
-        if case .pairs = element.content { element.holdsBoxes(depth: 0) } else { false }
-      }
-    case .pairs(let pairs):
-      pairs.contains { pair in
-        let value = pair.value.inFull
-        return if case .list = value.content { value.isLayout } else { false }
-      }
-    default: false
-    }
   }
 }
 

@@ -8,26 +8,67 @@ struct LooseKey {
   let form: String
   /// The same as words.
   let text: String
+  /// Whether the key announces a box: its name holds the word, or it is one of those for places.
+  let isBox: Bool
+  /// What the form as a whole stands for.
+  private let meaning: Meaning
 
   init(_ text: String) {
     self.text = text
     form = text.utf8.count <= 40 ? text.keyForm : ""
+    meaning = Self.meanings[form] ?? Meaning()
+    isBox = meaning.isBox || form.holds("box")
   }
+
+  /// All that a form can stand for, so that a key is looked up once however often it is asked.
+  private struct Meaning {
+    var nameRank: Int?
+    var isDescription = false
+    var isBox = false
+    var prompt: PromptLabel?
+    var isWrapper = false
+    var isCanvas = false
+    var isFrame = false
+    var side: BoxSide?
+    var part: BoxPart?
+    var length: EllipseLength?
+  }
+
+  private static let meanings: [String: Meaning] = {
+    var meanings: [String: Meaning] = [:]
+    for (form, rank) in nameRanks { meanings[form, default: Meaning()].nameRank = rank }
+    for form in descriptions { meanings[form, default: Meaning()].isDescription = true }
+    for form in boxes { meanings[form, default: Meaning()].isBox = true }
+    for (form, label) in prompts { meanings[form, default: Meaning()].prompt = label }
+    for form in wrappers { meanings[form, default: Meaning()].isWrapper = true }
+    for form in canvases { meanings[form, default: Meaning()].isCanvas = true }
+    for form in frames { meanings[form, default: Meaning()].isFrame = true }
+    for (form, side) in BoxSide.names { meanings[form, default: Meaning()].side = side }
+    for (form, part) in BoxPart.names { meanings[form, default: Meaning()].part = part }
+    for (form, length) in EllipseLength.names { meanings[form, default: Meaning()].length = length }
+    return meanings
+  }()
 
   // MARK: - Objects
 
   /// How well the value under the key serves as an object's name; 0 is best, nil not at all.
   ///
   /// A caption or a description is the name where nothing shorter is.
-  var nameRank: Int? { Self.nameRanks[form] }
+  var nameRank: Int? { meaning.nameRank }
 
   /// Whether the value describes the object that another key names.
-  var isDescription: Bool { Self.descriptions.contains(form) }
+  var isDescription: Bool { meaning.isDescription }
 
-  /// Whether the key announces a box: its name holds the word, or it is one of those for places.
-  var isBox: Bool {
-    form.holds("box") || Self.boxes.contains(form)
+  /// The side of a box that the value is, among the forms of other keys.
+  func side(beside forms: Set<String>) -> BoxSide? {
+    meaning.side ?? BoxSide(corner: form, beside: forms)
   }
+
+  /// The part of a box that the value is.
+  var part: BoxPart? { meaning.part }
+
+  /// The length of an ellipse that the value is.
+  var length: EllipseLength? { meaning.length }
 
   /// Whether the key says that a name follows, be it numbered as in `Object 2`.
   var announcesName: Bool {
@@ -62,18 +103,18 @@ struct LooseKey {
   // MARK: - Around the objects
 
   /// The prompt or caption that the value is.
-  var prompt: PromptLabel? { Self.prompts[form] }
+  var prompt: PromptLabel? { meaning.prompt }
 
   /// Whether the key stands around objects and does not name them.
   var isWrapper: Bool {
-    Self.wrappers.contains(form) || isBox || prompt != nil || nameRank != nil
+    meaning.isWrapper || isBox || prompt != nil || nameRank != nil
   }
 
   /// Whether the value tells the size of the canvas.
-  var isCanvas: Bool { Self.canvases.contains(form) }
+  var isCanvas: Bool { meaning.isCanvas }
 
   /// Whether the value tells how boxes are measured.
-  var isFrame: Bool { Self.frames.contains(form) }
+  var isFrame: Bool { meaning.isFrame }
 
   private static let frames: Set<String> = [
     "format", "boxformat", "bboxformat", "coordinateformat", "coordinatesystem", "coordinatespace",

@@ -8,10 +8,18 @@ struct LooseKeys: RandomAccessCollection {
 
   private let pairs: [LooseObjects.Pair]
   private let kept: [LooseKey]
+  /// Whether keys may stand twice: false only where every form is another.
+  let mayRepeat: Bool
 
   init(_ pairs: [LooseObjects.Pair]) {
     self.pairs = pairs
     kept = pairs.count <= Self.keptCount ? pairs.map { LooseKey($0.key.text ?? "") } : []
+    let forms = kept
+    mayRepeat =
+      forms.count < pairs.count
+      || forms.indices.contains { index in
+        forms[..<index].contains { $0.form == forms[index].form }
+      }
   }
 
   var startIndex: Int { pairs.startIndex }

@@ -60,8 +60,8 @@ extension LooseObjects {
     let beside = keys.cornerKeys
     return zip(keys, inner).filter { key, pair in
       if pair.value.looksLikeBox { return false }
-      if BoxSide(key: key.form, beside: beside) != nil { return pair.value.looseNumber == nil }
-      if BoxPart(key: key.form) != nil { return pair.value.pairOfNumbers == nil }
+      if key.side(beside: beside) != nil { return pair.value.looseNumber == nil }
+      if key.part != nil { return pair.value.pairOfNumbers == nil }
       guard key.isFrame, let words = pair.value.text else { return true }
       return DeclaredFrame(words: words).isEmpty
     }.map(\.1)

@@ -2,12 +2,13 @@
 extension LooseObjects {
   /// The members of each object, where one dictionary holds several since brackets between them are lost.
   func separated(_ pairs: [Pair], keys: LooseKeys) -> [[Pair]]? {
+    guard keys.mayRepeat else { return nil }
     var names: [String: Int] = [:]
     var places: [String: Int] = [:]
     for (index, key) in keys.enumerated() {
       if (key.nameRank ?? 99) < 20 {
         if pairs[index].value.nameText != nil { names[key.form, default: 0] += 1 }
-      } else if key.isBox || BoxSide(key: key.form, beside: []) != nil {
+      } else if key.isBox || key.side(beside: []) != nil {
         places[key.form, default: 0] += 1
       }
     }
@@ -29,6 +30,7 @@ extension LooseObjects {
 
   /// The members without those that a later one of the same key replaces; nil when no key is repeated.
   mutating func withoutRepeated(_ pairs: [Pair], keys: LooseKeys) -> [Pair]? {
+    guard keys.mayRepeat else { return nil }
     var last: [String: Int] = [:]
     for (index, key) in keys.enumerated() { last[key.text] = index }
     guard last.count < pairs.count, last[""] == nil else { return nil }

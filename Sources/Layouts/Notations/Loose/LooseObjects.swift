@@ -22,6 +22,7 @@ struct LooseObjects {
   var declared = DeclaredFrame()
   var prior: FramePrior
   var extras: [JSONObject.Member] = []
+  private var keptKeys: Set<String> = []
   /// How many objects were left out.
   var droppedCount = 0
   /// Whether a list of no objects was read.
@@ -55,6 +56,9 @@ struct LooseObjects {
     }
     if values.count > 1, values.allSatisfy(\.isTextOrBox) {
       return takeList(values, name: nil)
+    }
+    if values.count > max(64, objects.count / 4), values[values.count - 1].isCollection {
+      objects.reserveCapacity(objects.count + values.count)
     }
     for value in values { take(value.inFull, name: nil) }
   }
@@ -337,6 +341,11 @@ struct LooseObjects {
   }
 
   private mutating func keep(_ pair: Pair, key: LooseKey) {
+    guard keptKeys.insert(key.text).inserted else {
+      let shown = JSONWriter.quoted(key.text.shortened(to: 40))
+      note(.duplicateKey, "\(shown) stands again; the first one counts", pair.key.range)
+      return
+    }
     extras.append(
       JSONObject.Member(key: key.text, value: pair.value.looseJSON(in: source)))
   }

@@ -29,7 +29,7 @@ struct ObjectParts {
     if ellipse == nil { findBox(pairs, keys: keys, canvas: canvas) }
     findNames(pairs, keys: keys)
     if box == nil, ellipse == nil {
-      sides = BoxSides(pairs)
+      sides = BoxSides(pairs, keys: keys)
       sideCount = sides.numbers.count
       // A rectangle of SVG has radii too, those of its corners.
       let isRectangle = sides.isComplete && sides[.centerX] == nil
@@ -145,12 +145,12 @@ struct ObjectParts {
     for index in pairs.indices {
       let key = keys[index]
       let value = pairs[index].value
-      if BoxSide(key: key.form, beside: beside) != nil, value.looseNumber != nil {
+      if key.side(beside: beside) != nil, value.looseNumber != nil {
         usedPairs.insert(index)
-      } else if BoxPart(key: key.form) != nil, value.pairOfNumbers != nil {
+      } else if key.part != nil, value.pairOfNumbers != nil {
         usedPairs.insert(index)
       } else if ellipse != nil, value.looseNumber != nil,
-        EllipseLength(key: key.form) != nil || key.form == "a"
+        key.length != nil || key.form == "a"
       {
         usedPairs.insert(index)
       }
@@ -161,7 +161,7 @@ struct ObjectParts {
 extension LooseKey {
   /// Whether the key gives only a corner, because the size stands under another key.
   fileprivate func isPart(_ pairs: [LooseObjects.Pair]) -> Bool {
-    guard BoxPart(key: form) != nil else { return false }
+    guard part != nil else { return false }
     let own = pairs.first { $0.key.text == text }?.value
     return own?.looksLikeBox != true
   }
