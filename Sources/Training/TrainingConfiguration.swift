@@ -93,6 +93,10 @@ public struct TrainingConfiguration: Codable, Sendable, Hashable {
     public var scale = 1.0
     /// The share of captions that tell counts, and of those that tell relations.
     public var spoken = 0.5
+    /// The share of things which may take any colour that are given one.
+    public var recoloured = 0.6
+    /// How many cut-outs of a thing may be shown, the first ones; all of them when nil.
+    public var variants: Int?
 
     /// Creates the defaults.
     public init() {}

@@ -50,6 +50,22 @@ import Testing
     #expect(try (0..<20 as Range<UInt64>).allSatisfy { try single.sample($0).objects.count == 1 })
   }
 
+  /// With one cut-out of each and no colours given, every car is the red one.
+  @Test func variantsAndColoursAreHeldDown() throws {
+    func colors(variants: Int?, recoloured: Double) throws -> Set<String> {
+      var settings = TrainingConfiguration.DataSettings()
+      (settings.width, settings.height) = (64, 64)
+      settings.things = ["car"]
+      (settings.variants, settings.recoloured) = (variants, recoloured)
+      let source = try SceneSource(.bundled(), settings, seed: 5)
+      let samples = try (0..<60 as Range<UInt64>).map(source.sample)
+      return Set(samples.flatMap(\.objects).compactMap(\.color).map { source.colors[$0] })
+    }
+    #expect(try colors(variants: 1, recoloured: 0) == ["red"])
+    #expect(try colors(variants: nil, recoloured: 0) == ["red", "blue"])
+    #expect(try colors(variants: 1, recoloured: 1).count > 8)
+  }
+
   @Test func aThingThatIsNotThereIsNamed() {
     #expect(throws: SceneError.self) { try source(things: ["apple", "unicron"]) }
   }

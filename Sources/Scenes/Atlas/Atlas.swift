@@ -57,6 +57,18 @@ public struct Atlas: Sendable {
     return result
   }
 
+  /// The atlas with the first cut-outs of every thing.
+  ///
+  /// - Parameter variants: how many of a thing are kept.
+  /// - Returns: what is left.
+  public func keeping(variants: Int) -> Atlas {
+    var result = Atlas(things: [], cutouts: [], source: source, licence: licence)
+    for thing in things {
+      result.append(thing, thing.cutouts.prefix(variants).map { cutouts[$0] })
+    }
+    return result
+  }
+
   /// Adds a thing with its cut-outs.
   mutating func append(_ thing: AtlasThing, _ pictures: [AtlasCutout]) {
     var thing = thing

@@ -36,7 +36,8 @@ public struct SceneSource: SampleSource {
   public init(
     _ atlas: Atlas, _ settings: TrainingConfiguration.DataSettings, seed: UInt64
   ) throws {
-    let atlas = settings.things.isEmpty ? atlas : try atlas.keeping(settings.things)
+    var atlas = settings.things.isEmpty ? atlas : try atlas.keeping(settings.things)
+    if let variants = settings.variants { atlas = atlas.keeping(variants: variants) }
     self.atlas = atlas
     (width, height) = (settings.width, settings.height)
     things = atlas.things.map(\.name)
@@ -45,7 +46,8 @@ public struct SceneSource: SampleSource {
     var scenes = SceneSettings(
       seed: seed, canvas: Canvas(width: settings.width, height: settings.height),
       objects: settings.fewestObjects...settings.mostObjects, split: .training,
-      closeUps: settings.closeUps, scale: settings.scale, spoken: settings.spoken)
+      closeUps: settings.closeUps, scale: settings.scale, spoken: settings.spoken,
+      recoloured: settings.recoloured)
     let synthesiser = try SceneSynthesiser(atlas: atlas, settings: scenes)
     var halves: [SceneSettings.Split: Half] = [:]
     for split in SceneSettings.Split.allCases {

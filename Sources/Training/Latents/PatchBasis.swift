@@ -125,11 +125,45 @@ extension PatchBasis {
 // MARK: - The file
 
 extension PatchBasis {
+  /// What a basis was fitted to, beside the things in the pictures.
+  public struct Fitting: Codable, Sendable, Hashable {
+    /// How many pictures.
+    public var pictures: Int
+    /// The power of the deviations that components are divided by.
+    public var whitening: Double
+    /// What the pictures were drawn from.
+    public var seed: UInt64
+
+    /// Creates the description.
+    public init(pictures: Int, whitening: Double, seed: UInt64) {
+      self.pictures = pictures
+      self.whitening = whitening
+      self.seed = seed
+    }
+  }
+
   /// Writes the basis as a safetensors file.
-  public func write(to url: URL) throws {
+  ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - fitting: what it was fitted to, if that is to be remembered.
+  /// - Throws: `SafetensorsError` where the file can't be written.
+  public func write(to url: URL, fitting: Fitting? = nil) throws {
+    var metadata = ["format": "maquette/patch-basis/1", "side": "\(side)"]
+    if let fitting {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      metadata["fitting"] = String(decoding: try encoder.encode(fitting), as: UTF8.self)
+    }
     try SafetensorsFile.write(
       ["mean": mean, "components": components, "scales": Tensor([channels], scales)], to: url,
-      metadata: ["format": "maquette/patch-basis/1", "side": "\(side)"])
+      metadata: metadata)
+  }
+
+  /// What the basis in a file was fitted to; nil where the file does not say it.
+  public static func fitting(in url: URL) throws -> Fitting? {
+    let text = try SafetensorsFile(contentsOf: url).metadata["fitting"]
+    return try text.map { try JSONDecoder().decode(Fitting.self, from: Data($0.utf8)) }
   }
 
   /// Reads a basis.

@@ -24,7 +24,15 @@ struct SettingsField {
   var place: String { "\(file):\(line): \(path)" }
 
   /// The members of a mapping by their keys, of which only some have a meaning, or all where nil is given.
-  func members(_ known: [String]?) throws -> [String: SettingsField] {
+  ///
+  /// - Parameters:
+  ///   - known: the keys.
+  ///   - hint: what to say of a key that has none, in the place of the nearest known one.
+  /// - Returns: the values with their places.
+  /// - Throws: a `Failure` naming file, line and key.
+  func members(
+    _ known: [String]?, hint: (String) -> String? = { _ in nil }
+  ) throws -> [String: SettingsField] {
     if node.scalar != nil, node.tag == Tag(.null) { return [:] }
     guard let mapping = node.mapping else { throw failure("keys with values") }
     var members: [String: SettingsField] = [:]
@@ -37,8 +45,8 @@ struct SettingsField {
         throw Failure(
           .usage,
           "\(file):\(line): \(path): expected one of the keys \(known.joined(separator: ", ")), found"
-            + " \"\(name.shortened(to: JSONWriter.quotedLength))\"; the nearest is"
-            + " \"\(UnknownRule.nearest(to: name, among: known))\"")
+            + " \"\(name.shortened(to: JSONWriter.quotedLength))\"; "
+            + (hint(name) ?? "the nearest is \"\(UnknownRule.nearest(to: name, among: known))\""))
       }
       members[name] = SettingsField(value, file: file, path: "\(path).\(name)", line: line)
     }

@@ -34,8 +34,9 @@ struct BenchParseCommand: ParsableCommand {
   var megabytes = 10.0
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("How often each text is timed.", valueName: "n"))
-  var runs = 5
+    parsing: .unconditional,
+    help: ArgumentHelp("How often each text is timed. (default: 5)", valueName: "n"))
+  var runs: Int?
 
   @Option(help: ArgumentHelp("Time this text instead; - is standard input.", valueName: "file"))
   var input: String?
@@ -48,9 +49,12 @@ struct BenchParseCommand: ParsableCommand {
 
   func validate() throws {
     try checkRange(megabytes, in: 0.001...200, flag: "--megabytes")
-    try checkRange(runs, in: 1...10_000, flag: "--runs")
+    if let runs { try checkRange(runs, in: 1...10_000, flag: "--runs") }
     guard !memory || input == nil else {
       throw ValidationError("expected --memory or --input, found both")
+    }
+    guard !memory || runs == nil else {
+      throw ValidationError("expected --memory, which needs one run, or --runs, found both")
     }
   }
 
@@ -59,7 +63,7 @@ struct BenchParseCommand: ParsableCommand {
     guard !memory else { return try printFootprints(console) }
     let names = notation.isEmpty ? Notations.all.map(\.name) + ["auto"] : notation
     let bench = ParseBench(
-      names.compactMap { NotationCatalog.named($0) }, bytes: Int(megabytes * 1e6), runs: runs)
+      names.compactMap { NotationCatalog.named($0) }, bytes: Int(megabytes * 1e6), runs: runs ?? 5)
     if let input {
       let text = try InputText(input)
       try print(bench.speeds(of: text.text, named: text.name), [], console)

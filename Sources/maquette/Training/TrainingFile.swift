@@ -42,13 +42,6 @@ struct TrainingFile: Sendable {
   /// The section `adapter`.
   let adapter: AdapterTraining.Settings
 
-  /// The keys of the file.
-  private static let keys = [
-    "model", "output", "initial", "seed", "steps", "batch", "accumulation", "precision",
-    "optimizer", "learning-rate", "clip", "ema", "checkpoints", "divergence", "data", "base",
-    "vae", "words", "latents", "autoencoder", "detector", "adapter",
-  ]
-
   /// Reads a file.
   ///
   /// - Throws: a `Failure` naming file, line, key and both sides.
@@ -59,7 +52,7 @@ struct TrainingFile: Sendable {
       throw Failure(.usage, "\(path): expected keys with values, found nothing")
     }
     let reader = TrainingFileReader(folder: folder)
-    let keys = try SettingsField(node, file: path, path: "training", line: 1).members(Self.keys)
+    let keys = try SettingsField(node, file: path, path: "training", line: 1).members(of: .top)
     guard let model = keys["model"] else {
       throw Failure(.usage, "\(path): expected the key model, the folder of the configurations")
     }

@@ -13,10 +13,7 @@ extension TrainingFileReader {
   /// The section `base`.
   func base(_ field: SettingsField) throws -> BaseTraining.Settings {
     var settings = BaseTraining.Settings()
-    let keys = try field.members([
-      "caption-drop", "object-weight", "min-snr", "timestep-shift", "errors", "token-loss",
-      "pixel-loss", "prompts", "sample-steps", "guidance-scale",
-    ])
+    let keys = try field.members(of: .base)
     if let shift = keys["timestep-shift"] {
       settings.timestepShift = Float(try shift.number(in: 0.01...100))
     }
@@ -41,10 +38,7 @@ extension TrainingFileReader {
   /// The section `adapter`.
   func adapter(_ field: SettingsField) throws -> AdapterTraining.Settings {
     var settings = AdapterTraining.Settings()
-    let keys = try field.members([
-      "kind", "caption-drop", "thing-drop", "object-weight", "min-snr", "samples", "sample-steps",
-      "guidance-scale",
-    ])
+    let keys = try field.members(of: .adapter)
     if let kind = keys["kind"] { settings.kind = try kind.choice() }
     if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
     try read(
@@ -73,10 +67,7 @@ extension TrainingFileReader {
   /// The section `vae`.
   func autoencoder(_ field: SettingsField) throws -> AutoencoderTraining.Settings {
     var settings = AutoencoderTraining.Settings()
-    let keys = try field.members([
-      "basis-pictures", "whitening", "crop-cells", "latent-noise", "squared-weight", "edge-weight",
-      "object-weight", "log-variance",
-    ])
+    let keys = try field.members(of: .vae)
     if let count = keys["basis-pictures"] {
       settings.basisPictures = try count.wholeNumber(in: 1...1_000_000)
     }
@@ -96,10 +87,7 @@ extension TrainingFileReader {
   /// The section `detector`.
   func detector(_ field: SettingsField) throws -> DetectorTraining.Settings {
     var settings = DetectorTraining.Settings()
-    let keys = try field.members([
-      "channels", "reconstructed", "latent-noise", "blurred", "pixel-noise", "box-weight",
-      "color-weight",
-    ])
+    let keys = try field.members(of: .detector)
     if let channels = keys["channels"] {
       settings.channels = try channels.elements().map { try $0.wholeNumber(in: 1...4096) }
       guard settings.channels.count == 4, settings.channels.allSatisfy({ $0 % 8 == 0 }) else {

@@ -46,7 +46,7 @@ struct TrainingFileReader {
 
   private func optimizer(_ field: SettingsField) throws -> AdamW.Settings {
     var settings = TrainingConfiguration().optimizer
-    let keys = try field.members(["betas", "epsilon", "weight-decay"])
+    let keys = try field.members(of: .optimizer)
     if let betas = keys["betas"] {
       let values = try betas.elements().map { Float(try $0.number(in: 0...0.999_999)) }
       guard values.count == 2 else { throw betas.failure("a list of two numbers") }
@@ -61,7 +61,7 @@ struct TrainingFileReader {
 
   private func schedule(_ field: SettingsField) throws -> LearningRateSchedule {
     var schedule = LearningRateSchedule()
-    let keys = try field.members(["peak", "warmup", "shape", "final"])
+    let keys = try field.members(of: .learningRate)
     if let peak = keys["peak"] { schedule.peak = try peak.number(in: 0...1000) }
     if let warmup = keys["warmup"] {
       schedule.warmup = try warmup.wholeNumber(in: 0...1_000_000_000)
@@ -75,7 +75,7 @@ struct TrainingFileReader {
     -> TrainingConfiguration.CheckpointSettings
   {
     var settings = TrainingConfiguration.CheckpointSettings()
-    let keys = try field.members(["every", "keep", "log-every", "samples-every"])
+    let keys = try field.members(of: .checkpoints)
     let range = 1...1_000_000_000
     if let every = keys["every"] { settings.every = try every.wholeNumber(in: range) }
     if let keep = keys["keep"] { settings.keep = try keep.wholeNumber(in: 1...10_000) }
@@ -90,7 +90,7 @@ struct TrainingFileReader {
     -> TrainingConfiguration.DivergenceSettings
   {
     var settings = TrainingConfiguration.DivergenceSettings()
-    let keys = try field.members(["answer", "spike", "attempts"])
+    let keys = try field.members(of: .divergence)
     if let answer = keys["answer"] { settings.answer = try answer.choice() }
     if let spike = keys["spike"] { settings.spike = try spike.number(in: 1...1e9) }
     if let attempts = keys["attempts"] { settings.attempts = try attempts.wholeNumber(in: 0...30) }
@@ -99,9 +99,7 @@ struct TrainingFileReader {
 
   private func data(_ field: SettingsField) throws -> TrainingConfiguration.DataSettings {
     var settings = TrainingConfiguration.DataSettings()
-    let keys = try field.members([
-      "size", "cut-outs", "objects", "things", "single", "close-ups", "scale", "spoken",
-    ])
+    let keys = try field.members(of: .data)
     if let size = keys["size"] {
       guard let canvas = Canvas(try size.text(Canvas.expectation)) else {
         throw size.failure(Canvas.expectation)
@@ -123,6 +121,8 @@ struct TrainingFileReader {
     if let share = keys["close-ups"] { settings.closeUps = try share.number(in: 0...1) }
     if let scale = keys["scale"] { settings.scale = try scale.number(in: 0.2...2) }
     if let share = keys["spoken"] { settings.spoken = try share.number(in: 0...1) }
+    if let share = keys["recoloured"] { settings.recoloured = try share.number(in: 0...1) }
+    if let most = keys["variants"] { settings.variants = try most.wholeNumber(in: 1...1000) }
     return settings
   }
 }

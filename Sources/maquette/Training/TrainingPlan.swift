@@ -106,8 +106,18 @@ struct TrainingPlan {
     _ file: URL, _ source: any SampleSource, _ console: Console
   ) throws -> PatchBasis {
     let place = folder.url.appending(path: "basis.safetensors")
+    let fitting = PatchBasis.Fitting(
+      pictures: description.vae.basisPictures, whitening: description.vae.whitening,
+      seed: configuration.seed)
     if FileManager.default.fileExists(atPath: place.path) {
-      return try PatchBasis(contentsOf: place)
+      let basis = try PatchBasis(contentsOf: place)
+      if let found = try PatchBasis.fitting(in: place), found != fitting {
+        throw Failure(
+          .usage,
+          "\(place.path): expected latents fitted to \(Self.shown(fitting)), as the configuration"
+            + " says, found \(Self.shown(found)); other latents need a folder of their own")
+      }
+      return basis
     }
     if fits == .never { return try PatchBasis(contentsOf: place) }
     let network = try ConfigurationFile.decode(AutoencoderKL.Configuration.self, from: file)
@@ -118,9 +128,13 @@ struct TrainingPlan {
       settings: description.vae, source: source, seed: configuration.seed)
     if fits == .forGood {
       try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
-      try basis.write(to: place)
+      try basis.write(to: place, fitting: fitting)
     }
     return basis
+  }
+
+  private static func shown(_ fitting: PatchBasis.Fitting) -> String {
+    "\(fitting.pictures) pictures of seed \(fitting.seed) with whitening \(fitting.whitening)"
   }
 
   /// Makes the vocabulary of the captions and says which numbers depend on it.

@@ -17,7 +17,11 @@ struct TrainingRun<Task: TrainingTask> {
     let rehearsal = try TrainingRehearsal(task, configuration)
     let hours = rehearsal.secondsPerStep * Double(configuration.steps)
     if json {
-      try console.write(Self.text(rehearsal))
+      try console.write(
+        Self.text(
+          WholeTraining(
+            rehearsal: rehearsal, steps: configuration.steps,
+            peakMegabytes: ProcessFigures.peakMegabytes())))
       return
     }
     let counts = rehearsal.parameters.sorted { $0.key < $1.key }.map {
@@ -117,5 +121,28 @@ struct TrainingRun<Task: TrainingTask> {
 
   static func rounded(_ value: Double, digits: Int = 1) -> String {
     String(format: "%.\(digits)f", value)
+  }
+}
+
+/// What a whole training takes, with what some of its steps took.
+private struct WholeTraining: Encodable {
+  let rehearsal: TrainingRehearsal
+  let steps: Int
+  let peakMegabytes: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case steps, samples, seconds
+    case samplesPerSecond = "samples_per_second"
+    case peakMegabytes = "peak_mib_so_far"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try rehearsal.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(steps, forKey: .steps)
+    try container.encode(steps * rehearsal.samplesPerStep, forKey: .samples)
+    try container.encode(Double(steps) * rehearsal.secondsPerStep, forKey: .seconds)
+    try container.encode(rehearsal.samplesPerSecond, forKey: .samplesPerSecond)
+    try container.encode(peakMegabytes, forKey: .peakMegabytes)
   }
 }

@@ -172,7 +172,7 @@ import Testing
 
   @Test(arguments: [
     ["--notation", "prose"], ["--megabytes", "0"], ["--runs", "0"], ["--input", "none"],
-    ["--memory", "--input", "a"],
+    ["--memory", "--input", "a"], ["--memory", "--runs", "2"],
   ])
   func refusesWrongUse(arguments: [String]) throws {
     expectRefusal(try program.run(["bench", "parse"] + arguments), status: 2)

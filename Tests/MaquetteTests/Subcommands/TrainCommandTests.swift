@@ -64,12 +64,20 @@ import Training
     #expect(outcome.status == 0, "\(outcome.words)")
     let report = try JSONReader.read(outcome.text).root.value
     #expect(try #require(report["parameters"]?["unet"]?.integer) > 300_000)
-    #expect(try #require(report["seconds_per_step"]?.double) > 0)
+    let step = try #require(report["seconds_per_step"]?.double)
+    let steps = try #require(report["steps"]?.integer)
+    #expect(step > 0 && steps == 6)
+    #expect(try #require(report["seconds"]?.double) == Double(steps) * step)
+    #expect(try #require(report["peak_mib_so_far"]?.double) > 1)
     #expect(try program.names() == ["run.yml"])
   }
 
   @Test(arguments: [
     ("batchsize: 2", "found \"batchsize\"; the nearest is \"batch\""),
+    ("spoken: 1", "found \"spoken\"; it belongs into the section data"),
+    ("vae: {errors: pixels}", "found \"errors\"; it belongs into the section base"),
+    ("base: {latent-noise: 1}", "it belongs into the section vae or the section detector"),
+    ("base: {batch: 2}", "found \"batch\"; it belongs into no section"),
     ("base: {caption_drop: 1}", "found \"caption_drop\"; the nearest is \"caption-drop\""),
     ("ema: yes", "training.ema: expected a number, found yes"),
     ("clip: -1", "training.clip: expected a number from 0.0 to"),
@@ -151,6 +159,27 @@ import Training
     let measured = try program.run(["train", "vae", "run.yml", "--measure", "32"])
     #expect(measured.status == 2 && measured.words.contains("no basis"), "\(measured.words)")
     #expect(try program.names() == ["run.yml"])
+  }
+
+  /// Latents that were fitted otherwise are not taken for those that the configuration asks for.
+  @Test func otherLatentsNeedAnotherFolder() throws {
+    let model = repository.appending(path: "Configurations/default/model").path
+    func writeRun(whitening: String) throws {
+      try program.write(
+        "model: \(model)\noutput: out\nsteps: 1\nbatch: 1\ndata: {size: 32x32, things: [apple]}\n"
+          + "vae: {basis-pictures: 50, whitening: \(whitening), crop-cells: 2}\n", to: "run.yml")
+    }
+    try writeRun(whitening: "0.5")
+    let first = try program.run(["train", "vae", "run.yml"])
+    #expect(first.status == 0, "\(first.words)")
+    try writeRun(whitening: "0.75")
+    let second = try program.run(["train", "vae", "run.yml"])
+    #expect(second.status == 2)
+    #expect(
+      second.words.contains(
+        "with whitening 0.75, as the configuration says, found 50 pictures of seed")
+        && second.words.contains("with whitening 0.5; other latents need a folder"),
+      "\(second.words)")
   }
 
   /// The committed configurations can be read, and their networks fit each other.
