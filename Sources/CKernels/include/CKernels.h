@@ -82,4 +82,27 @@ void ckernels_combine_channels(const float *gradient, const float *source, const
 void ckernels_scale_shift(const float *source, const float *scale, const float *shift, float *target,
                           size_t rows, size_t channels, int silu);
 
+// One step of Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2), its numbers made ready.
+typedef struct {
+  // What slopes are multiplied by first.
+  float scale;
+  // The share of a number that weight decay leaves.
+  float kept;
+  // The share of the new slope in the running mean, 1 − β₁.
+  float new_mean;
+  // β₂ and 1 − β₂.
+  float square_decay, new_square;
+  // The rate over the correction of the mean, and the root of the correction of the square.
+  float size, correction;
+  float epsilon;
+} ckernels_adam_step;
+
+// Moves numbers against their slopes; all in place, no buffer overlaps another.
+void ckernels_adam(float *numbers, const float *slopes, float *means, float *squares, size_t count,
+                   ckernels_adam_step step);
+
+// target[i] = Σ source[row · stride + i] over rows, summed in double precision.
+void ckernels_column_sums(const float *source, float *target, size_t rows, size_t stride,
+                          size_t columns);
+
 #endif

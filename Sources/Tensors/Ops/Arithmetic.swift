@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// Returns the elementwise sum of two tensors of one shape.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
@@ -114,18 +116,14 @@ extension Tensor {
     let source = storage
     return Tensor.computed([items, width]) { target in
       forEachRange(of: items * width, work: rowsPerItem) { range in
-        // A block of columns at a time, so that memory is read in its order.
         var start = range.lowerBound
         while start < range.upperBound {
-          let end = min(start + 64, range.upperBound, (start / width + 1) * width)
-          defer { start = end }
-          var sums = [Double](repeating: 0, count: end - start)
+          let end = min(range.upperBound, (start / width + 1) * width)
           let (item, column) = (start / width, start % width)
-          for row in item * rowsPerItem..<(item + 1) * rowsPerItem {
-            let from = source.base + row * width + column
-            for index in sums.indices { sums[index] += Double(from[index]) }
-          }
-          for index in sums.indices { target.base[start + index] = Float(sums[index]) }
+          ckernels_column_sums(
+            source.base + item * rowsPerItem * width + column, target.base + start, rowsPerItem,
+            width, end - start)
+          start = end
         }
       }
     }

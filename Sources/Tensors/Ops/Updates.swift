@@ -1,3 +1,5 @@
+import CKernels
+
 /// What an optimizer does to numbers in place; none of it has a derivative.
 extension Tensor {
   /// The numbers of one step of Adam with decoupled weight decay (arXiv 1711.05101, algorithm 2).
@@ -51,23 +53,17 @@ extension Tensor {
     square.makeUnique()
     let (numbers, slopes) = (storage, gradient.storage)
     let (means, squares) = (mean.storage, square.storage)
-    let kept = 1 - step.rate * step.weightDecay
-    let (newMean, newSquare) = (1 - step.meanDecay, 1 - step.squareDecay)
-    let squareDecay = step.squareDecay
-    let epsilon = step.epsilon
-    let stepSize = Float(Double(step.rate) / (1 - power(step.meanDecay, step.number)))
-    let correction = Float((1 - power(step.squareDecay, step.number)).squareRoot())
+    let ready = ckernels_adam_step(
+      scale: scale, kept: 1 - step.rate * step.weightDecay, new_mean: 1 - step.meanDecay,
+      square_decay: step.squareDecay, new_square: 1 - step.squareDecay,
+      size: Float(Double(step.rate) / (1 - power(step.meanDecay, step.number))),
+      correction: Float((1 - power(step.squareDecay, step.number)).squareRoot()),
+      epsilon: step.epsilon)
     forEachRange(of: shape.count, work: 4) { range in
-      for index in range {
-        let slope = slopes.base[index] * scale
-        let mean = means.base[index] + (slope - means.base[index]) * newMean
-        let square = squares.base[index] * squareDecay + slope * slope * newSquare
-        means.base[index] = mean
-        squares.base[index] = square
-        numbers.base[index] =
-          numbers.base[index] * kept - stepSize * mean
-          / (square.squareRoot() / correction + epsilon)
-      }
+      let first = range.lowerBound
+      ckernels_adam(
+        numbers.base + first, slopes.base + first, means.base + first, squares.base + first,
+        range.count, ready)
     }
   }
 
