@@ -52,7 +52,9 @@ let package = Package(
     .target(
       name: "Diffusion",
       dependencies: ["Models", "Networks", "Tensors", "Layouts", "Drawing"],
-      resources: [.copy("../../Checkpoints/bootstrap")], swiftSettings: optimisedSwift),
+      resources: [
+        .copy("../../Checkpoints/bootstrap"), .copy("../../Checkpoints/detector"),
+      ], swiftSettings: optimisedSwift),
 
     .target(
       name: "Training",

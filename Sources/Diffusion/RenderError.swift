@@ -24,6 +24,8 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   case unusableObjectStore(folder: String, reason: String)
   /// The repository's own model was not found.
   case noDefaultModel(searched: [String])
+  /// No detector was named, and the one that comes along is nowhere.
+  case noDefaultDetector(searched: [String])
 
   /// The error as one sentence.
   public var description: String {
@@ -50,6 +52,9 @@ public enum RenderError: Error, Hashable, Sendable, CustomStringConvertible {
       "the picture to be repainted has \(picture[0])x\(picture[1]) pixels, not \(wanted[0])x\(wanted[1])"
     case .noDefaultModel(let searched):
       "no model: pass --model DIR; the default one is in none of \(searched.joined(separator: ", "))"
+    case .noDefaultDetector(let searched):
+      "no detector: name its folder; the one that comes along is in none of "
+        + searched.joined(separator: ", ")
     }
   }
 }

@@ -17,10 +17,13 @@ public struct SceneDetector: Sendable {
     public var channels = [32, 64, 96, 128]
     /// Groups of the normalizations.
     public var groups = 8
+    /// The shorter side in pixels of the pictures that it learnt from, 0 where that is not known.
+    public var pictureSide = 0
 
     private enum CodingKeys: String, CodingKey {
       case name = "_class_name"
       case things, colors, channels, groups
+      case pictureSide = "picture_side"
     }
 
     /// The class that the file names.
@@ -40,12 +43,14 @@ public struct SceneDetector: Sendable {
       colors = try keys.value("colors")
       channels = try keys.value("channels", default: [32, 64, 96, 128])
       groups = try keys.integer("groups", default: 8)
+      pictureSide = try keys.integer("picture_side", default: 0)
       try require(channels.map { ("channels", $0) } + [("groups", groups)], in: 1...largestSize)
       guard channels.count == 4 else {
         throw ConfigurationError.wrongType(
           file: "", key: "channels", found: "a list of \(channels.count)", expected: "four numbers")
       }
       for width in channels { try requireDivisible(width, "channels", by: groups, "groups") }
+      try require([("picture_side", pictureSide)], in: 0...largestSize)
     }
 
     /// Writes a file.
@@ -56,6 +61,7 @@ public struct SceneDetector: Sendable {
       try keys.encode(colors, forKey: .colors)
       try keys.encode(channels, forKey: .channels)
       try keys.encode(groups, forKey: .groups)
+      try keys.encode(pictureSide, forKey: .pictureSide)
     }
   }
 

@@ -62,6 +62,7 @@ public struct DetectorTraining: TrainingTask {
     self.seed = seed
     var detector = SceneDetector.Configuration(things: source.things, colors: source.colors)
     detector.channels = settings.channels
+    detector.pictureSide = min(source.width, source.height)
     self.detector = detector
     let multiple = SceneDetector.multiple
     guard source.width % multiple == 0, source.height % multiple == 0 else {

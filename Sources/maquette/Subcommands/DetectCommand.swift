@@ -10,23 +10,27 @@ import Tensors
 struct DetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect",
-    abstract: "Find the things of the default model in pictures.",
+    abstract: "Find things in pictures.",
     discussion: """
-      The detector knows the things that it was trained on, and looks at pictures whose sides are \
-      multiples of 16 pixels. It prints a line a thing: score, colour, name, box. --json prints one \
+      The detector that comes along knows 32 things as `maquette scenes` shows them, the default \
+      model's among them; one made by `maquette train detector` knows what it was trained on. They \
+      look at pictures whose sides are multiples of 16 pixels, and at smaller ones than they learnt \
+      from enlarged. The command prints a line a thing: score, colour, name, box. --json prints one \
       layout a picture, with the scores as extra keys of its objects; --index looks at all pictures \
       that evaluate images lists and prints COCO's results, which its --detections takes.
 
-        maquette detect picture.png --model out/detector/model
-        maquette detect a.png b.png --model out/detector/model --threshold 0.5 --json
+        maquette detect picture.png
+        maquette detect a.png b.png --threshold 0.5 --json
         maquette detect --index pictures/index.json --model out/detector/model > found.json
       """)
 
   @Argument(help: ArgumentHelp("The pictures.", valueName: "picture.png"))
   var pictures: [String] = []
 
-  @Option(help: ArgumentHelp("The folder of the detector.", valueName: "dir"))
-  var model: String
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the detector. (default: the one that comes along)", valueName: "dir"))
+  var model: String?
 
   @Option(
     help: ArgumentHelp("Look at the pictures of this list instead.", valueName: "index.json"))

@@ -13,8 +13,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Check that everything the program needs is there.",
     discussion: """
-      Looks at the processor, the libraries, the model (every weight is read), the templates and \
-      the fonts, and says which settings are in force and where they come from.
+      Looks at the processor, the libraries, the model and the detector (every weight is read), the \
+      templates and the fonts, and says which settings are in force and where they come from.
 
       Settings are model, templates, style, canvas, steps, guidance-scale and threads: keys of \
       .maquette.yml, and of the environment as MAQUETTE_GUIDANCE_SCALE and so on. A section \
@@ -41,6 +41,7 @@ struct DoctorCommand: ParsableCommand {
       Checkup(name: $0.name, state: .ok, detail: $0.version)
     }
     checkups.append(modelCheckup(try settings.resolve(Settings.model, flag: model)))
+    checkups.append(Self.detector())
     checkups.append(templates(try settings.resolve(Settings.templates, flag: nil)))
     checkups += [Fonts.checkup(), Self.cache()]
     if let service = settings.service.checkup { checkups.append(service) }
@@ -51,6 +52,7 @@ struct DoctorCommand: ParsableCommand {
       let report: JSONValue = [
         "schema": "maquette/doctor/1", "version": .string(MaquetteCommand.version),
         "default_model": Self.place { try DefaultCheckpoint.find().url },
+        "default_detector": Self.place { try DefaultCheckpoint.findDetector() },
         "checks": .array(checkups.map(\.json)),
       ]
       try console.write(JSONWriter.write(report, style: .pretty))
@@ -120,6 +122,19 @@ struct DoctorCommand: ParsableCommand {
         detail: "\(checkpoint.url.path): complete, \(weights) MB\(size), sampled by \(scheduler)")
     } catch {
       return Checkup(name: "model", state: .missing, detail: "\(error)")
+    }
+  }
+
+  private static func detector() -> Checkup {
+    do {
+      let folder = try DefaultCheckpoint.findDetector()
+      let things = try SceneDetector(folder: folder).configuration.things
+      return Checkup(
+        name: "detector", state: .ok,
+        detail: "\(folder.path): complete, \(megabytes(folder)) MB, knows \(things.count) things")
+    } catch {
+      // Only what judges pictures needs it.
+      return Checkup(name: "detector", state: .warning, detail: "\(error)")
     }
   }
 

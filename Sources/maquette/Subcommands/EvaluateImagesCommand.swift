@@ -22,9 +22,9 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
       lists them as COCO's image files do, and, once there are detections, a contact sheet a \
       method. Pictures that are there already are not painted again.
 
-      --detector is one that maquette train made. --detections takes what any other found, as \
-      COCO's results: image_id as in index.json, category_id or category, bbox, score; nothing is \
-      painted then. Without either, pictures are painted and not judged.
+      The detector is the one that comes along, or --detector: one that maquette train made. \
+      --detections takes what any other found, as COCO's results: image_id as in index.json, \
+      category_id or category, bbox, score; nothing is painted then. --paint-only judges nothing.
 
         maquette evaluate images --suite things --method plain --seeds 3 -o things
         maquette evaluate images --suite lmd --method plain --method regional -o pictures
@@ -72,12 +72,17 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
   var limit: Int?
 
   @Option(
-    help: ArgumentHelp("Judge by this detector of maquette train: a folder.", valueName: "dir"))
+    help: ArgumentHelp(
+      "Judge by this detector of maquette train: a folder. (default: the one that comes along)",
+      valueName: "dir"))
   var detector: String?
 
   @Option(
     help: ArgumentHelp("What a detector found, as COCO's results.", valueName: "file.json"))
   var detections: String?
+
+  @Flag(help: "Paint the pictures and judge nothing.")
+  var paintOnly = false
 
   @Option(
     parsing: .unconditional,
@@ -97,8 +102,9 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     try checkRange(limit, in: 1...1_000_000, flag: "--limit")
     try checkRange(threshold, in: 0...1, flag: "--threshold")
     guard output != "" else { throw ValidationError("-o: expected a folder, found nothing") }
-    guard detector == nil || detections == nil else {
-      throw ValidationError("--detector and --detections exclude each other: expected one")
+    guard [detector != nil, detections != nil, paintOnly].count(where: \.self) <= 1 else {
+      throw ValidationError(
+        "--detector, --detections and --paint-only exclude each other: expected one")
     }
   }
 
@@ -108,9 +114,9 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     try denoiser.useThreads(settings)
     let results = try results.map(OutputFile.init)
     let source = try detections.map { try DetectionSource($0) }
-    let looker = try detector.map {
-      try PictureDetector($0, flag: "--detector", threshold: threshold)
-    }
+    let looker =
+      paintOnly || source != nil
+      ? nil : try PictureDetector(detector, flag: "--detector", threshold: threshold)
     let folder = PictureFolder(output)
     let cases = try PictureCases(
       suite, things: asked(settings), cases: cases, layouts: layouts, limit: limit
@@ -118,6 +124,12 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     let named = method.enumerated().filter { method.firstIndex(of: $1) == $0 }.map(\.element)
     let methods = named.isEmpty ? [.plain, .regional] : named
     let index = PictureIndex(suite: suite, cases: cases, methods: methods, seeds: seeds)
+    if let strangers = looker?.strangers(in: index), !strangers.isEmpty {
+      console.say(
+        "maquette: the detector does not know \(strangers.prefix(5).joined(separator: ", "))"
+          + (strangers.count > 5 ? " and \(strangers.count - 5) more" : "")
+          + " of \(index.things.count) things that are asked for, and never finds them")
+    }
     if source == nil {
       let painter = try painter(settings, console)
       try PictureRun(
@@ -128,8 +140,8 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
     }
     guard let found = try source?.detections(of: index) ?? looker?.things(in: index, folder) else {
       console.say(
-        "\(output)/index.json lists \(index.entries.count) pictures; --detector looks at them, and"
-          + " --detections judges what another found")
+        "\(output)/index.json lists \(index.entries.count) pictures; without --paint-only a detector"
+          + " looks at them, and --detections judges what another found")
       return
     }
     let report = try PictureReport(

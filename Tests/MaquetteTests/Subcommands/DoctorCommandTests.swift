@@ -22,7 +22,11 @@ import Testing
     let folder = try #require(report["default_model"]?.string)
     #expect(FileManager.default.fileExists(atPath: "\(folder)/model_index.json"))
     let checks = try checks(outcome)
-    for name in ["maquette", "processor", "BLAS", "libpng", "librsvg", "model", "templates"] {
+    let detector = try #require(report["default_detector"]?.string)
+    #expect(FileManager.default.fileExists(atPath: "\(detector)/config.json"))
+    for name in [
+      "maquette", "processor", "BLAS", "libpng", "librsvg", "model", "detector", "templates",
+    ] {
       #expect(checks[name]?["state"]?.string == "ok", "\(name)")
     }
   }

@@ -17,8 +17,10 @@ import Testing
     ]
   }
 
+  private var painting: [String] { arguments + ["--paint-only"] }
+
   @Test func paintsOnceAndJudgesWhatADetectorFound() throws {
-    let first = try program.run(arguments)
+    let first = try program.run(painting)
     #expect(first.status == 0 && first.text.isEmpty, "\(first.words)")
     let index = try JSONReader.read(
       String(contentsOf: program.file("pictures/index.json"), encoding: .utf8)
@@ -29,7 +31,7 @@ import Testing
     let bytes = try Data(contentsOf: file)
     let date = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate]
     try FileManager.default.removeItem(at: program.file("pictures/plain/0-0.png"))
-    #expect(try program.run(arguments).status == 0)
+    #expect(try program.run(painting).status == 0)
     #expect(
       try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
         == date as? Date)
@@ -59,6 +61,33 @@ import Testing
     #expect(table.contains("method") && table.contains("37.50"))
   }
 
+  /// Without another the detector that comes along looks, and says what it does not know.
+  @Test func theDetectorThatComesAlongJudges() throws {
+    let judged = try program.run([
+      "evaluate", "images", "--suite", "things", "--things", "cat,unicorn", "--limit", "1",
+      "--steps", "1", "--model", fixture("checkpoints/sd1-tiny").path,
+      "--method", "plain", "-o", "pictures",
+    ])
+    #expect(judged.status == 0, "\(judged.words)")
+    #expect(judged.words.contains("does not know unicorn of 2 things"), "\(judged.words)")
+    #expect(judged.text.contains("unicorn"))
+  }
+
+  /// It finds what the scenes show, in pictures of half the size too, which it looks at enlarged.
+  @Test(arguments: ["128x128", "64x64"])
+  func theDetectorThatComesAlongKnowsScenes(size: String) throws {
+    let made = try program.run([
+      "scenes", "-n", "4", "--size", size, "--thing", "apple", "--objects", "1", "--seed",
+      "9", "-o", "scenes",
+    ])
+    #expect(made.status == 0, "\(made.words)")
+    let pictures = try program.names(in: "scenes/images").filter { $0.hasSuffix(".png") }
+    #expect(pictures.count == 4)
+    let found = try program.run(["detect"] + pictures.map { "scenes/images/\($0)" })
+    #expect(found.status == 0, "\(found.words)")
+    #expect(found.text.components(separatedBy: "apple  ").count == 5, "\(found.text)")
+  }
+
   @Test func eachThingHasARowOfItsOwn() throws {
     let things = (1...9).map { "thing\($0)" } + ["cat"]
     let arguments = [
@@ -66,7 +95,7 @@ import Testing
       "--steps", "1", "--model", fixture("checkpoints/sd1-tiny").path, "--method", "plain",
       "-o", "pictures", "--limit", "1",
     ]
-    let painted = try program.run(arguments)
+    let painted = try program.run(arguments + ["--paint-only"])
     #expect(painted.status == 0, "\(painted.words)")
     try program.write(
       #"[{"image_id": 10, "category": "cat", "bbox": [1, 1, 9, 9], "score": 0.9}]"#,
@@ -80,16 +109,16 @@ import Testing
   }
 
   @Test func othersSettingsPaintAnew() throws {
-    _ = try program.run(arguments)
+    _ = try program.run(painting)
     let file = program.file("pictures/plain/0-0.png")
     let bytes = try Data(contentsOf: file)
-    #expect(try program.run(arguments + ["--steps", "2"]).status == 0)
+    #expect(try program.run(painting + ["--steps", "2"]).status == 0)
     #expect(try Data(contentsOf: file) != bytes)
   }
 
   /// Pictures of another run under the same names are not judged.
   @Test func picturesOfAnotherRunAreRefused() throws {
-    #expect(try program.run(arguments).status == 0)
+    #expect(try program.run(painting).status == 0)
     try program.write("[]", to: "found.json")
     var other = arguments
     other[try #require(other.firstIndex(of: "1"))] = "2"
@@ -116,6 +145,7 @@ import Testing
       (["--suite", "things"], "does not say what it knows"),
       (["--suite", "multigen", "--things", "cat,dog"], "nothing to judge"),
       (["--seeds", "0"], "--seeds"),
+      (["--paint-only", "--detections", "empty.json"], "exclude each other"),
     ] {
       let run = try program.run(arguments + extra)
       #expect(run.status == 2 && run.words.contains(words), "\(extra) \(run.status) \(run.words)")
