@@ -30,7 +30,8 @@ import Testing
     }
     let cutout = repository.appending(path: "Atlas/cat.png").path
     let copies =
-      "cp layout.json before.json && cp layout.json after.json"
+      "cp layout.json before.json && cp layout.json after.json && cp picture.png a.png"
+      + " && cp picture.png b.png"
       + " && mkdir my-cut-outs && cp '\(cutout)' my-cut-outs/red-cat.png"
     try #require(
       try program.run(shell: "cp masks/00-*.png instances.png && \(copies)").status == 0)

@@ -3,9 +3,15 @@ import Foundation
 import Models
 
 extension PictureDetector {
-  /// The things of a run that the detector was never shown, and so never finds.
+  /// The things of a run that the detector was never shown, and so never finds; those with a colour
+  /// before the name are known where both are.
   func strangers(in index: PictureIndex) -> [String] {
-    index.things.filter { !configuration.things.contains($0) }
+    let (things, colors) = (configuration.things, configuration.colors)
+    return index.things.filter { name in
+      let colored = colors.first { name.hasPrefix($0 + " ") }
+      let bare = colored.map { String(name.dropFirst($0.count + 1)) }
+      return !things.contains(name) && !(bare.map(things.contains) ?? false)
+    }
   }
 
   /// What is found in each of a run's pictures that is there.
