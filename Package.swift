@@ -53,7 +53,7 @@ let package = Package(
       name: "Diffusion",
       dependencies: ["Models", "Networks", "Tensors", "Layouts", "Drawing"],
       resources: [
-        .copy("../../Checkpoints/bootstrap"), .copy("../../Checkpoints/detector"),
+        .copy("../../Checkpoints/default"), .copy("../../Checkpoints/detector"),
       ], swiftSettings: optimisedSwift),
 
     .target(

@@ -3,7 +3,7 @@
     python Fixtures/make/parity_goldens.py [NAME…]
     python Fixtures/make/parity_goldens.py --output FOLDER CHECKPOINT…
 
-NAME is a folder of Fixtures/checkpoints, or `bootstrap` for the default model. With --output, any
+NAME is a folder of Fixtures/checkpoints, or `bootstrap` for Checkpoints/bootstrap. With --output, any
 checkpoints, each into FOLDER under its own name, on sizes that suit most. SCHEMA.md describes
 the tensors; `cases.json` beside them holds the prompts, token ids, time steps and settings.
 Every figure is checked against the same computation in float64, and the difference is written to

@@ -4,7 +4,7 @@ public import Models
 /// What comes with the program: the model that paints, and the detector that looks at pictures.
 public enum DefaultCheckpoint {
   /// The names of their folders.
-  private static let (model, detector) = ("bootstrap", "detector")
+  private static let (model, detector) = ("default", "detector")
 
   /// Finds the model beside the executable, or in the repository that it was built from.
   ///

@@ -95,6 +95,8 @@ public struct TrainingConfiguration: Codable, Sendable, Hashable {
     public var spoken = 0.5
     /// The share of things which may take any colour that are given one.
     public var recoloured = 0.6
+    /// How far sizes, proportions and tilts of a thing stray, and how often it is mirrored.
+    public var variety = 1.0
     /// How many cut-outs of a thing may be shown, the first ones; all of them when nil.
     public var variants: Int?
 

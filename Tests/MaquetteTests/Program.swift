@@ -20,9 +20,16 @@ struct Program {
   /// The environment on top of the sealed one.
   var environment: [String: String] = [:]
 
+  /// Holds the folders of all programs of this run of the tests, and goes with it.
+  private static let shelter: URL = {
+    let place = FileManager.default.temporaryDirectory
+      .appending(path: "maquette-tests-\(ProcessInfo.processInfo.processIdentifier)")
+    atexit { try? FileManager.default.removeItem(at: Program.shelter) }
+    return place
+  }()
+
   init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "maquette-tests-\(UUID().uuidString)")
+    folder = Self.shelter.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(
       at: folder.appending(path: "home"), withIntermediateDirectories: true)
   }

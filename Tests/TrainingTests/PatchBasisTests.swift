@@ -42,15 +42,16 @@ import Testing
     expectClose(basis.decode(basis.encode(pictures[3])), pictures[3], within: 2e-3)
   }
 
-  @Test func channelsHaveVarianceOneOnTheWhole() throws {
+  @Test func channelsHaveTheVarianceAskedForOnTheWhole() throws {
     let pictures = try pictures()
-    for whitening in [0, 0.5, 1] {
-      let basis = PatchBasis(fitting: pictures, side: 4, channels: 6, whitening: whitening)
+    for (whitening, variance) in [(0, 1), (0.5, 1), (1, 1), (0.5, 0.25)] {
+      let basis = PatchBasis(
+        fitting: pictures, side: 4, channels: 6, whitening: whitening, variance: variance)
       let latents = Tensor.concatenated(pictures.map(basis.encode), axis: 0).reshaped([12 * 64, 6])
       let means = latents.mean(axis: 0).values
       let variances = latents.squared().mean(axis: 0).values
       #expect(means.allSatisfy { abs($0) < 1e-3 })
-      #expect(abs(variances.reduce(0, +) / 6 - 1) < 1e-3)
+      #expect(abs(variances.reduce(0, +) / 6 - Float(variance)) < 1e-3)
       if whitening == 1 { #expect(variances.allSatisfy { abs($0 - 1) < 1e-2 }) }
       #expect(zip(variances, variances.dropFirst()).allSatisfy { $0 >= $1 - 1e-2 })
     }

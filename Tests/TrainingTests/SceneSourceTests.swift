@@ -66,6 +66,24 @@ import Testing
     #expect(try colors(variants: 1, recoloured: 1).count > 8)
   }
 
+  /// Without variety every car has the same size, upright and unmirrored; with it they differ.
+  @Test func varietyIsHeldDown() throws {
+    func sizes(_ variety: Double) throws -> Set<String> {
+      var settings = TrainingConfiguration.DataSettings()
+      (settings.width, settings.height) = (64, 64)
+      settings.things = ["car"]
+      (settings.variants, settings.recoloured, settings.variety) = (1, 0, variety)
+      (settings.mostObjects, settings.singleShare) = (1, 1)
+      let source = try SceneSource(.bundled(), settings, seed: 5)
+      let samples = try (0..<40 as Range<UInt64>).map(source.sample)
+      return Set(
+        samples.flatMap(\.objects).map { "\($0.box.width.rounded())x\($0.box.height.rounded())" })
+    }
+    // A box may be a pixel wider where a cut-out begins between two.
+    #expect(try sizes(0).count <= 4)
+    #expect(try sizes(1).count > 20)
+  }
+
   @Test func aThingThatIsNotThereIsNamed() {
     #expect(throws: SceneError.self) { try source(things: ["apple", "unicron"]) }
   }

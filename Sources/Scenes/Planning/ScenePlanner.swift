@@ -100,12 +100,12 @@ struct ScenePlanner {
     let length = Self.lengths[min(all.count, Self.lengths.count) - 1] * settings.scale
     let overlap = random.chance(0.25) ? 0.12 : 0
     // A lone object may be small too, so that boxes of all sizes occur.
-    let smallest = all.count == 1 ? 0.5 : 0.78
+    let sizes = all.count == 1 ? 0.5...1.14 : 0.78...1.14
     var shrinking = 1.0
     for attempt in 0..<16 {
       plan.figures = []
       for group in all {
-        let size = length * shrinking * random.uniform(smallest, 1.14)
+        let size = length * shrinking * strayed(sizes, &random)
         guard
           let figure = figure(
             groups[group].group, group, length: size * plan.side, on: stage,
@@ -127,11 +127,11 @@ struct ScenePlanner {
     let image = atlas.cutouts[cutout].image
     let longest = Double(max(image.width, image.height))
     let scale = length * thing.size / longest
-    let stretch = random.uniform(0.93, 1.075)
+    let stretch = strayed(0.93...1.075, &random)
     var place = SpritePlace(
       x: 0, y: 0, scaleX: scale * stretch, scaleY: scale / stretch,
-      angle: random.chance(0.3) ? 0 : random.uniform(-thing.tilt, thing.tilt),
-      isFlipped: random.chance(0.5), gain: Float(random.uniform(0.93, 1.07)))
+      angle: random.chance(0.3) ? 0 : random.uniform(-thing.tilt, thing.tilt) * settings.variety,
+      isFlipped: random.chance(0.5 * settings.variety), gain: Float(random.uniform(0.93, 1.07)))
     var bounds = place.bounds(of: hulls[cutout])
     let fit = min(stage.width * 0.96 / bounds.width, stage.height * 0.96 / bounds.height, 1)
     if fit < 1 {
@@ -152,6 +152,13 @@ struct ScenePlanner {
       return ScenePlan.Figure(group: group, cutout: cutout, place: place, bounds: moved)
     }
     return nil
+  }
+
+  /// A factor out of a range around 1, which is the narrower the less variety is asked for.
+  private func strayed(_ range: ClosedRange<Double>, _ random: inout SceneRandom) -> Double {
+    let rest = 1 - settings.variety
+    return random.uniform(
+      range.lowerBound * settings.variety + rest, range.upperBound * settings.variety + rest)
   }
 
   // MARK: - Close-ups

@@ -26,6 +26,9 @@ public struct SceneSettings: Hashable, Sendable {
   public var spoken: Double
   /// The share of things which may take any colour that are given one.
   public var recoloured: Double
+  /// How far sizes, proportions and tilts of a thing stray, and how often it is mirrored; at 0 all
+  /// pictures of it are alike but for the place.
+  public var variety: Double
   /// Whether the things of the atlas take turns in being the first of a scene: scene 3 shows thing 3.
   ///
   /// So every thing is in about equally many scenes, for figures by thing.
@@ -40,7 +43,7 @@ public struct SceneSettings: Hashable, Sendable {
     seed: UInt64 = 0, canvas: Canvas = Canvas(width: 128, height: 128),
     objects: ClosedRange<Int> = 1...4, split: Split = .training, closeUps: Double = 0,
     zoom: ClosedRange<Double> = 1.5...2.5, scale: Double = 1, spoken: Double = 0.5,
-    recoloured: Double = 0.6, inTurn: Bool = false,
+    recoloured: Double = 0.6, variety: Double = 1, inTurn: Bool = false,
     backdrops: [Backdrop] = Backdrop.allCases,
     regions: OutlineChoice = .boxes
   ) {
@@ -53,6 +56,7 @@ public struct SceneSettings: Hashable, Sendable {
     self.scale = scale
     self.spoken = spoken
     self.recoloured = recoloured
+    self.variety = variety
     self.inTurn = inTurn
     self.backdrops = backdrops
     self.regions = regions
@@ -93,6 +97,7 @@ public struct SceneSettings: Hashable, Sendable {
     try share("closeUps", closeUps)
     try share("spoken", spoken)
     try share("recoloured", recoloured)
+    try share("variety", variety)
     try range("zoom", zoom, in: 1...8)
     guard scale.isFinite else {
       throw .invalidSetting(name: "scale", expected: "a number", found: "\(scale)")

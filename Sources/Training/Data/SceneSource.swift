@@ -47,7 +47,7 @@ public struct SceneSource: SampleSource {
       seed: seed, canvas: Canvas(width: settings.width, height: settings.height),
       objects: settings.fewestObjects...settings.mostObjects, split: .training,
       closeUps: settings.closeUps, scale: settings.scale, spoken: settings.spoken,
-      recoloured: settings.recoloured)
+      recoloured: settings.recoloured, variety: settings.variety)
     let synthesiser = try SceneSynthesiser(atlas: atlas, settings: scenes)
     var halves: [SceneSettings.Split: Half] = [:]
     for split in SceneSettings.Split.allCases {

@@ -76,10 +76,11 @@ extension PatchBasis {
   ///   - pictures: each `[1, height, width, 3]` in −1...1.
   ///   - side: of a patch in pixels.
   ///   - channels: how many components.
-  ///   - whitening: 0 keeps the components' own variances, 1 makes them equal; the mean variance of
-  ///     a channel is 1 in any case.
+  ///   - whitening: 0 keeps the components' own variances, 1 makes them equal.
+  ///   - variance: the mean variance of a channel.
   public init(
-    fitting pictures: some Sequence<Tensor>, side: Int, channels: Int, whitening: Double
+    fitting pictures: some Sequence<Tensor>, side: Int, channels: Int, whitening: Double,
+    variance: Double = 1
   ) {
     let width = side * side * 3
     var sums = [Double](repeating: 0, count: width)
@@ -105,7 +106,7 @@ extension PatchBasis {
     let eigen = SymmetricEigen(products, size: width)
     let variances = eigen.values.prefix(channels).map { max($0, 1e-12) }
     let kept = variances.map { pow($0, 1 - whitening) }
-    let global = (kept.reduce(0, +) / Double(channels)).squareRoot()
+    let global = (kept.reduce(0, +) / Double(channels) / variance).squareRoot()
     self.init(
       side: side, mean: Tensor([width], mean.map { Float($0) }),
       components: Tensor(
@@ -131,13 +132,16 @@ extension PatchBasis {
     public var pictures: Int
     /// The power of the deviations that components are divided by.
     public var whitening: Double
+    /// The mean variance of a channel; nil is 1, in files that were written before it could be chosen.
+    public var variance: Double?
     /// What the pictures were drawn from.
     public var seed: UInt64
 
     /// Creates the description.
-    public init(pictures: Int, whitening: Double, seed: UInt64) {
+    public init(pictures: Int, whitening: Double, variance: Double, seed: UInt64) {
       self.pictures = pictures
       self.whitening = whitening
+      self.variance = variance == 1 ? nil : variance
       self.seed = seed
     }
   }

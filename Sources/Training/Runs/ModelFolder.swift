@@ -51,11 +51,14 @@ struct ModelFolder {
   func writeWeights(
     _ parameters: Parameters, part: String, fileName: String, in name: String = ""
   ) throws {
-    let folder = name.isEmpty ? draft : draft.appending(path: name)
-    try SafetensorsFile.write(
-      parameters.published(part),
-      to: folder.appending(path: "\(fileName).safetensors"), as: .float16,
-      metadata: ["format": "pt"])
+    let path = (name.isEmpty ? "" : "\(name)/") + "\(fileName).safetensors"
+    do {
+      try SafetensorsFile.write(
+        parameters.published(part), to: draft.appending(path: path), as: .float16,
+        metadata: ["format": "pt"])
+    } catch SafetensorsError.unwritable(_, let reason) {
+      throw TrainingError.unwritable(file: target.appending(path: path).path, reason: reason)
+    }
   }
 
   /// Puts the folder in its place; an older one goes when the new one stands.

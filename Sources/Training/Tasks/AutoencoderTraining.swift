@@ -15,6 +15,8 @@ public struct AutoencoderTraining: TrainingTask {
     public var basisPictures = 1500
     /// 0 keeps the variances of the components, 1 makes them equal.
     public var whitening = 0.5
+    /// The mean variance of a channel of the latents.
+    public var variance = 1.0
     /// The side of the part of a picture that a step looks at, in cells of a latent.
     public var cropCells = 8
     /// The deviation of the noise that the decoder has to bear on its latents.
@@ -123,7 +125,8 @@ public struct AutoencoderTraining: TrainingTask {
       return try PictureBatch(first..<end, of: source).pictures
     }
     return PatchBasis(
-      fitting: pictures, side: side, channels: channels, whitening: settings.whitening)
+      fitting: pictures, side: side, channels: channels, whitening: settings.whitening,
+      variance: settings.variance)
   }
 
   /// The settings, the things and the latents.

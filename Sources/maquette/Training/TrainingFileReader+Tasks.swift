@@ -72,6 +72,7 @@ extension TrainingFileReader {
       settings.basisPictures = try count.wholeNumber(in: 1...1_000_000)
     }
     if let whitening = keys["whitening"] { settings.whitening = try whitening.number(in: 0...1) }
+    if let variance = keys["variance"] { settings.variance = try variance.number(in: 1e-4...1e4) }
     if let cells = keys["crop-cells"] { settings.cropCells = try cells.wholeNumber(in: 1...4096) }
     func weight(_ key: String, _ fallback: Float, in range: ClosedRange<Double> = 0...1e6) throws
       -> Float

@@ -122,6 +122,7 @@ struct TrainingFileReader {
     if let scale = keys["scale"] { settings.scale = try scale.number(in: 0.2...2) }
     if let share = keys["spoken"] { settings.spoken = try share.number(in: 0...1) }
     if let share = keys["recoloured"] { settings.recoloured = try share.number(in: 0...1) }
+    if let share = keys["variety"] { settings.variety = try share.number(in: 0...1) }
     if let most = keys["variants"] { settings.variants = try most.wholeNumber(in: 1...1000) }
     return settings
   }

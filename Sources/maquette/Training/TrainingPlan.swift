@@ -108,7 +108,7 @@ struct TrainingPlan {
     let place = folder.url.appending(path: "basis.safetensors")
     let fitting = PatchBasis.Fitting(
       pictures: description.vae.basisPictures, whitening: description.vae.whitening,
-      seed: configuration.seed)
+      variance: description.vae.variance, seed: configuration.seed)
     if FileManager.default.fileExists(atPath: place.path) {
       let basis = try PatchBasis(contentsOf: place)
       if let found = try PatchBasis.fitting(in: place), found != fitting {
@@ -135,6 +135,7 @@ struct TrainingPlan {
 
   private static func shown(_ fitting: PatchBasis.Fitting) -> String {
     "\(fitting.pictures) pictures of seed \(fitting.seed) with whitening \(fitting.whitening)"
+      + (fitting.variance.map { " and variance \($0)" } ?? "")
   }
 
   /// Makes the vocabulary of the captions and says which numbers depend on it.

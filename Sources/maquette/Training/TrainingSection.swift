@@ -30,7 +30,7 @@ enum TrainingSection: String, CaseIterable {
     case .data:
       [
         "size", "cut-outs", "objects", "things", "variants", "single", "close-ups", "scale",
-        "spoken", "recoloured",
+        "spoken", "recoloured", "variety",
       ]
     case .base:
       [
@@ -44,8 +44,8 @@ enum TrainingSection: String, CaseIterable {
       ]
     case .vae:
       [
-        "basis-pictures", "whitening", "crop-cells", "latent-noise", "squared-weight",
-        "edge-weight", "object-weight", "log-variance",
+        "basis-pictures", "whitening", "variance", "crop-cells", "latent-noise",
+        "squared-weight", "edge-weight", "object-weight", "log-variance",
       ]
     case .detector:
       [

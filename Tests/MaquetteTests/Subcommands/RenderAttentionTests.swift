@@ -111,8 +111,8 @@ struct RenderAttentionTests {
     for line in lines {
       let phrases = try JSONReader.read(String(line)).root.value["attention"]?.array ?? []
       #expect(phrases.count == 3)
-      // The method masks attention: next to nothing is outside.
-      for phrase in phrases { #expect(try #require(phrase["inside"]?.double) > 0.8) }
+      // The method masks attention; of cells at a rim only a part is inside.
+      for phrase in phrases { #expect(try #require(phrase["inside"]?.double) > 0.7) }
     }
   }
 

@@ -34,7 +34,7 @@ import Testing
 
   @Test func theModelsOwnSizeIsTheDefault() throws {
     _ = try render("a cat", "-o", "a.png")
-    #expect(try picture("a.png").image.width == 64)
+    #expect(try picture("a.png").image.width == 128)
     let outcome = try render("a cat", "-o", "b.png", "--size", "48x32")
     #expect(outcome.status == 0, "\(outcome.words)")
     let image = try picture("b.png").image
@@ -208,7 +208,7 @@ import Testing
     _ = try render("a cat", "-o", "a.png", "--save-latents", "l.npy")
     let outcome = try render("a cat", "-o", "b.png", "--latents", "l.npy", "--size", "32x32")
     expectRefusal(
-      outcome, status: 2, naming: "maquette: l.npy: ", "[1, 12, 16, 16]", "[1, 12, 8, 8]")
+      outcome, status: 2, naming: "maquette: l.npy: ", "[1, 24, 16, 16]", "[1, 24, 4, 4]")
   }
 
   @Test func refusesLatentsThatAreNoNumbers() throws {

@@ -84,20 +84,20 @@ struct RenderRepaintTests {
   }
 
   @Test func aMaskSaysWhereAndAnotherSeedWhat() throws {
-    let values = (0..<64 * 64).map { Float($0 % 64 < 16 ? 1 : 0) }
-    try PNGFile(image: Image(Mask(height: 64, width: 64, values: values))).encoded()
+    let values = (0..<128 * 128).map { Float($0 % 128 < 32 ? 1 : 0) }
+    try PNGFile(image: Image(Mask(height: 128, width: 128, values: values))).encoded()
       .write(to: program.file("mask.png"))
     let outcome = try render(
       "--from", "p.png", "--mask", "mask.png", "--seed", "9", "-o", "new.png", "--steps", "4")
     #expect(outcome.status == 0, "\(outcome.words)")
     let (old, new) = (try picture("p.png").image, try picture("new.png").image)
     var inside = 0
-    for pixel in 0..<64 * 64 {
+    for pixel in 0..<128 * 128 {
       let isSame =
         old.pixels[pixel * 3..<pixel * 3 + 3] == new.pixels[pixel * 3..<pixel * 3 + 3]
-      if pixel % 64 >= 16 { #expect(isSame) } else if !isSame { inside += 1 }
+      if pixel % 128 >= 32 { #expect(isSame) } else if !isSame { inside += 1 }
     }
-    #expect(inside > 512)
+    #expect(inside > 2048)
   }
 
   @Test func aForeignPictureNeedsMaskAndLayout() throws {
@@ -131,12 +131,12 @@ struct RenderRepaintTests {
     try write(to: "edited.json") { $0.objects[1].name = "a penguin" }
     let white = Image(Mask(height: 32, width: 64, repeating: 1))
     try PNGFile(image: white).encoded().write(to: program.file("mask.png"))
-    let black = Image(Mask(height: 64, width: 64))
+    let black = Image(Mask(height: 128, width: 128))
     try PNGFile(image: black).encoded().write(to: program.file("black.png"))
     for (arguments, words) in [
       (["--from", "p.png", "--layout", "wide.json"], ["512x512", "512x256"]),
-      (["--from", "p.png", "--layout", "edited.json", "--size", "32x32"], ["64x64", "32x32"]),
-      (["--from", "p.png", "--mask", "mask.png"], ["64x64", "64x32"]),
+      (["--from", "p.png", "--layout", "edited.json", "--size", "32x32"], ["128x128", "32x32"]),
+      (["--from", "p.png", "--mask", "mask.png"], ["128x128", "64x32"]),
       (["--from", "p.png", "--mask", "black.png"], ["white"]),
       (["--from", "none.png", "--layout", "edited.json"], ["none.png"]),
       (["--from", "p.png"], ["--layout or --mask"]),

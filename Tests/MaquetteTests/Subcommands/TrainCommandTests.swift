@@ -183,7 +183,7 @@ import Training
   }
 
   /// The committed configurations can be read, and their networks fit each other.
-  @Test(arguments: ["vae", "small", "base", "detector"])
+  @Test(arguments: ["vae", "base", "detector"])
   func committedRunsAreRead(task: String) throws {
     let file = try TrainingFile(
       repository.appending(path: "Configurations/default/\(task).yml").path)
