@@ -4,7 +4,7 @@
 export MAQUETTE_OPTIMISE_KERNELS := 1
 
 # The caption as it was typed: neither make nor the shell may read anything into it.
-CAPTION ?= two red apples to the left of a penguin in the snow
+CAPTION ?= a red car to the left of a tree in a field
 export RENDER_CAPTION := $(value CAPTION)
 # A fixed seed, so that the README's picture is everyone's; SEED=2 gives another one.
 SEED ?= 1
