@@ -167,6 +167,7 @@ extension SVGReading {
   mutating func objects() -> [LayoutObject] {
     var free = captions
     var objects: [LayoutObject] = []
+    objects.reserveCapacity(shapes.count)
     for (index, shape) in shapes.enumerated() {
       for remark in shape.remarks {
         findings.append(remark.rule.finding(remark.message, object: index, at: shape.source))

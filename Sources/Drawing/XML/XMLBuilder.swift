@@ -110,12 +110,15 @@ extension XMLBuilder {
     _ pairs: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   ) {
     guard refusal == nil else { return }
+    var count = 0
+    while let pairs, pairs[2 * count] != nil { count += 1 }
+    // An array that grows keeps room for as much again, in each of a million elements.
     var attributes: [XMLElement.Attribute] = []
-    var next = pairs
-    while let place = next, let key = place.pointee {
-      let value = place[1].map { String(cString: $0) } ?? ""
+    attributes.reserveCapacity(count)
+    for place in 0..<count {
+      guard let key = pairs?[2 * place] else { break }
+      let value = pairs?[2 * place + 1].map { String(cString: $0) } ?? ""
       attributes.append(XMLElement.Attribute(name: String(cString: key), value: value))
-      next = place + 2
     }
     let source = tagPlace()
     elementCount += 1
