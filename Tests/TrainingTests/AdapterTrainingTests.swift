@@ -74,6 +74,20 @@ import Testing
     #expect(own.scalar != task.loss(of: batch, unet, .init()).scalar)
   }
 
+  @Test func stepsAreDrawnTowardsNoise() throws {
+    func steps(_ shift: Float) throws -> [Float] {
+      var settings = AdapterTraining.Settings()
+      settings.timestepShift = shift
+      let task = try AdapterTraining(
+        CheckpointFolder(fixture("checkpoints/sd1-tiny")), source: ToySource(),
+        settings: settings, seed: 11)
+      return try task.batch(BatchDraw(seed: 1, number: 0, count: 16)).question.timesteps
+    }
+    let (even, shifted) = (try steps(1), try steps(4))
+    #expect(zip(even, shifted).allSatisfy { $0 <= $1 })
+    #expect(shifted.reduce(0, +) > even.reduce(0, +) + 16 * 50)
+  }
+
   /// Pictures of one batch do not see each other's things.
   @Test(arguments: AdapterTraining.Kind.allCases)
   func eachPictureIsToldOfItsOwnThings(kind: AdapterTraining.Kind) throws {

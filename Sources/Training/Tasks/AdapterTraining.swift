@@ -40,6 +40,8 @@ public struct AdapterTraining: TrainingTask {
     public var objectWeight: Float = 5
     /// The largest signal-to-noise ratio that counts in full, nil for plain errors.
     public var ratioLimit: Float?
+    /// How far steps are drawn towards noise, where places are decided; 1 draws all alike.
+    public var timestepShift: Float = 1
     /// The scenes on a sheet of samples, each with what is painted of its layout.
     public var samples = 8
     /// The denoising steps of a sample.
@@ -104,7 +106,8 @@ public struct AdapterTraining: TrainingTask {
     self.model = model
     self.codec = codec ?? .autoencoder(model.autoencoder)
     objective = try DiffusionObjective(
-      try DDIM.Configuration(model.scheduling).training, ratioLimit: settings.ratioLimit)
+      try DDIM.Configuration(model.scheduling).training, ratioLimit: settings.ratioLimit,
+      timestepShift: settings.timestepShift)
     try self.codec.check(model.unet.configuration, source)
     base = try Parameters([
       Parameters.Part(Self.network, from: try checkpoint.weights(of: .denoiser)) {

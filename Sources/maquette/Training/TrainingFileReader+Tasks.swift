@@ -14,9 +14,6 @@ extension TrainingFileReader {
   func base(_ field: SettingsField) throws -> BaseTraining.Settings {
     var settings = BaseTraining.Settings()
     let keys = try field.members(of: .base)
-    if let shift = keys["timestep-shift"] {
-      settings.timestepShift = Float(try shift.number(in: 0.01...100))
-    }
     if let errors = keys["errors"] {
       settings.countsPixels = try errors.choice() == ErrorMeasure.pixels
     }
@@ -28,7 +25,8 @@ extension TrainingFileReader {
     }
     try read(
       keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
-      limit: &settings.ratioLimit, steps: &settings.sampleSteps, scale: &settings.guidanceScale)
+      limit: &settings.ratioLimit, shift: &settings.timestepShift,
+      steps: &settings.sampleSteps, scale: &settings.guidanceScale)
     if let prompts = keys["prompts"] {
       settings.prompts = try prompts.oneOrMore().map { try $0.text("a prompt") }
     }
@@ -43,7 +41,8 @@ extension TrainingFileReader {
     if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
     try read(
       keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
-      limit: &settings.ratioLimit, steps: &settings.sampleSteps, scale: &settings.guidanceScale)
+      limit: &settings.ratioLimit, shift: &settings.timestepShift,
+      steps: &settings.sampleSteps, scale: &settings.guidanceScale)
     if let samples = keys["samples"] { settings.samples = try samples.wholeNumber(in: 0...64) }
     return settings
   }
@@ -51,11 +50,12 @@ extension TrainingFileReader {
   /// Reads the keys that trainings of denoisers share.
   private func read(
     _ keys: [String: SettingsField], drop: inout Double, weight: inout Float, limit: inout Float?,
-    steps: inout Int, scale: inout Float
+    shift: inout Float, steps: inout Int, scale: inout Float
   ) throws {
     if let field = keys["caption-drop"] { drop = try field.number(in: 0...1) }
     if let field = keys["object-weight"] { weight = Float(try field.number(in: 0...1e6)) }
     if let field = keys["min-snr"] { limit = Float(try field.number(in: 1e-3...1e6)) }
+    if let field = keys["timestep-shift"] { shift = Float(try field.number(in: 0.01...100)) }
     if let field = keys["sample-steps"] {
       steps = try field.wholeNumber(in: RenderOptions.stepsRange)
     }
