@@ -97,9 +97,25 @@ public struct Renderer: Sendable {
     return Painting(
       sampling: preparation.walk, scheduler: scheduling.kind,
       parameters: Dictionary(uniqueKeysWithValues: recipe.values.map { ($0.name, $0.value) }),
-      findings: notes + model.findings + preparation.findings, watch: watch,
+      findings: notes + model.findings + Self.squeeze(of: layout, width: width, height: height)
+        + preparation.findings, watch: watch,
       grounding: try watch.map { _ in try recipe.grounding(of: request) }, width: width,
       height: height)
+  }
+
+  /// A finding for a picture whose proportions are not the layout's: all its regions are squeezed.
+  private static func squeeze(of layout: Layout, width: Int, height: Int) -> [Finding] {
+    let canvas = layout.canvas
+    let ratio = Double(width * canvas.height) / Double(height * canvas.width)
+    // A picture of whole latent cells misses the canvas' proportions by a little.
+    guard !layout.objects.isEmpty, max(ratio, 1 / ratio) > 1.15 else { return [] }
+    return [
+      Finding(
+        rule: "squeezed-layout", code: "MQ707", severity: .warning,
+        message:
+          "the layout's canvas is \(canvas), the picture \(width)x\(height): its regions are"
+          + " squeezed to fit")
+    ]
   }
 
   /// The latents of a picture's part that is not painted anew.

@@ -115,6 +115,9 @@ import Testing
     captioned.caption = "a cat on a beach"
     let message = try findings(.plain, captioned).first?.message
     #expect(message?.hasSuffix("is left to the caption") == true)
+    #expect(try !findings(.plain, captioned).contains { $0.code == "MQ707" })
+    captioned.canvas = Canvas(width: 1024, height: 256)
+    #expect(try findings(.plain, captioned).contains { $0.code == "MQ707" })
   }
 }
 

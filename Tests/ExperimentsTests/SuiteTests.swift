@@ -151,4 +151,18 @@ struct SuiteGoldenTests {
     #expect(abs(many.interval.upperBound - many.interval.lowerBound - 0.0537) < 0.006)
     #expect(many.interval.upperBound < few.interval.upperBound)
   }
+
+  /// Four wrong answers do not prove that none will ever be right (Clopper and Pearson: 0 to 0.6024).
+  @Test(arguments: [true, false])
+  func intervalsOfOneVerdictHaveAWidth(isRight: Bool) {
+    let rows = (0..<8).map { index in
+      SuiteScore.Row(
+        suiteCase: SuiteCase(
+          id: "\(index / 2)", prompt: "\(index / 2)", group: "g", demand: .phrases([])),
+        iteration: index % 2, verdict: SuiteVerdict(group: "g", isRight: isRight))
+    }
+    let interval = SuiteScore(suite: "s", rule: "r", rows: rows).interval
+    #expect(abs(interval.lowerBound - (isRight ? 0.3976 : 0)) < 1e-4)
+    #expect(abs(interval.upperBound - (isRight ? 1 : 0.6024)) < 1e-4)
+  }
 }

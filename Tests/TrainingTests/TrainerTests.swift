@@ -262,6 +262,7 @@ extension Parameters {
   }
 
   @Test func aDamagedCheckpointIsRefused() throws {
+    let first = "checkpoints/step-00000000.safetensors"
     let folder = try TemporaryFolder()
     try train(in: folder.url)
     let file = folder.url.appending(path: "checkpoints/step-00000005.safetensors")
@@ -271,6 +272,17 @@ extension Parameters {
       try Trainer(MatrixTraining(), settings(), in: TrainingFolder(folder.url))
     }
     #expect("\(try #require(error))".contains("goes on from step-00000000.safetensors"))
+    let whole = try SafetensorsFile(contentsOf: folder.url.appending(path: first))
+    var tensors = Dictionary(
+      uniqueKeysWithValues: try whole.names.map { ($0, try whole.tensor(named: $0)) })
+    let name = try #require(whole.names.first { $0.hasPrefix("average.") })
+    tensors[name] = try #require(tensors[name]) * Float.nan
+    try SafetensorsFile.write(tensors, to: file, metadata: whole.metadata)
+    let other = #expect(throws: TrainingError.self) {
+      try Trainer(MatrixTraining(), settings(), in: TrainingFolder(folder.url))
+    }
+    let text = "\(try #require(other))"
+    #expect(text.contains(name) && text.contains("not finite"))
     try SafetensorsFile.write(["a": Tensor([1], [0])], to: file)
     #expect(throws: TrainingError.self) {
       try Trainer(MatrixTraining(), settings(), in: TrainingFolder(folder.url))

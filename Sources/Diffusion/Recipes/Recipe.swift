@@ -66,11 +66,14 @@ public struct PaintingRequest: Sendable {
   /// - Parameters:
   ///   - prompt: what the picture shows.
   ///   - negative: what it must not show; the layout's own unless given.
-  /// - Returns: the features, and what was cut off.
+  /// - Returns: the features, and what was cut off of the prompt and the layout's own negative prompt;
+  ///   what a method adds of its own is nobody's loss.
   func conditioning(prompt: String, negative: String? = nil) -> Conditioning {
-    let texts = (guidance.isActive ? [negative ?? layout.negative] : []) + [prompt]
+    let (unwanted, told) =
+      guidance.isActive ? ([negative ?? layout.negative], [layout.negative]) : ([], [])
     return Conditioning(
-      text: model.encode(texts), findings: texts.compactMap(model.truncationFinding))
+      text: model.encode(unwanted + [prompt]),
+      findings: (told + [prompt]).compactMap(model.truncationFinding))
   }
 
   /// Returns the walk of one conditioning.

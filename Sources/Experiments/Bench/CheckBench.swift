@@ -51,7 +51,7 @@ public enum CheckBench {
     let peak = ProcessFigures.peakGrowth(once)
     let times = (0..<max(1, runs)).map { _ in ProcessFigures.threadMilliseconds(once) }.sorted()
     try outcome.get()
-    let median = times[times.count / 2]
+    let median = times.median
     return Speed(
       format: format, layouts: layouts, runs: times.count, medianMilliseconds: median,
       minimumMilliseconds: times[0], maximumMilliseconds: times[times.count - 1],

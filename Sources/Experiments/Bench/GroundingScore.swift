@@ -100,6 +100,9 @@ extension [Double] {
   /// The mean; zero of nothing.
   var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
 
+  /// The median of sorted values: the one in the middle, or the mean of both; zero where there are none.
+  var median: Double { isEmpty ? 0 : (self[(count - 1) / 2] + self[count / 2]) / 2 }
+
   /// The standard deviation of a sample; zero of fewer than two.
   fileprivate var deviation: Double {
     guard count > 1 else { return 0 }

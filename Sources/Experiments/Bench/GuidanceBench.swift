@@ -120,7 +120,7 @@ public struct GuidanceBench: Sendable {
     return Report(
       energy: subject.rawValue, model: self.subject.name, threads: Threads.count, runs: runs,
       input: latents.shape.sizes, layers: sites.count,
-      forwardMilliseconds: forwards[runs / 2], moveMilliseconds: moves[runs / 2],
+      forwardMilliseconds: forwards.median, moveMilliseconds: moves.median,
       minimumMilliseconds: moves[0], maximumMilliseconds: moves[runs - 1], gradientNorm: norm,
       growthMegabytes: growth.map { $0 / 1_048_576 })
   }

@@ -84,10 +84,10 @@ public struct KernelBench {
       ProcessFigures.milliseconds { _ = kernel.run() }
     }.sorted()
     let operations = Double(FloatingPointOperations.count - before) / Double(runs)
-    let speed = operations / times[times.count / 2] / 1e6
+    let speed = operations / times.median / 1e6
     return Report(
       kernel: kernel.name, sizes: kernel.sizes, error: error,
-      medianMilliseconds: times[times.count / 2], minimumMilliseconds: times[0],
+      medianMilliseconds: times.median, minimumMilliseconds: times[0],
       maximumMilliseconds: times[times.count - 1], gigaflops: speed, peakShare: speed / peak)
   }
 

@@ -133,7 +133,7 @@ public struct ModelBench: Sendable {
     let before = FloatingPointOperations.count
     let times = (0..<runs).map { _ in ProcessFigures.milliseconds(body) }.sorted()
     let operations = Double(FloatingPointOperations.count - before) / Double(runs)
-    let median = times[times.count / 2]
+    let median = times.median
     let speed = operations / median / 1e6
     return Report(
       part: part.rawValue, model: subject.name, precision: Precision.current.rawValue,

@@ -148,7 +148,7 @@ public struct ParseBench: Sendable {
       ProcessFigures.threadMilliseconds { read(texts, in: notation) }
     }.sorted()
     let bytes = texts.reduce(0) { $0 + $1.utf8.count }
-    let median = times[times.count / 2]
+    let median = times.median
     return Speed(
       corpus: corpus, notation: notation.name, texts: texts.count, bytes: bytes, runs: runs,
       medianMilliseconds: median, minimumMilliseconds: times[0],

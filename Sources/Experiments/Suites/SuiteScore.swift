@@ -1,3 +1,4 @@
+internal import Foundation
 public import Layouts
 
 /// The figures of a suite, over all answers that were judged by one rule.
@@ -78,7 +79,16 @@ public struct SuiteScore: Sendable {
   }
 
   /// The 95 % interval of the accuracy, by drawing prompts anew with all their answers.
-  public var interval: ClosedRange<Double> { interval(over: { $0.isRight ? 1 : 0 }) ?? 0...0 }
+  ///
+  /// Where all prompts agree, drawing them anew says nothing; then it is Clopper and Pearson's (1934) for
+  /// so many prompts.
+  public var interval: ClosedRange<Double> {
+    let drawn = interval(over: { $0.isRight ? 1 : 0 }) ?? 0...0
+    let right = rows.count { $0.verdict.isRight }
+    guard !rows.isEmpty, right == 0 || right == rows.count else { return drawn }
+    let bound = pow(0.025, 1 / Double(Set(rows.map(\.suiteCase)).count))
+    return right == 0 ? 0...(1 - bound) : bound...1
+  }
 
   /// The 95 % interval of a measure's mean; nil where no answer has it.
   public func interval(of measure: String) -> ClosedRange<Double>? {

@@ -64,8 +64,8 @@ public struct SceneSettings: Hashable, Sendable {
 
   /// The most objects that a scene may have.
   public static let mostObjects = 12
-  /// The longest side of a picture, in pixels.
-  public static let largestSide = 1024
+  /// The sides that a picture may have, in pixels.
+  public static let sides = 16...1024
 
   /// Refuses what no scene can be made of.
   func check() throws(SceneError) {
@@ -93,7 +93,7 @@ public struct SceneSettings: Hashable, Sendable {
     try range(
       "canvas",
       Double(min(canvas.width, canvas.height))...Double(max(canvas.width, canvas.height)),
-      in: 16...Double(Self.largestSide))
+      in: Double(Self.sides.lowerBound)...Double(Self.sides.upperBound))
     try share("closeUps", closeUps)
     try share("spoken", spoken)
     try share("recoloured", recoloured)

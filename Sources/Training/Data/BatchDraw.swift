@@ -43,6 +43,26 @@ public struct BatchDraw: Sendable, Hashable {
     BatchDraw(seed: seed, number: number, count: count, attempt: mostAttempts + 1)
   }
 
+  /// Returns draws of exactly so many pictures that no training ever sees: whole batches, and what is
+  /// left one by one.
+  ///
+  /// - Parameters:
+  ///   - seed: the training's seed.
+  ///   - pictures: how many pictures.
+  ///   - size: the pictures of a whole batch.
+  ///   - offset: how many batches are left out before.
+  /// - Returns: the draws, each with its count.
+  public static func heldOut(
+    seed: UInt64, pictures: Int, batch size: Int, from offset: Int = 0
+  ) -> [BatchDraw] {
+    let whole = (0..<pictures / size).map {
+      heldOut(seed: seed, number: offset + $0, count: size)
+    }
+    let first = (offset + whole.count) * size
+    return whole
+      + (0..<pictures % size).map { heldOut(seed: seed, number: first + $0, count: 1) }
+  }
+
   /// Tells whether the picture of a number is never trained on.
   public static func isHeldOut(_ number: UInt64) -> Bool { number >> 56 > UInt64(mostAttempts) }
 

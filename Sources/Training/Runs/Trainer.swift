@@ -186,8 +186,10 @@ public struct Trainer<Task: TrainingTask> {
   // MARK: - Divergence
 
   private func fault(loss: Double, norm: Double) -> String? {
-    guard loss.isFinite else { return "the loss is \(loss)" }
-    guard norm.isFinite else { return "the gradients' length is \(norm)" }
+    guard loss.isFinite else { return "the loss is \(loss.isNaN ? "not a number" : "infinite")" }
+    guard norm.isFinite else {
+      return "the gradients' length is \(norm.isNaN ? "not a number" : "infinite")"
+    }
     // A mean of few losses says little about what is usual: the first loss stands for it.
     guard let usual = state.step >= 100 ? state.meanLoss : state.firstLoss,
       loss > configuration.divergence.spike * usual

@@ -105,11 +105,18 @@ struct TrainingCheckpoint {
       throw TrainingError.notACheckpoint(file: url.path, reason: "its metadata name no step")
     }
     func group(_ name: String) throws -> [Tensor] {
+      let tensors: [Tensor]
       do {
-        return try parameters.read(from: file, prefix: "\(name).").map(\.owned)
+        tensors = try parameters.read(from: file, prefix: "\(name).").map(\.owned)
       } catch let error as WeightsError {
         throw TrainingError.otherArchitecture(checkpoint: url.path, reason: error.fault)
       }
+      if let place = tensors.firstIndex(where: { !$0.sumOfSquares().isFinite }) {
+        throw TrainingError.notACheckpoint(
+          file: url.path,
+          reason: "'\(name).\(parameters.entries[place].name)' has numbers that are not finite")
+      }
+      return tensors
     }
     let values = try group("parameters")
     let known = Set(parameters.entries.map { "parameters.\($0.name)" })

@@ -51,19 +51,17 @@ extension AdapterTraining {
   /// Measures the loss on pictures that are never trained on, the same noise each time, with the layers
   /// told of the things and without the layers.
   public func measure(_ parameters: Parameters, count: Int) throws -> [TrainingFigure] {
-    let size = 32
-    let batches = max(1, count / size)
     let unet = try unet(parameters)
     var (told, untold) = (0.0, 0.0)
-    for number in 0..<batches {
-      let batch = try batch(BatchDraw.heldOut(seed: seed, number: number, count: size))
-      told += Double(loss(of: batch, unet, try tokens(of: batch.things, unet)).scalar)
-      untold += Double(loss(of: batch, unet, .init()).scalar)
+    for draw in BatchDraw.heldOut(seed: seed, pictures: count, batch: 32) {
+      let (batch, share) = (try batch(draw), Double(draw.count) / Double(count))
+      told += Double(loss(of: batch, unet, try tokens(of: batch.things, unet)).scalar) * share
+      untold += Double(loss(of: batch, unet, .init()).scalar) * share
     }
     return [
-      TrainingFigure("pictures", Double(batches * size)),
-      TrainingFigure("loss", told / Double(batches)),
-      TrainingFigure("loss without the layers", untold / Double(batches)),
+      TrainingFigure("pictures", Double(count)),
+      TrainingFigure("loss", told),
+      TrainingFigure("loss without the layers", untold),
     ]
   }
 

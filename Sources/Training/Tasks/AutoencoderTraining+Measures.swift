@@ -24,9 +24,7 @@ extension AutoencoderTraining {
   public func measure(_ parameters: Parameters, count: Int) throws -> [TrainingFigure] {
     let network = try AutoencoderKL(autoencoder, parameters[Self.network])
     var tallies = ["linear", "decoder", "roundtrip"].map { (name: $0, errors: SquaredErrors()) }
-    let size = 16
-    for number in 0..<max(1, count / size) {
-      let draw = BatchDraw.heldOut(seed: seed, number: 1 << 20 + number, count: size)
+    for draw in BatchDraw.heldOut(seed: seed, pictures: count, batch: 16, from: 1 << 20) {
       let batch = try PictureBatch(draw.samples, of: source)
       let inside = batch.counts(
         rows: source.height, columns: source.width, cell: 1, weight: 0)
@@ -44,7 +42,7 @@ extension AutoencoderTraining {
         TrainingFigure("\(tally.name)_psnr", Self.ratio(tally.errors.all)),
         TrainingFigure("\(tally.name)_psnr_objects", Self.ratio(tally.errors.inside)),
       ]
-    } + [TrainingFigure("pictures", Double(max(1, count / size) * size))]
+    } + [TrainingFigure("pictures", Double(count))]
   }
 
   /// Writes the folder `vae` of a model, weights in half precision.

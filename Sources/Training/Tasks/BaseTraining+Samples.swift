@@ -30,16 +30,13 @@ extension BaseTraining {
 
   /// Measures the loss on pictures that are never trained on, the same noise each time.
   public func measure(_ parameters: Parameters, count: Int) throws -> [TrainingFigure] {
-    let size = 32
-    let batches = max(1, count / size)
     var sum = 0.0
-    for number in 0..<batches {
-      let draw = BatchDraw.heldOut(seed: seed, number: number, count: size)
-      sum += Double(try loss(of: try batch(draw), under: parameters).value.scalar)
+    for draw in BatchDraw.heldOut(seed: seed, pictures: count, batch: 32) {
+      let loss = try loss(of: try batch(draw), under: parameters).value.scalar
+      sum += Double(loss) * Double(draw.count)
     }
     return [
-      TrainingFigure("pictures", Double(batches * size)),
-      TrainingFigure("loss", sum / Double(batches)),
+      TrainingFigure("pictures", Double(count)), TrainingFigure("loss", sum / Double(count)),
     ]
   }
 }

@@ -20,16 +20,14 @@ extension DetectorTraining {
         let suffix = threshold == 0.35 ? "" : "_at_half"
         return score.figures.map { TrainingFigure(kind.prefix + $0.name + suffix, $0.value) }
       }
-    } + [TrainingFigure("pictures", Double(max(1, count / 32) * 32))]
+    } + [TrainingFigure("pictures", Double(count))]
   }
 
   private func score(
     _ network: SceneDetector, count: Int, threshold: Float, noise: Float?
   ) throws -> DetectionTally {
     var tally = DetectionTally()
-    let size = 32
-    for number in 0..<max(1, count / size) {
-      let draw = BatchDraw.heldOut(seed: seed, number: number, count: size)
+    for draw in BatchDraw.heldOut(seed: seed, pictures: count, batch: 32) {
       let batch = try PictureBatch(draw.samples, of: source)
       var pictures = batch.pictures
       if let noise, let codec {

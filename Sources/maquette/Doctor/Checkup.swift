@@ -10,6 +10,8 @@ struct Checkup: Sendable {
     case warning
     /// The program can't do its work without it.
     case missing
+    /// It is there, and can't be used.
+    case broken
   }
 
   /// What was looked at.

@@ -15,6 +15,10 @@ struct OutputFile: Sendable {
     guard !path.isEmpty else {
       throw Failure(.usage, "the output path is empty: expected the name of a file")
     }
+    guard path != "-" else {
+      throw Failure(
+        .usage, "cannot write -: expected the name of a file; /dev/stdout is standard output")
+    }
     self.path = path
     try check()
     Interruption.expectTemporaryFiles(in: target.deletingLastPathComponent().path)

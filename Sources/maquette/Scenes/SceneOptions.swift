@@ -70,7 +70,7 @@ struct SceneOptions: ParsableArguments {
   func validate() throws {
     try checkRange(objects.lowerBound, in: 1...SceneSettings.mostObjects, flag: "--objects")
     try checkRange(objects.upperBound, in: 1...SceneSettings.mostObjects, flag: "--objects")
-    let sides = 16...SceneSettings.largestSide
+    let sides = SceneSettings.sides
     try checkRange(size.width, in: sides, flag: "--size, width")
     try checkRange(size.height, in: sides, flag: "--size, height")
     try checkRange(closeUps, in: 0...1, flag: "--close-ups")

@@ -116,12 +116,19 @@ struct SettingsField {
     return value
   }
 
+  /// A list as it stands in the file, as far as it is plain values.
+  private static func shown(_ elements: Node.Sequence) -> String {
+    let texts = elements.compactMap(\.scalar?.string)
+    guard texts.count == elements.count else { return "a list" }
+    return "the list [\(texts.joined(separator: ", "))]".shortened(to: JSONWriter.quotedLength)
+  }
+
   /// What is wrong with the value.
   func failure(_ expected: String) -> Failure {
     let found: String =
       switch node {
       case .mapping: "keys with values"
-      case .sequence: "a list"
+      case .sequence(let elements): Self.shown(elements)
       case .alias: "an alias"
       case .scalar where node.tag == Tag(.null): "nothing"
       case .scalar(let scalar):

@@ -87,7 +87,9 @@ struct SettingsFile: Sendable {
 
   static func compose(_ text: String, file: String) throws -> Node? {
     do {
-      return try Yams.compose(yaml: text)
+      // The mark that editors put before UTF-8; libyaml takes it for a document of its own.
+      let start = text.unicodeScalars.first == "\u{FEFF}" ? text.unicodeScalars.dropFirst() : nil
+      return try Yams.compose(yaml: start.map { String($0) } ?? text)
     } catch let error as YamlError {
       switch error {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

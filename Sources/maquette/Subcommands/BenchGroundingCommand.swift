@@ -86,6 +86,10 @@ struct BenchGroundingCommand: ParsableCommand {
     } else {
       try console.write(Self.table(scores))
     }
+    let painted = samples.map { method in method.contains { $0.failure == nil } }
+    guard painted.allSatisfy(\.self) else {
+      throw QuietEnd(status: .rendering)
+    }
   }
 
   /// The built-in layouts, or those of a file.
@@ -148,14 +152,16 @@ struct BenchGroundingCommand: ParsableCommand {
     return alignedTable(
       [
         [
-          "method", "walk %", "sd", "gain", "rise", "settled %", "sd", "gain", "rise", "s/picture",
+          "method", "pictures", "walk %", "sd", "gain", "rise", "settled %", "sd", "gain", "rise",
+          "s/picture",
           "peak MB",
         ]
       ]
         + scores.map { score in
-          [score.method.rawValue] + cells(score.inside) + cells(score.settled) + [
-            score.seconds.rounded(decimals: 2), score.megabytes?.rounded(decimals: 0) ?? "?",
-          ]
+          [score.method.rawValue, "\(score.pictures)"] + cells(score.inside) + cells(score.settled)
+            + [
+              score.seconds.rounded(decimals: 2), score.megabytes?.rounded(decimals: 0) ?? "?",
+            ]
         })
   }
 }

@@ -36,8 +36,11 @@ struct DetectCommand: ParsableCommand {
     help: ArgumentHelp("Look at the pictures of this list instead.", valueName: "index.json"))
   var index: String?
 
-  @Option(help: ArgumentHelp("The least score. (default: 0.35)", valueName: "share"))
-  var threshold: Double = 0.35
+  @Option(
+    help: ArgumentHelp(
+      "The least score. (default: 0.35; with --index 0.15, what evaluate images asks for)",
+      valueName: "share"))
+  var threshold: Double?
 
   @Flag(help: "Print layouts as JSON, one a line.")
   var json = false
@@ -54,15 +57,17 @@ struct DetectCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
-    let detector = try PictureDetector(model, flag: "--model", threshold: threshold)
+    let least = index == nil ? 0.35 : DetectionFilter().threshold
+    let detector = try PictureDetector(model, flag: "--model", threshold: threshold ?? least)
     if let index {
-      let list = try listed(in: index)
-      let there = list.pictures.filter { FileManager.default.fileExists(atPath: $0.file.path) }
-      if let missing = list.pictures.first(where: { picture in
-        !there.contains { $0.id == picture.id }
-      }) {
+      let list = try PictureList(index)
+      let folder = URL(filePath: index).deletingLastPathComponent()
+      let places = list.pictures.map { (id: $0.id, file: folder.appending(path: $0.file)) }
+      let there = places.filter { FileManager.default.fileExists(atPath: $0.file.path) }
+      let here = Set(there.map(\.id))
+      if let missing = places.first(where: { !here.contains($0.id) }) {
         console.say(
-          "maquette: \(list.pictures.count - there.count) of \(list.pictures.count) pictures are not"
+          "maquette: \(places.count - there.count) of \(places.count) pictures are not"
             + " there, such as \(missing.file.path); nothing is told of them")
       }
       let results = try there.flatMap { picture in
@@ -79,40 +84,6 @@ struct DetectCommand: ParsableCommand {
           ? JSONWriter.write(layout(found, image, detector, path))
           : lines(found, detector, path))
     }
-  }
-
-  /// A list of pictures in COCO's form.
-  private struct Listed {
-    var pictures: [(id: Int, file: URL)]
-    /// The list's own numbers of the things that it names.
-    var categories: [String: Int]
-  }
-
-  /// The pictures of a list in COCO's form, beside which they lie.
-  private func listed(in path: String) throws -> Listed {
-    let input = try InputText(path)
-    let content: JSONValue
-    do throws(ParseFailure) {
-      content = try JSONReader.read(input.text).root.value
-    } catch {
-      throw Failure(.usage, "\(input.name): \(error)")
-    }
-    guard let images = content["images"]?.array else {
-      throw Failure(.usage, "\(input.name): expected a list under images")
-    }
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    let pictures = try images.enumerated().map { place, image in
-      guard let id = image["id"]?.integer, let file = image["file_name"]?.string else {
-        throw Failure(.usage, "\(input.name): image \(place): expected id and file_name")
-      }
-      return (id: id, file: folder.appending(path: file))
-    }
-    let categories = (content["categories"]?.array ?? []).compactMap { category in
-      category["name"]?.string.flatMap { name in category["id"]?.integer.map { (name, $0) } }
-    }
-    return Listed(
-      pictures: pictures,
-      categories: Dictionary(categories, uniquingKeysWith: { first, _ in first }))
   }
 
   /// One of COCO's results, which names thing and colour itself.

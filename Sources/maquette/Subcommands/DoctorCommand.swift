@@ -59,7 +59,9 @@ struct DoctorCommand: ParsableCommand {
     } else {
       try console.write(Self.table(checkups))
     }
-    if checkups.contains(where: { $0.state == .missing }) { throw QuietEnd(status: .findings) }
+    if checkups.contains(where: { [.missing, .broken].contains($0.state) }) {
+      throw QuietEnd(status: .findings)
+    }
   }
 
   /// The path of a folder that comes along, null when it is not there.
@@ -117,11 +119,15 @@ struct DoctorCommand: ParsableCommand {
       let size = model.trainedSize.map { ", pictures of \($0.width)x\($0.height)" } ?? ""
       let scheduler = try model.scheduling.configuration().kind.rawValue
       let weights = Self.megabytes(checkpoint.url)
+      if let fault = try Self.fault(inWeightsOf: checkpoint) {
+        return Checkup(name: "model", state: .broken, detail: fault)
+      }
       return Checkup(
         name: "model", state: .ok,
         detail: "\(checkpoint.url.path): complete, \(weights) MB\(size), sampled by \(scheduler)")
     } catch {
-      return Checkup(name: "model", state: .missing, detail: "\(error)")
+      let isThere = (try? Checkpoints.find(folder)) != nil
+      return Checkup(name: "model", state: isThere ? .broken : .missing, detail: "\(error)")
     }
   }
 
@@ -162,6 +168,22 @@ struct DoctorCommand: ParsableCommand {
     } catch {
       return Checkup(name: "cache", state: .warning, detail: "\(error)")
     }
+  }
+
+  /// Which weight of a checkpoint has numbers that are not finite, in a sentence.
+  private static func fault(inWeightsOf checkpoint: CheckpointFolder) throws -> String? {
+    for network in CheckpointFolder.Network.allCases {
+      let place = checkpoint.url.appending(path: network.rawValue)
+      let names = try FileManager.default.contentsOfDirectory(atPath: place.path)
+      for file in names.sorted() where file.hasSuffix(".safetensors") {
+        let weights = try SafetensorsFile(contentsOf: place.appending(path: file))
+        for name in weights.names
+        where !(try weights.tensor(named: name).sumOfSquares().isFinite) {
+          return "\(place.path)/\(file): '\(name)' has numbers that are not finite"
+        }
+      }
+    }
+    return nil
   }
 
   /// The size of all weights of a checkpoint.

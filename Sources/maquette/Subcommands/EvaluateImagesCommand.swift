@@ -138,7 +138,10 @@ struct EvaluateImagesCommand: AsyncParsableCommand {
         console: console
       ).paint()
     }
-    guard let found = try source?.detections(of: index) ?? looker?.things(in: index, folder) else {
+    guard
+      let found = try source?.detections(of: index, in: folder.list(for: index))
+        ?? looker?.things(in: index, folder)
+    else {
       console.say(
         "\(output)/index.json lists \(index.entries.count) pictures; without --paint-only a detector"
           + " looks at them, and --detections judges what another found")

@@ -176,6 +176,10 @@ struct RenderCommand: AsyncParsableCommand {
         layout, notation: AutomaticNotation(), canvas: canvas, console: console
       ).parsed.layout
     }
+    if let caption, fileKind(caption) == S_IFREG {
+      console.say(
+        "maquette: “\(caption)” is painted as a caption; --layout paints the file of that name")
+    }
     let source = try CaptionSource(caption ?? "")
     guard options.method != .plain else {
       return Layout(canvas: canvas, caption: source.caption.text)

@@ -92,8 +92,9 @@ struct TrainCommand: ParsableCommand {
     guard [dryRun, measure != nil, export != nil].count(where: { $0 }) <= 1 else {
       throw ValidationError("expected one of --dry-run, --measure and --export, found several")
     }
-    if kind == .tokenizer, dryRun || measure != nil || export != nil {
-      throw ValidationError("tokenizer: expected none of --dry-run, --measure and --export")
+    if kind == .tokenizer, dryRun || measure != nil || export != nil || until != nil {
+      throw ValidationError(
+        "tokenizer: expected none of --dry-run, --measure, --export and --until")
     }
   }
 
@@ -103,7 +104,10 @@ struct TrainCommand: ParsableCommand {
     if let threads = try Settings().resolve(Settings.threads, flag: threads) {
       Threads.use(threads)
     }
-    if kind == .tokenizer { return try TrainingPlan.makeTokenizer(description, console) }
+    if kind == .tokenizer {
+      return try TrainingPlan.makeTokenizer(
+        description, in: output.map { URL(filePath: $0) } ?? description.model, console)
+    }
     let plan = TrainingPlan(
       description: description, folder: try folder(description), fits: fits,
       flags: (latents.map { URL(filePath: $0) }, autoencoder.map { URL(filePath: $0) }))
@@ -133,7 +137,10 @@ struct TrainCommand: ParsableCommand {
   private func work(_ task: some TrainingTask, _ plan: TrainingPlan, _ console: Console) throws {
     let run = TrainingRun(
       task: task, configuration: plan.description.configuration, folder: plan.folder,
-      console: console, json: json)
+      console: console, json: json, lacking: { kind == .base ? plan.lackingAutoencoder : nil })
+    if kind == .base, measure == nil, let lacking = plan.lackingAutoencoder {
+      console.say("maquette: \(lacking); without one nothing opens the model that is trained")
+    }
     if dryRun {
       try run.rehearse()
     } else if let measure {

@@ -17,6 +17,8 @@ import Yams
 ///
 /// Paths count from the folder of the file. One file may hold the sections of several tasks.
 struct TrainingFile: Sendable {
+  /// The file, for messages.
+  let path: String
   /// The folder of the file.
   let folder: URL
   /// What all tasks share.
@@ -46,6 +48,7 @@ struct TrainingFile: Sendable {
   ///
   /// - Throws: a `Failure` naming file, line, key and both sides.
   init(_ path: String) throws {
+    self.path = path
     let url = URL(filePath: path)
     folder = url.deletingLastPathComponent()
     guard let node = try SettingsFile.compose(try InputText(path).text, file: path) else {

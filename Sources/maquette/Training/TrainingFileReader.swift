@@ -1,6 +1,7 @@
 import Foundation
 import Layouts
 import Networks
+import Scenes
 import Training
 
 /// Turns the fields of a training's file into settings.
@@ -101,16 +102,21 @@ struct TrainingFileReader {
     var settings = TrainingConfiguration.DataSettings()
     let keys = try field.members(of: .data)
     if let size = keys["size"] {
-      guard let canvas = Canvas(try size.text(Canvas.expectation)) else {
-        throw size.failure(Canvas.expectation)
-      }
+      let sides = SceneSettings.sides
+      let expectation =
+        "\(Canvas.expectation), of \(sides.lowerBound) to \(sides.upperBound) pixels"
+      guard let canvas = Canvas(try size.text(expectation)), sides.contains(canvas.width),
+        sides.contains(canvas.height)
+      else { throw size.failure(expectation) }
       (settings.width, settings.height) = (canvas.width, canvas.height)
     }
     if let cutouts = keys["cut-outs"] { settings.cutouts = try path(cutouts).path }
     if let objects = keys["objects"] {
-      let values = try objects.elements().map { try $0.wholeNumber(in: 1...64) }
+      let values = try objects.elements().map {
+        try $0.wholeNumber(in: 1...SceneSettings.mostObjects)
+      }
       guard values.count == 2, values[0] <= values[1] else {
-        throw objects.failure("the least and the most objects of a picture")
+        throw objects.failure("the least and the most objects of a picture, such as [1, 4]")
       }
       (settings.fewestObjects, settings.mostObjects) = (values[0], values[1])
     }

@@ -26,7 +26,7 @@ struct TrainingPlan {
 
   /// The pictures.
   private func source() throws -> any SampleSource {
-    try TrainingScenes.source(configuration.data, seed: configuration.seed)
+    try TrainingScenes.source(of: description)
   }
 
   /// The training of denoiser and text encoder.
@@ -39,6 +39,14 @@ struct TrainingPlan {
       ModelBlueprint(description.model), codec: codec, source: try source(),
       settings: description.base, seed: configuration.seed,
       initial: try description.initial.map(CheckpointFolder.init), autoencoder: autoencoder)
+  }
+
+  /// What the finished model will lack, in a sentence: an autoencoder may be trained beside it.
+  var lackingAutoencoder: String? {
+    guard let autoencoder else { return "no autoencoder is named" }
+    let place = autoencoder.appending(path: "config.json").path
+    return FileManager.default.fileExists(atPath: place)
+      ? nil : "\(autoencoder.path) has no autoencoder"
   }
 
   /// An autoencoder that is there must fit the latents; one that is not may be there in the end.
@@ -139,14 +147,28 @@ struct TrainingPlan {
   }
 
   /// Makes the vocabulary of the captions and says which numbers depend on it.
-  static func makeTokenizer(_ description: TrainingFile, _ console: Console) throws {
-    let source = try TrainingScenes.source(
-      description.configuration.data, seed: description.configuration.seed)
+  ///
+  /// - Parameters:
+  ///   - description: the training's file.
+  ///   - folder: the model that gets the folder `tokenizer`.
+  ///   - console: where the numbers are told.
+  /// - Throws: a `Failure` where weights lie beside, which belong to the vocabulary that is there.
+  static func makeTokenizer(
+    _ description: TrainingFile, in folder: URL, _ console: Console
+  ) throws {
+    let weights = folder.appending(path: "text_encoder/model.safetensors").path
+    guard !FileManager.default.fileExists(atPath: weights) else {
+      throw Failure(
+        .usage,
+        "\(folder.path): expected no weights yet, found \(weights), which belongs to the vocabulary"
+          + " beside it; -o DIR makes another")
+    }
+    let source = try TrainingScenes.source(of: description)
     // Enough that a word of one thing among hundreds, in a colour, is seen.
     let captions = try (0..<UInt64(20_000)).map { try source.sample($0).caption }
     let vocabulary = CLIPVocabulary(
       of: captions + source.things + source.colors + description.words)
-    let place = description.model.appending(path: "tokenizer")
+    let place = folder.appending(path: "tokenizer")
     let text = try ConfigurationFile.decode(
       CLIPTextModel.Configuration.self,
       from: description.model.appending(path: "text_encoder/config.json"))

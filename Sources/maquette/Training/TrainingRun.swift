@@ -11,6 +11,8 @@ struct TrainingRun<Task: TrainingTask> {
   let console: Console
   /// Whether results are printed as JSON.
   let json: Bool
+  /// What the finished model lacks at this moment, in a sentence.
+  var lacking: () -> String? = { nil }
 
   /// Prints what the training will take, without writing anything.
   func rehearse() throws {
@@ -72,7 +74,11 @@ struct TrainingRun<Task: TrainingTask> {
           + " trained (--export writes the networks)")
     } else if trainer.state.step == configuration.steps {
       try task.export(trainer.state.shown, to: folder.model)
-      console.say("maquette: \(folder.model.path) is complete")
+      console.say(
+        lacking().map {
+          "maquette: \(folder.model.path) is written without vae, for \($0); --autoencoder DIR with"
+            + " --export writes a whole model"
+        } ?? "maquette: \(folder.model.path) is complete")
     }
   }
 

@@ -5,10 +5,15 @@ import Training
 /// The pictures that a training's file describes.
 enum TrainingScenes {
   /// Returns the source of pictures.
-  static func source(
-    _ settings: TrainingConfiguration.DataSettings, seed: UInt64
-  ) throws -> SceneSource {
-    let atlas = try settings.cutouts.map { try Atlas(folder: URL(filePath: $0)) } ?? .bundled()
-    return try SceneSource(atlas, settings, seed: seed)
+  ///
+  /// - Throws: a `Failure` naming the file where it asks for scenes that can't be made.
+  static func source(of description: TrainingFile) throws -> SceneSource {
+    let (settings, seed) = (description.configuration.data, description.configuration.seed)
+    do {
+      let atlas = try settings.cutouts.map { try Atlas(folder: URL(filePath: $0)) } ?? .bundled()
+      return try SceneSource(atlas, settings, seed: seed)
+    } catch let error as SceneError {
+      throw Failure(.usage, "\(description.path): data: \(error)")
+    }
   }
 }

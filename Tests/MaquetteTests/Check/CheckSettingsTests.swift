@@ -68,13 +68,13 @@ import Testing
     ),
     ("check: {max-findings: many}", "FILE:1: check.max-findings: expected a whole number", "many"),
     ("check: {max-findings: 0}", "expected a whole number from 1", "found 0"),
-    ("check: [MQ1]", "FILE:1: check: expected keys with values", "a list"),
+    ("check: [MQ1]", "FILE:1: check: expected keys with values", "the list [MQ1]"),
     ("check: {select: 5}", "check.select: expected the name or code of a rule", "found 5"),
     (
       "check: {overrides: [{ignore: [MQ1]}]}", "check.overrides[0]: expected the key files",
       "keys with values"
     ),
-    ("check: {baseline: [a]}", "check.baseline: expected the path of a file", "a list"),
+    ("check: {baseline: [a]}", "check.baseline: expected the path of a file", "the list [a]"),
     ("chek: {}", "FILE:1: expected one of the keys", "the nearest is \"check\""),
   ])
   func namesLineKeyAndBothSides(yaml: String, start: String, end: String) throws {

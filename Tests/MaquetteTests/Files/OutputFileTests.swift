@@ -20,6 +20,7 @@ import Testing
     #expect(throws: Failure.self) { try OutputFile(program.folder.path) }
     #expect(throws: Failure.self) { try OutputFile(program.file("new").path + "/") }
     #expect(throws: Failure.self) { try OutputFile("") }
+    #expect(throws: Failure.self) { try OutputFile("-") }
   }
 
   @Test func refusesAFolderThatIsAFile() throws {

@@ -35,6 +35,11 @@ import Testing
     #expect(try settings().resolve(Settings.canvas, flag: nil) == nil)
   }
 
+  @Test func aByteOrderMarkIsNoValue() throws {
+    try program.write("\u{FEFF}steps: 3\nthreads: 9\n", to: ".maquette.yml")
+    #expect(try settings().resolve(Settings.threads, flag: nil) == 9)
+  }
+
   @Test func saysWhereAValueComesFrom() throws {
     try program.write("canvas: 640x480\n", to: ".maquette.yml")
     let canvas = try #require(try settings().value(of: Settings.canvas))

@@ -1,5 +1,7 @@
 import Foundation
 import Layouts
+import Tensors
+import TestSupport
 import Testing
 
 @testable import maquette
@@ -41,7 +43,26 @@ import Testing
     try program.write("{}", to: "model/model_index.json")
     let outcome = try program.run(["doctor", "--model", "model", "--json"])
     #expect(outcome.status == 1)
-    #expect(try checks(outcome)["model"]?["state"]?.string == "missing")
+    #expect(try checks(outcome)["model"]?["state"]?.string == "broken")
+    let nothing = try program.run(["doctor", "--model", "nowhere", "--json"])
+    #expect(nothing.status == 1)
+    #expect(try checks(nothing)["model"]?["state"]?.string == "missing")
+  }
+
+  @Test func findsWeightsThatAreNoNumbers() throws {
+    try FileManager.default.copyItem(
+      at: fixture("checkpoints/sd1-tiny"), to: program.file("model"))
+    let file = program.file("model/unet/diffusion_pytorch_model.safetensors")
+    let weights = try SafetensorsFile(contentsOf: file)
+    var tensors = Dictionary(
+      uniqueKeysWithValues: try weights.names.map { ($0, try weights.tensor(named: $0)) })
+    tensors["conv_in.bias"] = try #require(tensors["conv_in.bias"]) * Float.nan
+    try SafetensorsFile.write(tensors, to: file, metadata: weights.metadata)
+    let outcome = try program.run(["doctor", "--model", "model", "--json"])
+    #expect(outcome.status == 1)
+    let model = try checks(outcome)["model"]
+    #expect(model?["state"]?.string == "broken")
+    #expect(model?["detail"]?.string?.contains("conv_in.bias") == true)
   }
 
   @Test func readsWhatTheProcessorCanDo() {

@@ -61,6 +61,36 @@ import Testing
     #expect(table.contains("method") && table.contains("37.50"))
   }
 
+  /// A detector knows pictures by the numbers of index.json, whatever is asked for later.
+  @Test func detectionsGoByTheListThatIsThere() throws {
+    var both = arguments
+    let place = try #require(both.firstIndex(of: "--method"))
+    both.removeSubrange(place...place + 1)
+    let suite = both
+    both += ["--method", "plain", "--method", "regional"]
+    #expect(try program.run(both + ["--paint-only"]).status == 0)
+    let list = try PictureList(program.file("pictures/index.json").path)
+    let file = "plain/1-0.png"
+    let id = try #require(list.pictures.first { $0.file == file }?.id)
+    try program.write(
+      #"[{"image_id": \#(id), "category": "backpack", "bbox": [1, 1, 9, 9], "score": 0.9}]"#,
+      to: "found.json")
+    func scores(_ methods: [String]) throws -> [String: Double] {
+      let judged = try program.run(
+        suite + methods.flatMap { ["--method", $0] } + ["--detections", "found.json", "--json"])
+      #expect(judged.status == 0, "\(judged.words)")
+      let scores = try JSONReader.read(judged.text).root.value["scores"]?.array ?? []
+      return Dictionary(
+        uniqueKeysWithValues: try scores.map {
+          (try #require($0["method"]?.string), try #require($0["accuracy"]?.double))
+        })
+    }
+    let (usual, turned) = (try scores(["plain", "regional"]), try scores(["regional", "plain"]))
+    #expect(usual == turned)
+    #expect(usual["plain"] != usual["regional"])
+    #expect(try scores(["regional"])["regional"] == usual["regional"])
+  }
+
   /// Without another the detector that comes along looks, and says what it does not know.
   @Test func theDetectorThatComesAlongJudges() throws {
     let judged = try program.run([

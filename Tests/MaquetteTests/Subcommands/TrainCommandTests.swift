@@ -1,5 +1,6 @@
 import Foundation
 import Layouts
+import Tensors
 import TestSupport
 import Testing
 import Training
@@ -88,6 +89,7 @@ import Training
       "training.base.errors: expected one of latents, pixels, found the text \"pixel\""
     ),
     ("seed: 1.5", "training.seed: expected a whole number"),
+    ("optimizer: {betas: [0.9, 0.8, 0.7]}", "found the list [0.9, 0.8, 0.7]"),
   ])
   func slipsAreToldWithTheirPlace(line: String, words: String) throws {
     try writeRun(line)
@@ -143,7 +145,36 @@ import Training
       to: "things.yml")
     let unknown = try program.run(["train", "detector", thing.path])
     #expect(unknown.status == 2)
-    #expect(unknown.words.contains("no thing \"doog\"; it has dog"), "\(unknown.words)")
+    #expect(
+      unknown.words.contains("\(thing.path): data: ")
+        && unknown.words.contains("no thing \"doog\"; it has dog"), "\(unknown.words)")
+  }
+
+  @Test(arguments: [
+    ("size: 8x8", "of 16 to 1024 pixels"), ("objects: [1, 13]", "from 1 to 12, found 13"),
+    ("objects: [2, 1]", "found the list [2, 1]"),
+  ])
+  func whatNoSceneCanBeIsToldWithItsPlace(key: String, words: String) throws {
+    try program.write("model: model\noutput: out\ndata:\n  \(key)\n", to: "run.yml")
+    let outcome = try program.run(["train", "base", "run.yml"])
+    #expect(outcome.status == 2 && outcome.words.contains("run.yml:4: "), "\(outcome.words)")
+    #expect(outcome.words.contains(words), "\(outcome.words)")
+  }
+
+  /// A model without an autoencoder opens nowhere, which is said before and after the training.
+  @Test func aModelWithoutAnAutoencoderIsNotComplete() throws {
+    try writeRun()
+    let flags = ["--autoencoder", "nowhere", "--latents", "basis.safetensors"]
+    let basis = PatchBasis(
+      fitting: [Tensor([1, 32, 32, 3], (0..<3072).map { Float($0 % 97) / 97 })], side: 8,
+      channels: 4, whitening: 0)
+    try basis.write(to: program.file("basis.safetensors"))
+    let outcome = try program.run(["train", "base", "run.yml"] + flags)
+    #expect(outcome.status == 0, "\(outcome.words)")
+    #expect(outcome.words.contains("nowhere has no autoencoder"), "\(outcome.words)")
+    #expect(
+      outcome.words.contains("without vae") && !outcome.words.contains("is complete"),
+      "\(outcome.words)")
   }
 
   /// What can't be fitted is said before anything is fitted, and leaves nothing behind.
@@ -195,9 +226,11 @@ import Training
 
   @Test func aVocabularyHasAWordATokenForCaptions() throws {
     let model = program.file("model")
-    try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+    let encoder = model.appending(path: "text_encoder")
+    try FileManager.default.createDirectory(at: encoder, withIntermediateDirectories: true)
     try FileManager.default.copyItem(
-      at: fixture("checkpoints/sd1-tiny/text_encoder"), to: model.appending(path: "text_encoder"))
+      at: fixture("checkpoints/sd1-tiny/text_encoder/config.json"),
+      to: encoder.appending(path: "config.json"))
     try program.write(
       "model: model\noutput: out\nwords: [zebra crossing]\ndata: {size: 32x32, things: [apple]}\n",
       to: "run.yml")
@@ -211,6 +244,12 @@ import Training
     let names = try String(
       contentsOf: program.file("model/tokenizer/vocab.json"), encoding: .utf8)
     for word in ["apple", "crossing", "photo"] { #expect(names.contains("\"\(word)</w>\"")) }
+    // Weights that are there belong to their vocabulary.
+    try program.write("", to: "model/text_encoder/model.safetensors")
+    let refused = try program.run(["train", "tokenizer", "run.yml"])
+    #expect(refused.status == 2 && refused.words.contains("-o DIR"), "\(refused.words)")
+    #expect(try program.run(["train", "tokenizer", "run.yml", "-o", "new"]).status == 0)
+    #expect(try program.names(in: "new/tokenizer").contains("vocab.json"))
   }
 
   /// A detector that has learnt nothing yet, asked for everything that it believes a little.

@@ -23,6 +23,11 @@ struct PictureFolder {
     return try PNGFile(contentsOf: url(file))
   }
 
+  /// The list that is there, which a detector went by; else what the run would write.
+  func list(for index: PictureIndex) throws -> PictureList {
+    holds("index.json") ? try PictureList(url("index.json").path) : PictureList(of: index)
+  }
+
   /// Whether a picture is there that was painted from just this, no earlier than a date.
   func holds(_ record: PictureRecord, at file: String, since date: Date?) -> Bool {
     let values = try? url(file).resourceValues(forKeys: [.contentModificationDateKey])
