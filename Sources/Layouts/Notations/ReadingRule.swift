@@ -49,7 +49,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
 
   /// Quotes are curly or otherwise not those of the notation.
   case quoteStyle = "quote-style"
-  /// A quote inside a text is not escaped.
+  /// A quote or a line break inside a text is not escaped.
   case unescapedQuote = "unescaped-quote"
   /// A text lacks a quote.
   case missingQuote = "missing-quote"

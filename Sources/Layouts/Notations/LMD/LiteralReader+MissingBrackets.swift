@@ -40,6 +40,22 @@ extension LiteralReader {
     hasSeparatorBehind = hasSeparator
   }
 
+  /// Leaves out a key of a dictionary that the text ends within or behind: it is no element of a list.
+  func dropCutKey(
+    of elements: inout [Literal], beside pairs: [(key: Literal, value: Literal)]
+  ) {
+    let isFirst = pairs.isEmpty && elements.count == 1 && openers.count > 1 && isJSON
+    if elements.last?.text != nil, !pairs.isEmpty || isFirst { elements.removeLast() }
+  }
+
+  /// Notes a comma before a closing bracket, which Python allows and JSON does not.
+  mutating func noteTrailingComma(
+    behind elements: [Literal], or pairs: [(key: Literal, value: Literal)]
+  ) {
+    guard isJSON, !elements.isEmpty || !pairs.isEmpty else { return }
+    note(.separator, "a comma before the closing bracket", position..<position)
+  }
+
   mutating func takeSeparatorBehind() -> Bool {
     defer { hasSeparatorBehind = false }
     return hasSeparatorBehind

@@ -254,8 +254,9 @@ extension LiteralReader {
         position += 1
         continue
       }
-      if byte.isLineEnd { break }
-      if byte == UInt8(ascii: "\\"), !quote.isRaw {
+      if byte.isLineEnd {
+        guard takeLineBreak(of: quote, to: &text) else { break }
+      } else if byte == UInt8(ascii: "\\"), !quote.isRaw {
         appendEscape(to: &text)
       } else if let closerEnd = closerEnd(of: quote, at: position) {
         if closesText(at: position, closerEnd: closerEnd) {

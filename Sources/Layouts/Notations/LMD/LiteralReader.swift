@@ -26,6 +26,9 @@ struct LiteralReader {
   var isUnwinding = false
   /// Whether the collection at hand ended behind a comma that belongs to the one around it.
   var hasSeparatorBehind = false
+  /// What the last line break within a text in double quotes, or in single ones, was found to be.
+  var doubleQuoteSearch = LineBreakSearch()
+  var singleQuoteSearch = LineBreakSearch()
   /// How many values are kept.
   private var valueCount = 0
   /// How many liberties were taken, but for the form of numbers.
@@ -41,6 +44,8 @@ struct LiteralReader {
   /// How many values are kept, far more than any layout has, and one for eight bytes of a long text;
   /// objects are taken at once without a limit.
   private let valueLimit: Int
+  /// Whether the text is meant as JSON, and what else Python allows is noted.
+  private(set) var isJSON = false
 
   private init(_ source: SourceText, in range: Range<Int>, isStrict: Bool = false) {
     self.source = source
@@ -52,9 +57,12 @@ struct LiteralReader {
   }
 
   /// Reads all values of a stretch of text, with prose between them passed over.
-  static func read(_ source: SourceText, in range: Range<Int>) -> LiteralReading {
+  static func read(
+    _ source: SourceText, in range: Range<Int>, isJSON: Bool = false
+  ) -> LiteralReading {
     for isStrict in [true, false] {
       var reader = LiteralReader(source, in: range, isStrict: isStrict)
+      reader.isJSON = isJSON
       reader.collectionText = CollectionText(source, end: range.upperBound, isStrict: isStrict)
       reader.readTopLevel()
       if reader.result.isPython || !isStrict {
@@ -219,9 +227,11 @@ struct LiteralReader {
       guard position < end else {
         isClosed = false
         noteTruncation(from: start)
+        if bracket.kind == UInt8(ascii: "{") { dropCutKey(of: &elements, beside: pairs) }
         break
       }
       if let closing = self.bracket(at: position), !closing.isOpening {
+        if !needsSeparator { noteTrailingComma(behind: elements, or: pairs) }
         if close(closing, kind: bracket.kind) { break } else { continue }
       }
       if let separator = separatorEnd(at: position) {

@@ -48,7 +48,7 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let all = 0..<source.bytes.count
-    var reading = LiteralReader.read(source, in: all)
+    var reading = LiteralReader.read(source, in: all, isJSON: true)
     var objects = LooseObjects(source: source, canvas: canvas, prior: Self.prior)
     var lines = LabelledLines(
       source, outside: Array(reading.values.lazy.filter(\.isCollection).map(\.range)))
