@@ -22,10 +22,17 @@ struct FramePrior {
   /// What speaks for a frame.
   ///
   /// Those who write fractions and thousandths write corners (GLIGEN, CreatiLayout, MIGC, NSR-1K,
-  /// Ideogram): there the second pair is a corner rather than a size.
+  /// Ideogram): there the second pair is a corner rather than a size. Fractions with sizes are rather
+  /// YOLO's, around centres; sizes in thousandths hardly anyone writes.
   func weight(of frame: BoxFrame) -> Double {
-    let isCorner = frame.order == .xyxy || frame.order == .yxyx
-    let joint = frame.unit == .pixels || !isCorner ? 0 : 1.0
+    let joint =
+      switch (frame.unit, frame.order) {
+      case (.pixels, _): 0.0
+      case (_, .xyxy), (_, .yxyx): 1.0
+      case (.fractions, .cxcywh): 2.0
+      case (.thousandths, _): -4.0
+      default: 0.0
+      }
     return (orders[frame.order] ?? Self.low) + (units[frame.unit] ?? Self.low) + joint
   }
 
@@ -137,7 +144,7 @@ struct FrameInference {
       if side < 0 { penalty += 8 } else if side == 0 { penalty += 2 }
     }
     let outside = max(0, -box.x, -box.y, box.maxX - 1, box.maxY - 1)
-    if outside > 0.02 { penalty += min(12, 1.5 + 4 * outside) }
+    if outside > 0.02 { penalty += min(12, 1.5 + 8 * outside) }
     let longer = max(box.width, box.height)
     if longer < 0.005 { penalty += 6 } else if longer < 0.02 { penalty += 2 }
     return penalty.isFinite ? penalty : 20

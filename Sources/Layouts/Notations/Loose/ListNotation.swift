@@ -39,7 +39,7 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
 
   /// What speaks for a frame before the numbers are looked at.
   static let prior = FramePrior(
-    orders: [.xyxy: 0, .xywh: -1, .yxyx: -3.5, .cxcywh: -7],
+    orders: [.xyxy: 0, .xywh: -1, .yxyx: -3.5, .cxcywh: -5.5],
     units: [.pixels: 0, .fractions: -1, .percent: -2.5, .thousandths: -2.5])
 
   /// Reads a layout on a canvas.

@@ -38,7 +38,7 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
 
   /// What speaks for a frame before the numbers are looked at.
   static let prior = FramePrior(
-    orders: [.xywh: 0, .xyxy: -0.5, .yxyx: -3.5, .cxcywh: -7],
+    orders: [.xywh: 0, .xyxy: -0.5, .yxyx: -3.5, .cxcywh: -5.5],
     units: [.pixels: 0, .fractions: -1, .percent: -2.5, .thousandths: -2.5])
 
   /// Reads a layout; a canvas that the text names goes before the given one.

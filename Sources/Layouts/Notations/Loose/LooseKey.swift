@@ -168,9 +168,11 @@ struct LooseKey {
   /// `box_2d` is Gemini's (top, left, bottom, right in thousandths), `bbox_2d` Qwen's (corners), a
   /// plain `bbox` COCO's; others say it in their own letters.
   func weigh(_ prior: inout FramePrior) {
-    for (mark, order) in Self.orderMarks where form.holds(mark) {
+    if form.hasSuffix("xywhn") {
+      // Ultralytics' name for YOLO's centres.
+      prior.add(20, for: .cxcywh)
+    } else if let (_, order) = Self.orderMarks.first(where: { form.holds($0.0) }) {
       prior.add(20, for: order)
-      break
     }
     switch form {
     case "box2d":
@@ -186,7 +188,7 @@ struct LooseKey {
   }
 
   private static let orderMarks: [(String, BoxFrame.Order)] = [
-    ("cxcywh", .cxcywh), ("xywhn", .cxcywh), ("yxyx", .yxyx), ("tlbr", .yxyx), ("xyxy", .xyxy),
+    ("cxcywh", .cxcywh), ("yxyx", .yxyx), ("tlbr", .yxyx), ("xyxy", .xyxy),
     ("ltrb", .xyxy), ("x1y1x2y2", .xyxy), ("x0y0x1y1", .xyxy), ("xywh", .xywh), ("ltwh", .xywh),
     ("tlwh", .xywh), ("center", .cxcywh), ("centre", .cxcywh), ("corners", .xyxy),
   ]

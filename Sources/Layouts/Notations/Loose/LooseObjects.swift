@@ -23,6 +23,7 @@ struct LooseObjects {
   var prior: FramePrior
   var extras: [JSONObject.Member] = []
   private var keptKeys: Set<String> = []
+  private var weighedKeys: Set<String> = []
   /// How many objects were left out.
   var droppedCount = 0
   /// Whether a list of no objects was read.
@@ -213,7 +214,7 @@ struct LooseObjects {
       pairs, keys: dictionaryKeys, canvas: canvas ?? givenCanvas)
     if let texts = parts.parallelNames, let box = parts.box {
       let key = dictionaryKeys[box].text
-      LooseKey(key).weigh(&prior)
+      weigh(dictionaryKeys[box])
       let namesKey = dictionaryKeys[texts].form
       takeParallel(
         names: pairs[texts].value, boxes: pairs[box].value,
@@ -248,7 +249,7 @@ struct LooseObjects {
     }
     let start = objects.count
     if let box = parts.box {
-      keys[box].weigh(&prior)
+      weigh(keys[box])
       addBoxes(pairs[box].value, name: own, key: keys[box].text, in: dictionary)
     } else if let ellipse = parts.ellipse {
       append(.ellipse(ellipse, range: dictionary.range), name: own, range: dictionary.range)
@@ -315,7 +316,7 @@ struct LooseObjects {
           keep(pair, key: key)
           continue
         }
-        if key.isBox { key.weigh(&prior) }
+        if key.isBox { weigh(key) }
         if key.isWrapper, !wrappers.insert(key.text).inserted {
           let shown = JSONWriter.quoted(key.text)
           note(.duplicateKey, "\(shown) stands twice; both were read", pair.key.range)
@@ -331,6 +332,12 @@ struct LooseObjects {
   }
 
   // MARK: - The frame
+
+  /// Lets a key speak for how boxes are measured: once, however many objects have it.
+  private mutating func weigh(_ key: LooseKey) {
+    // No layout has so many keys: those beyond name objects.
+    if weighedKeys.count < 64, weighedKeys.insert(key.form).inserted { key.weigh(&prior) }
+  }
 
   /// Reads what the text says of how boxes are measured; false when it says nothing of the kind.
   private mutating func declare(frame text: String) -> Bool {

@@ -56,6 +56,15 @@ struct RawLayout {
     }
   }
 
+  /// Where the box stands that the text ends within, on a digit that more may follow.
+  private var cutBox: Range<Int>? {
+    guard let end = source.bytes.indices.last, source.bytes[end].isDigit,
+      let cut = objects.last?.regionRange, cut.upperBound == end + 1,
+      let opening = source.folded(at: cut.lowerBound)?.byte, "[({".utf8.contains(opening)
+    else { return nil }
+    return cut
+  }
+
   /// Infers how the boxes are measured and says so where it isn't as usual.
   private mutating func inferFrame(usual: BoxFrame) -> BoxFrame {
     let boxes = boxes
@@ -63,11 +72,14 @@ struct RawLayout {
     let isKnown = boxes.allSatisfy { box in
       (box.order ?? declared.order) != nil && (box.unit ?? declared.unit) != nil
     }
-    let inference = FrameInference(of: boxes, on: canvas, prior: prior, declared: declared)
+    let inference = inference()
     if isKnown { return inference.frame }
     let isOrderKnown = boxes.allSatisfy { $0.order != nil }
+    let isUnitKnown = boxes.allSatisfy { $0.unit != nil }
     func words(_ frame: BoxFrame) -> String {
-      isOrderKnown ? "numbers in \(frame.unit.rawValue)" : frame.description
+      isOrderKnown
+        ? "numbers in \(frame.unit.rawValue)"
+        : isUnitKnown ? frame.order.rawValue : frame.description
     }
     let percentage = Int((inference.confidence * 100).rounded())
     if !inference.isClear, let other = inference.runnerUp {
@@ -84,6 +96,20 @@ struct RawLayout {
         first.range)
     }
     return inference.frame
+  }
+
+  /// Infers from the boxes that are there as a whole; a number that is cut off tells nothing.
+  private mutating func inference() -> FrameInference {
+    func inference(_ boxes: some Sequence<RawBox>) -> FrameInference {
+      FrameInference(of: boxes, on: canvas, prior: prior, declared: declared)
+    }
+    let boxes = boxes
+    guard let cut = cutBox else { return inference(boxes) }
+    if !findings.all.contains(where: { $0.rule == ReadingRule.truncated.rawValue }) {
+      note(.truncated, "the text ends within a box; its last number may be incomplete", cut)
+    }
+    let whole = boxes.filter { $0.range != cut }
+    return whole.isEmpty ? inference(boxes) : inference(whole)
   }
 
   /// The region in pixels; corners in the wrong order are exchanged with a finding.

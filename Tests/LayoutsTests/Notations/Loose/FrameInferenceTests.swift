@@ -39,12 +39,55 @@ import Testing
   @Test(arguments: [
     ("box_2d", BoxFrame(.yxyx, .thousandths)), ("bbox_2d", BoxFrame(.xyxy, .pixels)),
     ("bbox_cxcywh", BoxFrame(.cxcywh, .fractions)), ("xyxy", BoxFrame(.xyxy, .pixels)),
-    ("bbox_normalized", BoxFrame(.xyxy, .fractions)), ("bbox_pct", BoxFrame(.xywh, .percent)),
+    ("bbox_normalized", BoxFrame(.xyxy, .fractions)),
+    ("bbox_xywh_normalized", BoxFrame(.xywh, .fractions)), ("xywhn", BoxFrame(.cxcywh, .fractions)),
+    ("bbox_pct", BoxFrame(.xywh, .percent)),
   ])
   func keysTellTheFrame(key: String, frame: BoxFrame) throws {
     let text = text(Self.telling, in: frame, canvas: .standard, key: key)
     expectBoxes(
       try LooseJSONNotation().parse(text, canvas: .standard), Self.telling, "\(key): \(text)")
+  }
+
+  /// Boxes that only centres keep on the canvas are read so, in JSON and in words.
+  @Test(arguments: [BoxFrame.Unit.pixels, .fractions])
+  func centresAreRecognised(unit: BoxFrame.Unit) throws {
+    let boxes = [
+      Box(x: 206, y: 206, width: 100, height: 100), Box(x: 26, y: 370, width: 460, height: 120),
+      Box(x: 430, y: 106, width: 60, height: 300),
+    ]
+    let frame = BoxFrame(.cxcywh, unit)
+    let text = text(boxes, in: frame, canvas: .standard, key: "bbox")
+    let parsed = try LooseJSONNotation().parse(text, canvas: .standard)
+    expectBoxes(parsed, boxes, "\(frame): \(text)")
+    let words = boxes.map { box in
+      "thing: (\(frame.numbers(of: box, on: .standard).map { "\($0)" }.joined(separator: ", ")))"
+    }
+    expectBoxes(
+      try ListNotation().parse(words.joined(separator: "\n"), canvas: .standard), boxes, "\(words)")
+  }
+
+  /// A key speaks once, however many objects have it.
+  @Test func repeatedKeysAreNoEvidence() throws {
+    let row = #"{"name": "a cat", "bbox": [300, 40, 490, 480]}"#
+    for count in [1, 40] {
+      let text = "[\(Array(repeating: row, count: count).joined(separator: ", "))]"
+      let parsed = try LooseJSONNotation().parse(text, canvas: .standard)
+      let box = Box(x: 300, y: 40, width: 190, height: 440)
+      expectBoxes(parsed, Array(repeating: box, count: count), "\(count)")
+    }
+  }
+
+  /// A number that the text ends within tells nothing.
+  @Test(arguments: [
+    "a lion: (40, 180, 240, 440)\na zebra: (280, 200, 490, 45",
+    #"[{"name": "a lion", "bbox": [40, 180, 240, 440]}, {"name": "a zebra", "bbox": [280, 200, 490, 45"#,
+  ])
+  func cutNumbersAreNoEvidence(text: String) throws {
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    let lion = LayoutObject.Region.box(Box(x: 40, y: 180, width: 200, height: 260))
+    #expect(parsed.layout.objects.first?.region == lion, "\(text)")
+    #expect(parsed.findings.contains { $0.rule == "truncated" }, "\(text)")
   }
 
   @Test(arguments: BoxFrame.all)
