@@ -130,7 +130,8 @@ struct LooseKey {
       ),
       (
         .negative,
-        "negative negativeprompt negativeprompts neg negprompt avoid exclude uncond 负面提示 负面提示词 "
+        "negative negatives negativeprompt negativeprompts neg negprompt avoid exclude excluded excludes "
+          + "exclusion exclusions unwanted uncond 负面提示 负面提示词 "
           + "反向提示词 负向提示词 ネガティブプロンプト 부정 부정프롬프트"
       ),
       (

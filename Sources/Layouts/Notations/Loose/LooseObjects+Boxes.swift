@@ -48,6 +48,7 @@ extension LooseObjects {
     case .pairs(let pairs):
       let sides = BoxSides(pairs)
       if let box = sides.box(range: value.range, canvas: canvas ?? givenCanvas) {
+        noteQuotedSides(pairs)
         return .success(box)
       }
       if let inner = pairs.first(where: { $0.value.looksLikeBox }) {
@@ -64,6 +65,7 @@ extension LooseObjects {
             rule: .notANumber, message: "expected 4 numbers, found \(excerpt(value.range))"))
       }
       note(.bracketStyle, "a box in quotes", value.range)
+      if text.utf8.contains(UInt8(ascii: "%")) { note(.percentage, "a percentage", value.range) }
       return .success(box)
     case .number, .nothing, .taken:
       return .failure(
@@ -89,7 +91,7 @@ extension LooseObjects {
           BoxProblem(
             rule: .notANumber, message: "expected a number, found \(excerpt(element.range))"))
       }
-      if element.text != nil { note(.numberForm, "a number in quotes", element.range) }
+      noteQuotes(around: element)
       numbers.append(number)
     }
     if numbers.count == 5 { note(.extraElement, "left out the fifth number", elements[4].range) }
@@ -102,6 +104,22 @@ extension LooseObjects {
         BoxProblem(rule: .wrongArity, message: "expected 4 numbers, found \(numbers.count)"))
     }
     return .success(box(of: Array(numbers.prefix(4)), range: value.range))
+  }
+
+  /// Notes that a number, or each of a list, stands in quotes.
+  private mutating func noteQuotes(around value: Literal) {
+    if case .list(let elements) = value.content {
+      for element in elements { noteQuotes(around: element) }
+    } else if value.text != nil, let number = value.looseNumber {
+      note(.numberForm, "a number in quotes", value.range)
+      if number.unit == .percent { note(.percentage, "a percentage", value.range) }
+    }
+  }
+
+  /// Notes the numbers in quotes among the sides that members of a dictionary give.
+  mutating func noteQuotedSides(_ pairs: [Pair]) {
+    for (key, pair) in zip(LooseKeys(pairs), pairs)
+    where key.side(beside: []) != nil || key.part != nil { noteQuotes(around: pair.value) }
   }
 
   /// The box of four numbers whose signs may tell the unit.

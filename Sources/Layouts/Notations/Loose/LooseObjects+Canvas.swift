@@ -17,8 +17,11 @@ extension LooseObjects {
     let numbers = sides.compactMap { name in
       places[name].flatMap { pairs[$0].value.looseNumber?.value }
     }
-    canvas = canvas ?? Canvas(numbers: numbers)
-    return found
+    guard let size = Canvas(numbers: numbers), canvas == nil || canvas == size else {
+      return found
+    }
+    canvas = size
+    return Set(places.values)
   }
 
   /// Notes that what should tell the size of the canvas does not.
@@ -122,25 +125,4 @@ extension Literal {
     default: return nil
     }
   }
-
-  /// The text of a prompt: the text, several of them in a list, or the only one of a dictionary.
-  var promptText: String? {
-    switch content {
-    case .text(let text), .word(let text): return text
-    case .list(let elements):
-      guard textListCount > 0 else { return nil }
-      return elements.compactMap(\.text).joined(separator: ", ")
-    case .pairs(let pairs):
-      guard pairs.count == 1, let text = pairs[0].value.text, !pairs[0].value.looksLikeBox,
-        LooseKey(pairs[0].key.text ?? "").describes
-      else { return nil }
-      return text
-    default: return nil
-    }
-  }
-}
-
-extension LooseKey {
-  /// Whether the value is a text about what the dictionary stands for.
-  fileprivate var describes: Bool { isDescription || prompt != nil || form == "name" }
 }

@@ -22,7 +22,8 @@ struct LooseObjects {
   var declared = DeclaredFrame()
   var prior: FramePrior
   var extras: [JSONObject.Member] = []
-  private var keptKeys: Set<String> = []
+  /// The keys of members without a meaning that were kept.
+  var keptKeys: Set<String> = []
   private var weighedKeys: Set<String> = []
   /// How many objects were left out.
   var droppedCount = 0
@@ -257,6 +258,7 @@ struct LooseObjects {
       if own == nil {
         drop(.missingName, "the box \(excerpt(dictionary.range)) has no name", dictionary.range)
       } else {
+        noteQuotedSides(pairs)
         append(.box(sides), name: own, range: dictionary.range)
       }
     } else {
@@ -303,8 +305,8 @@ struct LooseObjects {
     for (index, pair) in pairs.enumerated() where !used.contains(index) {
       let key = keys[index]
       let value = pair.value.inFull
-      if let label = key.prompt, let text = value.promptText {
-        if prompts[label] == nil { prompts[label] = text } else { keep(pair, key: key) }
+      if let label = key.prompt, takePrompt((pair.key, value), label: label, key: key) {
+        continue
       } else if key.isFrame, let text = value.text, declare(frame: text) {
         continue
       } else if isBox(value), !key.isWrapper || key.prompt != nil, key.text != "" {
@@ -313,7 +315,7 @@ struct LooseObjects {
       } else if value.isCollection, !key.isCanvas || value.holdsBoxes(depth: 0) {
         isEmptyList = isEmptyList || value.isEmptyList
         guard value.holdsBoxes(depth: 0) || value.isEmptyList || key.isWrapper else {
-          keep(pair, key: key)
+          keepRest(of: (pair.key, value), key: key)
           continue
         }
         if key.isBox { weigh(key) }
@@ -345,15 +347,5 @@ struct LooseObjects {
     guard !said.isEmpty else { return false }
     declared = declared.filled(from: said)
     return true
-  }
-
-  private mutating func keep(_ pair: Pair, key: LooseKey) {
-    guard keptKeys.insert(key.text).inserted else {
-      let shown = JSONWriter.quoted(key.text.shortened(to: 40))
-      note(.duplicateKey, "\(shown) stands again; the first one counts", pair.key.range)
-      return
-    }
-    extras.append(
-      JSONObject.Member(key: key.text, value: pair.value.looseJSON(in: source)))
   }
 }

@@ -47,6 +47,49 @@ import Testing
   }
 
   @Test(arguments: [
+    #""background": {"prompt": "a room", "style": "photo"}, "negative": "dogs""#,
+    #""prompts": {"background": "a room", "negative": "dogs"}"#,
+    #""settings": {"steps": 20, "background_prompt": "a room", "negative_prompt": ["dogs"]}"#,
+    #""Background Description": "a room", "Excluded": "dogs""#,
+    #""background": {"name": "a room"}, "negative": {"prompt": "dogs", "weight": 2}"#,
+  ])
+  func promptsUnderOtherKeys(members: String) throws {
+    let text = #"{"objects": [{"name": "a cat", "box": [10, 20, 100, 120]}], \#(members)}"#
+    let layout = try read(text).layout
+    #expect(layout.objects == [Self.cat], "\(text)")
+    #expect(layout.background == "a room" && layout.negative == "dogs", "\(text)")
+    let settings = layout.extras["settings"]
+    #expect(settings == nil || settings == ["steps": 20], "\(text)")
+  }
+
+  /// No text is lost without a word.
+  @Test(arguments: [
+    (#""mood": "dark""#, "ignored-text"), (#""provenance": "by hand""#, "unknown-key"),
+    (#""background": {"prompt": "a room", "mood": "dark"}"#, "ignored-text"),
+    (#""negative": false"#, "placeholder"), (#""negative": null"#, "placeholder"),
+  ])
+  func whatIsNotReadIsSaid(member: String, rule: String) throws {
+    let text = #"{"objects": [{"name": "a cat", "box": [10, 20, 100, 120]}], \#(member)}"#
+    let parsed = try read(text)
+    #expect(parsed.findings.contains { $0.rule == rule }, "\(text): \(parsed.findings)")
+    #expect(parsed.layout.negative.isEmpty && parsed.layout.extras["negative"] == nil)
+  }
+
+  @Test(arguments: [
+    #""box": ["2%", "4%", "20%", "24%"]"#, #""box": "2% 4% 20% 24%""#,
+    #""x": "2%", "y": "4%", "w": "20%", "h": "24%""#,
+    #""box": {"x": "2%", "y": "4%", "w": "20%", "h": "24%"}"#,
+  ])
+  func percentagesInQuotesAreSaid(members: String) throws {
+    let parsed = try LooseJSONNotation().parse(
+      #"[{"name": "a cat", \#(members)}]"#, canvas: Canvas(width: 500, height: 500))
+    #expect(parsed.layout.objects == [Self.cat], "\(members)")
+    #expect(parsed.findings.contains { $0.rule == "percentage" }, "\(members)")
+    let words = parsed.findings.map(\.message).joined(separator: " ")
+    #expect(!words.contains("in pixels"), "\(words)")
+  }
+
+  @Test(arguments: [
     (#""canvas": {"w": 1024, "h": 768}"#, 1024, 768), (#""size": "1,024 x 768""#, 1024, 768),
     (#""resolution": 1024"#, 1024, 1024), (#""canvas_size": [640, 512]"#, 640, 512),
   ])
