@@ -110,6 +110,9 @@ struct LooseKey {
     meaning.isWrapper || isBox || prompt != nil || nameRank != nil
   }
 
+  /// Whether the key announces objects, and nothing else: `objects`, `children`, `parts`.
+  var standsAround: Bool { meaning.isWrapper && !isBox && prompt == nil && nameRank == nil }
+
   /// Whether the value tells the size of the canvas.
   var isCanvas: Bool { meaning.isCanvas }
 

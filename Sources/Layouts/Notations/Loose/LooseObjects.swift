@@ -73,6 +73,7 @@ struct LooseObjects {
       takeList(elements, name: name)
     case .pairs(let pairs): takeDictionary(pairs, in: value, name: name)
     case .text(let text), .word(let text):
+      if let list = unquoted(value) { return take(list, name: name) }
       let shown = JSONWriter.quoted(text.shortened(to: 40))
       drop(.missingBox, "\(shown) has no box", value.range)
     case .number, .nothing, .taken: break
@@ -222,6 +223,8 @@ struct LooseObjects {
         descriptions: parts.parallelDescriptions.map { pairs[$0].value }, key: key,
         mayBeginWithCaption: namesKey.holds("prompt") || namesKey.holds("caption"))
       takeAround(pairs, keys: dictionaryKeys, except: [texts, box], name: name)
+    } else if parts.hasRegion, isNamedLayout(pairs, keys: dictionaryKeys, parts: parts) {
+      takeAround(pairs, keys: dictionaryKeys, except: [], name: nil)
     } else if parts.hasRegion, let rest = withoutRepeated(pairs, keys: dictionaryKeys) {
       takeDictionary(rest, in: dictionary, name: name)
     } else if parts.hasRegion {
@@ -267,8 +270,12 @@ struct LooseObjects {
     }
     let frame = objectFrame(pairs, keys: keys, parts: parts)
     let inner = parts.box.map { Self.membersBeside(pairs[$0].value) } ?? []
+    let beside = pairs.indices.filter {
+      !parts.usedPairs.contains($0) && !frame.keys.contains($0)
+    }
+    let nested = beside.filter { holdsObjects(pairs[$0].value, under: keys[$0]) }
     let kept =
-      pairs.indices.filter { !parts.usedPairs.contains($0) && !frame.keys.contains($0) }
+      beside.filter { !nested.contains($0) }
       .map { (keys[$0].text, pairs[$0].value) } + inner.map { ($0.key.text ?? "", $0.value) }
     let extras = JSONObject(
       kept.map { JSONObject.Member(key: $0.0, value: $0.1.looseJSON(in: source)) })
@@ -276,6 +283,7 @@ struct LooseObjects {
       objects[index].extras = extras
       if !frame.said.isEmpty { objects[index].region.declare(frame.said) }
     }
+    for index in nested { takeNested(pairs[index], of: own) }
     if parts.usesIdeogramKeys, !hasIdeogramKeys {
       hasIdeogramKeys = true
       prior.add(8, for: .yxyx)
@@ -304,7 +312,8 @@ struct LooseObjects {
     var wrappers: Set<String> = []
     for (index, pair) in pairs.enumerated() where !used.contains(index) {
       let key = keys[index]
-      let value = pair.value.inFull
+      var value = pair.value.inFull
+      if key.prompt == nil, !isBox(value), let list = unquoted(value) { value = list }
       if let label = key.prompt, takePrompt((pair.key, value), label: label, key: key) {
         continue
       } else if key.isFrame, let text = value.text, declare(frame: text) {
