@@ -92,7 +92,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case unknownProperty = "unknown-property"
   /// A number stands before its property and not behind the colon.
   case misplacedNumber = "misplaced-number"
-  /// A bullet, a number, a quote or a colon was taken off a name.
+  /// A bullet, a number, a quote or a colon was taken off a name, or marks stand around a prompt.
   case nameDecoration = "name-decoration"
   /// A description belongs to no object and was left out.
   case orphanDescription = "orphan-description"

@@ -60,8 +60,8 @@ extension Layout {
   /// The lines that stand behind the rules, and `No objects` where there are none.
   func cssPromptLines(losses: inout [Finding]) -> [String] {
     var lines = objects.isEmpty ? ["No objects"] : []
-    let background = PromptLine.text(background, as: .background, losses: &losses)
-    let negative = PromptLine.text(negative, as: .negative, losses: &losses)
+    let background = PromptLine.readableText(background, as: .background, losses: &losses)
+    let negative = PromptLine.readableText(negative, as: .negative, losses: &losses)
     if !background.isEmpty || !negative.isEmpty {
       lines += ["Background prompt: \(background)", "Negative prompt: \(negative)"]
     }

@@ -273,14 +273,13 @@ struct CSSReading {
       note(.duplicateSection, "the \(label.title) stands twice", source.trimmed(range))
       return
     }
-    let text = source.string(line)
+    let value = PromptValue(source, line: line)
+    if let finding = value.finding(of: label) { findings.append(finding) }
     parts?.setPrompt(label, at: line)
     switch label {
-    case .background: layout.background = text
-    case .caption: layout.caption = text
-    default:
-      layout.negative = text == "None" ? "" : text
-      if text == "None" { note(.placeholder, "\"None\" was read as an empty prompt", line) }
+    case .background: layout.background = value.text
+    case .caption: layout.caption = value.text
+    default: layout.negative = value.text
     }
     readProse(line.upperBound..<range.upperBound)
   }

@@ -153,9 +153,9 @@ private struct LMDReading {
     }
     take(list, in: listRange)
     layout.background = prompt(
-      .background, background.upperBound..<(negative?.lowerBound ?? window.upperBound))
+      .background, background.upperBound..<(negative?.lowerBound ?? window.upperBound), hits: hits)
     if let negative {
-      layout.negative = prompt(.negative, negative.upperBound..<window.upperBound)
+      layout.negative = prompt(.negative, negative.upperBound..<window.upperBound, hits: hits)
     } else {
       note(.missingNegative, "no negative prompt was found", endOfText)
     }
@@ -175,22 +175,28 @@ private struct LMDReading {
   }
 
   /// A prompt as the reference takes it: everything to the next label, with white space taken off.
-  private mutating func prompt(_ label: PromptLabel, _ range: Range<Int>) -> String {
-    let range = source.trimmed(range)
-    parts?.setPrompt(label, at: range)
-    let text = source.string(range)
-    if source.lineEnd(from: range.lowerBound, to: range.upperBound) < range.upperBound {
-      let lineEnd = source.lineEnd(from: range.lowerBound, to: range.upperBound)
-      note(
-        .trailingText, "the text behind the \(label.title) was read as part of it",
-        source.trimmed(lineEnd..<range.upperBound))
+  ///
+  /// What a person would read otherwise is told of: text behind the prompt's own line or another label,
+  /// marks around it, a word for nothing.
+  private mutating func prompt(
+    _ label: PromptLabel, _ range: Range<Int>, hits: [LabelHit]
+  ) -> String {
+    let whole = source.trimmed(range)
+    parts?.setPrompt(label, at: whole)
+    let next = hits.first { $0.range.lowerBound >= range.lowerBound }?.range.lowerBound
+    let line = source.firstLine(
+      range.lowerBound..<min(next ?? range.upperBound, range.upperBound))
+    let rest = source.trimmed(line.upperBound..<range.upperBound)
+    if !rest.isEmpty {
+      note(.trailingText, "the text behind the \(label.title) was read as part of it", rest)
     }
-    guard label == .negative, PromptLine.isPlaceholder(text) else { return text }
-    if text == "None" {
-      note(.placeholder, "the negative prompt \"None\" was read as an empty one", range)
+    let text = source.string(whole)
+    let value = PromptValue(source, line: line)
+    if label == .negative, text == "None" {
+      if let finding = value.finding(of: label) { findings.append(finding) }
       return ""
     }
-    note(.placeholder, "the negative prompt is the word \(JSONWriter.quoted(text))", range)
+    if let finding = value.findingOfLetters(of: label) { findings.append(finding) }
     return text
   }
 
@@ -254,18 +260,18 @@ private struct LMDReading {
   private mutating func takePrompts(
     _ sections: PromptSections, prompts: [PromptLabel: Literal]
   ) {
-    if let caption = sections.caption { layout.caption = source.string(source.firstLine(caption)) }
+    if let caption = sections.caption { layout.caption = line(.caption, caption) }
     if let background = sections.background {
       layout.background = line(.background, background)
-    } else if let background = prompts[.background]?.text {
-      layout.background = background
+    } else if let background = prompts[.background] {
+      layout.background = prompt(.background, background)
     } else {
       note(.missingBackground, "no background prompt was found", endOfText)
     }
     if let negative = sections.negative {
       layout.negative = line(.negative, negative)
-    } else if let negative = prompts[.negative]?.text {
-      layout.negative = negative
+    } else if let negative = prompts[.negative] {
+      layout.negative = prompt(.negative, negative)
     } else {
       note(.missingNegative, "no negative prompt was found", endOfText)
     }
@@ -276,9 +282,17 @@ private struct LMDReading {
     let line = source.firstLine(range)
     parts?.setPrompt(label, at: line)
     ignore(line.upperBound..<range.upperBound)
-    let text = source.string(line)
+    let value = PromptValue(source, line: line)
+    if let finding = value.finding(of: label) { findings.append(finding) }
+    return value.text
+  }
+
+  /// A prompt under a key of a dictionary around the objects.
+  private mutating func prompt(_ label: PromptLabel, _ value: Literal) -> String {
+    let text = value.text ?? ""
     guard PromptLine.isPlaceholder(text) else { return text }
-    note(.placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", line)
+    note(
+      .placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", value.range)
     return ""
   }
 

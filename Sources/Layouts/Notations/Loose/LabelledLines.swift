@@ -34,21 +34,15 @@ struct LabelledLines {
   }
 
   private mutating func keep(_ line: Range<Int>, as label: PromptLabel) {
-    let text = source.string(line)
     guard prompts[label] == nil else {
       findings.append(
         .duplicateSection, "the \(label.title) stands twice; passed over \(source.excerpt(line))",
         at: source.range(line))
       return
     }
-    if PromptLine.isPlaceholder(text) {
-      findings.append(
-        .placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)",
-        at: source.range(line))
-      prompts[label] = ""
-    } else {
-      prompts[label] = text
-    }
+    let value = PromptValue(source, line: line)
+    if let finding = value.finding(of: label) { findings.append(finding) }
+    prompts[label] = value.text
   }
 
   /// Whether a finding says of something read here that it was passed over.

@@ -155,7 +155,8 @@ enum ListItem {
     ("«", ["»"]),
   ]
 
-  private static func withoutQuotes(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+  /// The stretch between a pair of quotes that stands at its ends.
+  static func withoutQuotes(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
     for (open, closers) in quotes where source.has(open, at: range.lowerBound) {
       for close in closers {
         let (low, high) = (
@@ -170,7 +171,7 @@ enum ListItem {
 
 extension String {
   /// The text with each backslash taken off what it escapes.
-  fileprivate var withoutBackslashes: String {
+  var withoutBackslashes: String {
     guard contains("\\") else { return self }
     var text = ""
     var isEscaped = false

@@ -75,7 +75,8 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
     var losses: [Finding] = []
     var lines: [String] = []
     if !layout.caption.isEmpty {
-      lines.append("Caption: \(PromptLine.text(layout.caption, as: .caption, losses: &losses))")
+      lines.append(
+        "Caption: \(PromptLine.readableText(layout.caption, as: .caption, losses: &losses))")
     }
     lines.append(
       writable.objects.isEmpty ? "No objects." : "Boxes as (x0, y0, x1, y1) in pixels:")
@@ -85,9 +86,11 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
       lines.append("\(index + 1). \(name): (\(corners.joined(separator: ", ")))")
     }
     lines.append(
-      "Background prompt: \(PromptLine.text(layout.background, as: .background, losses: &losses))")
+      "Background prompt: \(PromptLine.readableText(layout.background, as: .background, losses: &losses))"
+    )
     lines.append(
-      "Negative prompt: \(PromptLine.text(layout.negative, as: .negative, losses: &losses))")
+      "Negative prompt: \(PromptLine.readableText(layout.negative, as: .negative, losses: &losses))"
+    )
     let text = lines.joined(separator: "\n")
     return PrintedLayout(text: text, losses: unwritable + measuredLosses(of: writable, in: text))
   }

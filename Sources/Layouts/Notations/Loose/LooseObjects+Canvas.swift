@@ -24,6 +24,14 @@ extension LooseObjects {
     return Set(places.values)
   }
 
+  /// The text of a prompt, which a word such as None leaves empty.
+  mutating func prompt(_ label: PromptLabel, _ text: String, at range: Range<Int>) -> String {
+    guard label != .caption, PromptLine.isPlaceholder(text) else { return text }
+    note(
+      .placeholder, "\(JSONWriter.quoted(text)) was read as an empty \(label.title)", range)
+    return ""
+  }
+
   /// Notes that what should tell the size of the canvas does not.
   mutating func noteUnreadCanvas(_ pair: Pair, key: LooseKey) {
     guard source.bytes[pair.value.range].contains(where: \.isDigit) else { return }

@@ -13,7 +13,7 @@ extension LooseObjects {
       keep(pair, key: key)
       return true
     }
-    prompts[label] = prompt.text
+    prompts[label] = self.prompt(label, prompt.text, at: value.range)
     for member in prompt.beside {
       note(
         .ignoredText, "passed over \(excerpt(member.key.range)) beside the \(label.title)",

@@ -31,6 +31,25 @@ enum PromptLine {
     return text
   }
 
+  /// A prompt as it can stand behind its label where it is read as a person reads it: between quotes where
+  /// marks of its own would be taken off.
+  static func readableText(
+    _ prompt: String, as label: PromptLabel, losses: inout [Finding]
+  ) -> String {
+    let text = text(prompt, as: label, losses: &losses)
+    let line = ["\(text)", "\"\(text)\"", "'\(text)'", "“\(text)”"].first { line in
+      let source = SourceText(line)
+      let all = 0..<source.bytes.count
+      return source.firstLine(all) == all
+        && PromptValue(source, line: all).text.utf8.elementsEqual(text.utf8)
+    }
+    if let line { return line }
+    let shown = JSONWriter.quoted(text.shortened(to: 40))
+    losses.append(
+      ReadingRule.altersText.finding("the \(label.title) \(shown) would be read as another text"))
+    return text
+  }
+
   /// Whether a text is a word that stands for an empty prompt.
   static func isPlaceholder(_ text: String) -> Bool {
     guard text.utf8.count <= 8 else { return false }
@@ -52,9 +71,13 @@ enum PromptLine {
   /// Whether a text in the place of a list says that there are no objects.
   static func saysNoObjects(_ text: String) -> Bool {
     guard text.utf8.count <= 80 else { return false }
-    let words = text.lowercased().trimmingMarks
-    return isPlaceholder(words) || words.hasPrefix("no objects") || words == "no object"
-      || words.hasPrefix("there are no objects")
+    let sentence = text.lowercased().trimmingMarks
+    if isPlaceholder(sentence) { return true }
+    var words = sentence.split { !$0.isLetter }[...]
+    if words.first == "there" { words = words.dropFirst(2) }
+    // Between the two may stand what kind of objects: no specific objects, no distinct foreground objects.
+    guard words.first == "no" else { return false }
+    return words.dropFirst().prefix(3).contains { $0 == "object" || $0 == "objects" }
   }
 }
 

@@ -220,13 +220,28 @@ extension SourceText {
   }
 
   /// The first line with text: the first one, or the second when nothing stands on the first.
+  ///
+  /// It ends where a model ended its turn.
   func firstLine(_ range: Range<Int>) -> Range<Int> {
     let end = lineEnd(from: range.lowerBound, to: range.upperBound)
-    let first = withoutFence(trimmed(range.lowerBound..<end))
+    let first = withoutFence(withoutTurnEnd(trimmed(range.lowerBound..<end)))
     guard first.isEmpty, end < range.upperBound else { return first }
     var next = end + 1
     if bytes[end] == 0x0D, next < range.upperBound, bytes[next] == 0x0A { next += 1 }
-    let second = withoutFence(trimmed(next..<lineEnd(from: next, to: range.upperBound)))
+    let line = trimmed(next..<lineEnd(from: next, to: range.upperBound))
+    let second = withoutFence(withoutTurnEnd(line))
     return second.isEmpty ? first : second
+  }
+
+  /// The stretch up to a mark with which chat templates end a turn or begin another.
+  private func withoutTurnEnd(_ range: Range<Int>) -> Range<Int> {
+    let marks: [StaticString] = [
+      "<|im_end|>", "<|im_start|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<|endoftext|>",
+      "<|end_of_text|>", "<|user|>", "<|assistant|>", "</s>", "<eos>", "<end_of_turn>",
+    ]
+    let end = range.first { place in
+      bytes[place] == UInt8(ascii: "<") && marks.contains { has($0, at: place) }
+    }
+    return end.map { trimmed(range.lowerBound..<$0) } ?? range
   }
 }
