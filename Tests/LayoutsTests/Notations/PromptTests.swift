@@ -36,6 +36,31 @@ import Testing
     }
   }
 
+  /// Marks of the label end with it, and the marks with which a model ends its turn belong to no prompt.
+  @Test(arguments: [
+    "⟦label-spelling|_Background prompt:_⟧ a room\n⟦label-spelling|_Negative prompt_:⟧ dogs",
+    "⟦label-spelling|**Background prompt:**⟧ a room\n⟦label-spelling|- **Negative prompt:**⟧ dogs",
+    "⟦label-spelling|background_prompt =⟧ ⟦name-decoration|'a room'⟧\n"
+      + "⟦label-spelling|negative_prompt =⟧ ⟦name-decoration|'dogs'⟧",
+    "Background prompt: a room\nNegative prompt: dogs⟦ignored-text|<|eot_id|>⟧",
+    "⟦label-spelling|背景提示：⟧ a room\n⟦label-spelling|负面提示词：⟧ dogs",
+    "⟦label-spelling|**배경:**⟧ a room\n⟦label-spelling|부정 프롬프트:⟧ dogs",
+    "⟦label-spelling|الخلفية:⟧ a room\n⟦label-spelling|الموجه السلبي:⟧ dogs",
+    "⟦label-spelling|Arrière-plan :⟧ a room\n⟦label-spelling|Prompt négatif :⟧ dogs",
+    "⟦label-spelling|ФОН:⟧ a room\n⟦label-spelling|Негативный промпт:⟧ dogs",
+  ])
+  func labels(prompts: String) throws {
+    for (name, layout) in Self.layouts {
+      let notation = try #require(Notations.named(name))
+      // Only LMD's own list insists on a spelling.
+      let marked = MarkedText("\(layout)\n\(prompts)")
+      let read = try notation.parse(marked.text, canvas: .standard).layout
+      #expect(read.background == "a room", "\(name): \(marked.text)")
+      #expect(read.negative == "dogs", "\(name): \(marked.text)")
+      if name == "lmd" { try expectFindings("\(layout)\n\(prompts)", by: notation) }
+    }
+  }
+
   /// Words under keys stand for an empty prompt as they do behind labels.
   @Test(arguments: ["none", "N/A", "-"])
   func placeholdersUnderKeys(word: String) throws {

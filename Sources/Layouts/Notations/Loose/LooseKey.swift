@@ -129,13 +129,12 @@ struct LooseKey {
       (
         .background,
         "background backgroundprompt backgrounddescription backgroundcaption bg bgprompt scene "
-          + "setting environment backdrop 背景 背景提示 背景描述 배경 배경프롬프트 fondo"
+          + "setting environment backdrop"
       ),
       (
         .negative,
         "negative negatives negativeprompt negativeprompts neg negprompt avoid exclude excluded excludes "
-          + "exclusion exclusions unwanted uncond 负面提示 负面提示词 "
-          + "反向提示词 负向提示词 ネガティブプロンプト 부정 부정프롬프트"
+          + "exclusion exclusions unwanted uncond"
       ),
       (
         .caption,
@@ -143,7 +142,7 @@ struct LooseKey {
           + "highleveldescription description scenedescription 标题 描述 캡션 キャプション"
       ),
     ]
-    var prompts: [String: PromptLabel] = [:]
+    var prompts = PromptLabel.otherLanguages.filter { $0.value != .objects }
     for (label, list) in lists {
       for name in list.split(separator: " ") { prompts[String(name)] = label }
     }

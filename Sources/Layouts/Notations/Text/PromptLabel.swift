@@ -104,13 +104,15 @@ extension SourceText {
 
   private func label(atLineStart start: Int) -> LabelHit? {
     let place = skippingMarks(from: start)
-    guard place < bytes.count, let first = folded(at: place)?.byte, first.isLetter else {
-      return nil
+    guard place < bytes.count else { return nil }
+    if let first = folded(at: place)?.byte, first.isLetter {
+      for (label, words, _) in PromptLabel.words where words.utf8Start[0] == first {
+        guard let end = match(words, at: place) else { continue }
+        if let hit = hit(label, words: place..<end, from: start, isLineStart: true) { return hit }
+      }
     }
-    for (label, words, _) in PromptLabel.words where words.utf8Start[0] == first {
-      if let hit = match(label, words: words, at: place, from: start) { return hit }
-    }
-    return nil
+    guard let (label, end) = labelOfOtherLanguage(at: place) else { return nil }
+    return hit(label, words: place..<end, from: start, isLineStart: true)
   }
 
   /// A label within a line: canonical ones anywhere, others where no letter comes before.
@@ -135,24 +137,33 @@ extension SourceText {
     guard let first = folded(at: start)?.byte else { return nil }
     for (label, words, isFoundInLine) in PromptLabel.words
     where isFoundInLine && words.utf8Start[0] == first {
-      if let hit = match(label, words: words, at: start, from: place) { return hit }
+      guard let end = match(words, at: start) else { continue }
+      if let hit = hit(label, words: start..<end, from: place, isLineStart: false) { return hit }
     }
     return nil
   }
 
-  private func match(
-    _ label: PromptLabel, words: StaticString, at place: Int, from start: Int
+  /// The label that words make with a colon behind them and marks around them.
+  private func hit(
+    _ label: PromptLabel, words: Range<Int>, from start: Int, isLineStart: Bool
   ) -> LabelHit? {
-    guard var end = match(words, at: place) else { return nil }
+    let place = words.lowerBound
+    var end = words.upperBound
     var label = label
     if case .frame = label {
       guard let number = frameNumber(at: end) else { return nil }
       label = .frame(number.value)
       end = number.end
     }
-    while end < bytes.count, bytes[end].isBlank || bytes[end].isEmphasis { end += 1 }
+    var open = bytes[start..<place].count(where: \.isEmphasis)
+    while end < bytes.count, bytes[end].isBlank || bytes[end].isEmphasis {
+      if bytes[end].isEmphasis { open -= 1 }
+      end += 1
+    }
     if let colon = folded(at: end), colon.byte == UInt8(ascii: ":") {
       end = colon.end
+    } else if isLineStart, label.canonical != nil, isAssignment(at: end) {
+      end += 1
     } else if !isHeading(start..<place, end: end) {
       return nil
     }
@@ -161,8 +172,17 @@ extension SourceText {
       canonicalStart = place
       end = max(end, place + canonical.utf8CodeUnitCount)
     }
-    while end < bytes.count, bytes[end] == UInt8(ascii: "*") { end += 1 }
+    // What opened before the words may close behind the colon.
+    while end < bytes.count, open > 0, bytes[end].isEmphasis {
+      end += 1
+      open -= 1
+    }
     return LabelHit(label: label, range: start..<end, canonicalStart: canonicalStart)
+  }
+
+  /// Whether one equals sign stands here, as in `background_prompt = 'a room'`.
+  private func isAssignment(at place: Int) -> Bool {
+    has("=", at: place) && !has("==", at: place)
   }
 
   /// Whether words stand alone on a line behind marks that make a heading, and so need no colon.
