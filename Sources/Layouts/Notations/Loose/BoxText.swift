@@ -38,6 +38,7 @@ struct BoxText {
     for (index, token) in tokens.enumerated() {
       let before = (count: count, loose: loose.count)
       let wordCount = unknownWordCount
+      if index > 0, source.joinsEnds(tokens[index - 1], token) { beginOtherEnd() }
       read(token)
       guard count != before.count else { continue }
       if loose.count > before.loose, index > 0, isKeyed || !lengths.isEmpty,
@@ -80,6 +81,12 @@ struct BoxText {
   /// The only two numbers, where no words tell them apart.
   var pair: (RawNumber, RawNumber)? {
     loose.count == 2 && sides.isEmpty ? (loose[0], loose[1]) : nil
+  }
+
+  /// The only two numbers where they make a size, `100x120`.
+  var size: (RawNumber, RawNumber)? {
+    guard count == 2, let width = sides[.width], let height = sides[.height] else { return nil }
+    return (width, height)
   }
 
   /// Whether words say what the numbers stand for.
@@ -159,11 +166,8 @@ struct BoxText {
     }
     lastLoose = false
     if form == "from", pendingSide == .left || pendingSide == .top { return }
-    if form == "to", let side = lastSide, side == .left || side == .top {
-      // `x from 10 to 110`
-      pendingSide = side == .left ? .right : .bottom
-      return
-    }
+    if form == "to", beginOtherEnd() { return }
+    if readAxis(form) { return }
     if form == "radius", pendingLength != nil { return }
     pendingLength = nil
     if let length = EllipseLength(key: form) {
@@ -180,6 +184,23 @@ struct BoxText {
     } else if !Self.fillers.contains(form) {
       unknownWordCount += 1
     }
+  }
+
+  /// Lets the next number be the far end of the side that the last one began, `x from 10 to 110`.
+  @discardableResult
+  private mutating func beginOtherEnd() -> Bool {
+    guard let side = lastSide, side == .left || side == .top else { return false }
+    pendingSide = side == .left ? .right : .bottom
+    return true
+  }
+
+  /// Takes `x` or `y` as the axis of what the words before it name, as in `bottom right (x: 9, y: 8)`.
+  private mutating func readAxis(_ form: String) -> Bool {
+    guard form == "x" || form == "y" else { return false }
+    if let side = pendingSide, side.isVertical == (form == "y") { return true }
+    guard let part = pendingPart else { return false }
+    pendingSide = form == "x" ? part.sides.first : part.sides.second
+    return true
   }
 
   /// The part that two sides in a row name, as in "top left".

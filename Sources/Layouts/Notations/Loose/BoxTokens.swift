@@ -47,12 +47,24 @@ struct BoxTokens {
     } else {
       return false
     }
-    guard isBehindNumber, startsNumber(at: source.skippingBlanks(from: next, to: end)) else {
-      return false
-    }
+    guard isBehindNumber, startsNumber(at: source.skippingBlanks(from: next, to: end)),
+      !isKey(at: position)
+    else { return false }
     position = next
     tokens.append(Token(content: .times, range: start..<position))
     return true
+  }
+
+  /// Whether a letter and a digit stand alone, as `x2` does behind another side and before its number.
+  private func isKey(at place: Int) -> Bool {
+    guard place > 0, source.bytes[place - 1].isBlank, place + 2 < end,
+      source.bytes[place].isLetter, source.bytes[place + 1].isDigit
+    else { return false }
+    let next = source.skippingBlanks(from: place + 2, to: end)
+    guard next < end, let (byte, behind) = source.folded(at: next) else { return false }
+    if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") { return true }
+    // `x1 40 y1 180 x2 240`
+    return next > place + 2 && behind > next && startsNumber(at: next)
   }
 
   private func startsNumber(at place: Int) -> Bool {
@@ -159,6 +171,14 @@ extension SourceText {
       && bytes[comma - 1].isDigit && digits.count >= 3
       && digits.prefix(3).allSatisfy { bytes[$0].isDigit }
       && (digits.count == 3 || !bytes[digits.lowerBound + 3].isDigit)
+  }
+
+  /// Whether nothing but a dash stands between two numbers, as between the ends of a side in `40-240`.
+  func joinsEnds(_ first: BoxTokens.Token, _ second: BoxTokens.Token) -> Bool {
+    guard case .number = first.content, case .number = second.content else { return false }
+    let gap = trimmed(first.range.upperBound..<second.range.lowerBound)
+    return gap.count <= 3
+      && ["-", "–", "—", "~"].contains { $0.utf8.elementsEqual(bytes[gap]) }
   }
 
   /// Whether a bracket, a dash or a comma of another script stands at a place.

@@ -63,8 +63,8 @@ struct ListTable {
       {
         box = found
         if let order = head.flatMap({ DeclaredFrame(words: $0.text).order }) { box?.order = order }
-      } else if let part = head.flatMap({ BoxPart(key: $0.form) }), reading.count == 2,
-        let (first, second) = reading.pair
+      } else if let part = head.flatMap({ BoxPart(key: $0.sideForm) }),
+        let (first, second) = reading.pair ?? (part == .size ? reading.size : nil)
       {
         sides[part.sides.first] = first
         sides[part.sides.second] = second
