@@ -141,7 +141,16 @@ struct NotationMarks {
       inside += 1
     }
     if first == UInt8(ascii: "]"), depth == 0, !isBraced { listCount += 1 }
-    guard inside < end, startsNumber(at: inside) else { return }
+    guard inside < end, startsNumber(at: inside) else {
+      // `lions: [[1, 2, 3, 4], …` names its boxes on a line, whatever their own brackets count for.
+      let isBehindName = previous == UInt8(ascii: ":") || previous == UInt8(ascii: "=")
+      if isBehindName, depth == 0, !isBraced, "[(".utf8.contains(first),
+        startsNumber(at: source.skippingBlanks(from: inside + 1, to: end))
+      {
+        lineCount += 1
+      }
+      return
+    }
     switch previous {
     case UInt8(ascii: ","):
       if depth > 0 || isBraced { pairCount += 1 } else { lineCount += 1 }

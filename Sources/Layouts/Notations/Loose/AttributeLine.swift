@@ -2,9 +2,13 @@
 struct AttributeLine {
   enum Kind {
     case box, name, description
+    /// A key whose numbers stand on the lines below it.
+    case heading
   }
 
   let kind: Kind
+  /// The key as keys are compared.
+  let form: String
   /// What stands behind the colon.
   let value: Range<Int>
   /// The key with its value, where the key says what the numbers stand for.
@@ -28,10 +32,11 @@ struct AttributeLine {
     }
     let key = LooseKey(source.string(line.lowerBound..<colon))
     let hasNumbers = source.bytes[value].contains(where: \.isDigit)
-    let isSide =
-      key.side(beside: []) != nil || key.part != nil || key.length != nil
-    if hasNumbers, key.isBox || isSide || Self.isSideWords(key.text) {
+    let isBoxKey = Self.isBoxKey(key)
+    if hasNumbers, isBoxKey || key.length != nil {
       kind = .box
+    } else if isBoxKey, value.isEmpty {
+      kind = .heading
     } else if key.isDescription, !value.isEmpty {
       kind = .description
     } else if key.announcesName, !value.isEmpty {
@@ -39,17 +44,29 @@ struct AttributeLine {
     } else {
       return nil
     }
+    form = key.form
     self.value = value
     box = line
   }
 
-  /// Whether a key is made of words for sides, such as "Top-left corner (x, y)".
-  private static func isSideWords(_ text: String) -> Bool {
-    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { String($0) }
-    return !words.isEmpty
-      && words.allSatisfy { word in
-        BoxSide(key: word, beside: []) != nil || BoxPart(key: word) != nil
-          || ["corner", "coordinates", "coordinate", "point", "and", "px", "pixels"].contains(word)
-      }
+  /// Whether a key is made of words for boxes and their sides, such as "Top-left corner (x, y)".
+  ///
+  /// A gift box is none.
+  private static func isBoxKey(_ key: LooseKey) -> Bool {
+    if key.side(beside: []) != nil || key.part != nil { return true }
+    let words = key.text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { String($0) }
+    guard !words.isEmpty else { return false }
+    return words.allSatisfy { word in
+      BoxSide(key: word, beside: []) != nil || BoxPart(key: word) != nil
+        || boxWords.contains(word) || !word.utf8.allSatisfy { $0 < 0x80 } && key.isBox
+    }
   }
+
+  private static let boxWords: Set<String> = [
+    "box", "boxes", "bbox", "boundingbox", "bounding", "coordinates", "coordinate", "coords",
+    "coord", "corner", "corners", "point", "points", "loc", "region", "rect", "rectangle", "bounds",
+    "area", "geometry", "place", "placement", "dimensions", "xywh", "xyxy", "yxyx", "cxcywh",
+    "ltrb", "ltwh", "tlwh", "tlbr", "xywhn", "xyxyn", "2d", "and", "in", "of", "the", "its", "px",
+    "pixels", "normalized", "approximate",
+  ]
 }

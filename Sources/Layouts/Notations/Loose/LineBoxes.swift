@@ -26,6 +26,8 @@ struct LineBoxes {
   private static let wordLimit = 400
 
   private(set) var items: [Item] = []
+  /// Whether the names stand behind their boxes.
+  private(set) var isBoxFirst = false
   /// What is wrong with the first numbers, where no box was found.
   private(set) var problem: Problem?
   private let source: SourceText
@@ -44,6 +46,7 @@ struct LineBoxes {
     guard source.bytes[line].contains(where: { $0.isDigit || $0 == 0xEF }) else { return }
     let nameEnd = Self.quotedNameEnd(source, in: line)
     findBrackets(in: line, from: nameEnd)
+    takeNamesBehind()
     if items.isEmpty { findWords(in: line, from: nameEnd) }
     if items.isEmpty, problem == nil { findBareNumbers(in: line, from: nameEnd) }
     if !items.isEmpty { problem = nil }
@@ -101,6 +104,23 @@ struct LineBoxes {
         groups.append(group)
         if groups.count == 2 { addPairs(&groups, nameStart: &nameStart) }
       }
+    }
+  }
+
+  /// Gives each box the words behind it, where the first box has none before it and the last has some.
+  private mutating func takeNamesBehind() {
+    guard let first = items.first, let last = items.last, !first.isTagged,
+      ListItem.name(source, in: first.name) == nil
+    else { return }
+    let rest = last.place.upperBound..<end
+    guard let name = ListItem.name(source, in: rest),
+      source.bytes[name.range].contains(where: { $0.isLetter || $0 >= 0x80 }),
+      !BoxText(source, in: rest).isStrict
+    else { return }
+    isBoxFirst = true
+    for index in items.indices {
+      let next = items.indices.contains(index + 1) ? items[index + 1].place.lowerBound : end
+      items[index].name = items[index].place.upperBound..<next
     }
   }
 
@@ -313,28 +333,9 @@ struct LineBoxes {
 }
 
 extension SourceText {
-  /// A bracket of a list at a place, full-width ones included; angle brackets are tags.
-  fileprivate func listBracket(at place: Int) -> (isOpening: Bool, end: Int)? {
-    guard place < bytes.count else { return nil }
-    if has("【", at: place) || has("〔", at: place) { return (true, place + 3) }
-    if has("】", at: place) || has("〕", at: place) { return (false, place + 3) }
-    guard let (byte, end) = folded(at: place) else { return nil }
-    switch byte {
-    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"): return (true, end)
-    case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"): return (false, end)
-    default: return nil
-    }
-  }
-
-  /// The last bracket in a stretch that opens there and is not closed.
-  fileprivate func unclosedBracket(in range: Range<Int>) -> Int? {
-    var depth = 0
-    for place in range.reversed() {
-      guard let bracket = listBracket(at: place), bracket.end <= range.upperBound else { continue }
-      depth += bracket.isOpening ? -1 : 1
-      if depth < 0 { return place }
-    }
-    return nil
+  /// Whether a number of a stretch carries a percent sign.
+  func holdsPercentSign(in range: Range<Int>) -> Bool {
+    range.contains { bytes[$0] == UInt8(ascii: "%") || has("％", at: $0) }
   }
 
   /// The part of a stretch that begins with its last `<ref>`, which a name stands in.

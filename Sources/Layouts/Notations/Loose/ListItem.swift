@@ -1,62 +1,57 @@
 /// The name of an item, freed from the marks that lists put around it.
 enum ListItem {
-  /// The place behind a bullet or an item's number at the start of a stretch.
-  static func bulletEnd(_ source: SourceText, in range: Range<Int>) -> Int? {
-    var place = range.lowerBound
-    let end = range.upperBound
-    for mark: StaticString in ["•", "●", "▪", "·", "◦", "–", "—", "※"]
-    where source.has(mark, at: place) {
-      return source.skippingBlanks(from: place + mark.utf8CodeUnitCount, to: end)
-    }
-    guard place < end else { return nil }
-    if "-*+>#".utf8.contains(source.bytes[place]) {
-      while place < end, source.bytes[place] == source.bytes[range.lowerBound] { place += 1 }
-      // Two asterisks and a letter are bold words, not a bullet.
-      guard place < end, source.bytes[place].isBlank else { return nil }
-      let inner = source.skippingBlanks(from: place, to: end)
-      return bulletEnd(source, in: inner..<end) ?? inner
-    }
-    let isBracketed = source.bytes[place] == UInt8(ascii: "(")
-    if isBracketed { place += 1 }
-    let digits = place
-    while place < end, place - digits < 6, source.bytes[place].isDigit { place += 1 }
-    guard place > digits, place < end, let (mark, next) = source.folded(at: place) else {
-      guard place > digits, source.has("、", at: place) else { return nil }
-      return source.skippingBlanks(from: place + 3, to: end)
-    }
-    let closes: [UInt8] =
-      isBracketed
-      ? [UInt8(ascii: ")")]
-      : [
-        UInt8(ascii: "."), UInt8(ascii: ")"), UInt8(ascii: ":"),
-      ]
-    guard closes.contains(mark), next >= end || !source.bytes[next].isDigit else { return nil }
-    return source.skippingBlanks(from: next, to: end)
+  /// A name with what is known of how it stood there.
+  struct Name {
+    var text: String
+    var range: Range<Int>
+    /// Whether quotes held it, so that it is meant to the letter.
+    var isQuoted = false
+    /// Whether more was taken off it than marks: what counts, announces or joins it.
+    var isDecorated = false
+    /// Whether the verb of a sentence stood behind it.
+    var hasVerb = false
   }
 
   /// The name in a stretch, without quotes, asterisks, tags, colons and dashes around it.
-  static func name(_ source: SourceText, in range: Range<Int>) -> (text: String, range: Range<Int>)?
-  {
-    var range = source.trimmed(range)
-    var isQuoted = false
-    while !range.isEmpty {
-      if let inner = withoutTag(source, range) ?? withoutMark(source, range)
-        ?? (isQuoted ? nil : withoutKey(source, range) ?? withoutBoxWords(source, range))
+  ///
+  /// - Parameters:
+  ///   - source: the text.
+  ///   - range: the stretch.
+  ///   - isContinued: whether another object stands before it on the line, so that "and" joins them.
+  /// - Returns: the name, or nil where nothing but marks stands there.
+  static func name(
+    _ source: SourceText, in range: Range<Int>, isContinued: Bool = false
+  ) -> Name? {
+    var name = Name(text: "", range: source.trimmed(range))
+    let unpaired = UnpairedBrackets(source, in: name.range)
+    while !name.range.isEmpty {
+      let range = name.range
+      if let inner = withoutTag(source, range) ?? withoutMark(source, range) {
+        name.range = source.trimmed(inner)
+      } else if name.isQuoted {
+        break
+      } else if let inner = unpaired.trimming(range) ?? withoutBoxWords(source, &name) {
+        name.range = source.trimmed(inner)
+      } else if let inner = withoutCount(source, range) ?? withoutKey(source, range)
+        ?? ListIntroduction.end(source, in: range).map({ $0..<range.upperBound })
+        ?? (isContinued ? withoutJoint(source, range) : nil)
       {
-        range = source.trimmed(inner)
-      } else if !isQuoted, let inner = withoutQuotes(source, range) {
+        name.range = source.trimmed(inner)
+        name.isDecorated = true
+      } else if let inner = withoutQuotes(source, range) {
         // What straight quotes hold is meant to the letter.
         let isLiteral = source.bytes[range.lowerBound] == UInt8(ascii: "\"")
-        range = inner
-        isQuoted = true
+        name.range = inner
+        name.isQuoted = true
         if isLiteral { break }
       } else {
         break
       }
     }
-    guard !range.isEmpty || isQuoted else { return nil }
-    let text = source.string(range)
-    return (isQuoted ? text.withoutBackslashes : text, range)
+    guard !name.range.isEmpty || name.isQuoted else { return nil }
+    let text = source.string(name.range)
+    name.text = name.isQuoted ? text.withoutBackslashes : text
+    return name
   }
 
   /// A name as an item writes it: in quotes where something in it would be taken for the box.
@@ -65,7 +60,8 @@ enum ListItem {
     let probe = SourceText(flat)
     let all = 0..<probe.bytes.count
     let isPlain =
-      bulletEnd(probe, in: all) == nil && self.name(probe, in: all)?.text == flat
+      ListBullet.end(probe, in: all) == nil && self.name(probe, in: all)?.text == flat
+      && !ProsePhrase.isAboutCanvas(flat, hasVerb: true)
       && !flat.contains { "()[]{}<>:：|,;0123456789\\\"%".contains($0) }
       && probe.labels(in: all).isEmpty && !isLabel(flat)
     if isPlain { return flat }
@@ -87,12 +83,22 @@ enum ListItem {
     {
       return end + 1..<range.upperBound
     }
+    if let end = openTagEnd(source, range) { return end..<range.upperBound }
     if source.bytes[range.upperBound - 1] == UInt8(ascii: ">"),
       let start = range.suffix(40).last(where: { source.bytes[$0] == UInt8(ascii: "<") })
     {
       return range.lowerBound..<start
     }
     return nil
+  }
+
+  /// Where the name of a tag ends whose attributes are the object, `<object name="a cat" x="10"`.
+  private static func openTagEnd(_ source: SourceText, _ range: Range<Int>) -> Int? {
+    guard source.bytes[range.lowerBound] == UInt8(ascii: "<") else { return nil }
+    let word = range.dropFirst().prefix(24).prefix { source.bytes[$0].isLetter }
+    guard let last = word.last, last + 1 == range.upperBound || source.bytes[last + 1].isBlank
+    else { return nil }
+    return last + 1
   }
 
   private static func withoutMark(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
@@ -116,38 +122,68 @@ enum ListItem {
     return nil
   }
 
-  /// Takes off what says that a name follows, as in `Object 1: a cat`.
+  /// Takes off what counts the name, as in `2. a cat`.
+  private static func withoutCount(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+    guard let end = ListBullet.numberEnd(source, in: range), end < range.upperBound else {
+      return nil
+    }
+    return end..<range.upperBound
+  }
+
+  /// Takes off what says that a name follows, as in `Object 1: a cat`, `Object 2 - a dog` and `name="a cow"`.
   private static func withoutKey(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
-    guard
-      let colon = range.prefix(24).first(where: {
-        source.folded(at: $0)?.byte == UInt8(ascii: ":")
-      })
-    else { return nil }
-    let end = min(source.folded(at: colon)?.end ?? colon + 1, range.upperBound)
-    guard end < range.upperBound, LooseKey(source.string(range.lowerBound..<colon)).announcesName
+    let sign = range.prefix(24).first { place in
+      guard let byte = source.folded(at: place)?.byte else { return isDash(source, at: place) }
+      return byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=") || isDash(source, at: place)
+    }
+    guard let sign, sign > range.lowerBound else { return nil }
+    let end = min(source.nextCharacter(after: sign), range.upperBound)
+    let key = source.string(range.lowerBound..<sign)
+    guard end < range.upperBound, LooseKey(key).announcesName,
+      !isDash(source, at: sign) || key.contains(where: \.isNumber)
     else { return nil }
     return end..<range.upperBound
   }
 
+  /// Whether a dash with blanks around it stands at a place.
+  private static func isDash(_ source: SourceText, at place: Int) -> Bool {
+    guard place > 0, source.bytes[place - 1].isBlank else { return false }
+    for dash: StaticString in ["- ", "– ", "— "] where source.has(dash, at: place) { return true }
+    return false
+  }
+
+  /// Takes off what joins the last object of a line to those before it.
+  private static func withoutJoint(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+    guard range.count > 4, source.bytes[range.lowerBound + 3].isBlank,
+      source.string(range.lowerBound..<range.lowerBound + 3).lowercased() == "and"
+    else { return nil }
+    return range.lowerBound + 4..<range.upperBound
+  }
+
   /// Takes off what says that a box follows, as in `a cat: bbox` and `a cat located at`.
-  private static func withoutBoxWords(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+  private static func withoutBoxWords(_ source: SourceText, _ name: inout Name) -> Range<Int>? {
+    let range = name.range
     let tail = max(range.lowerBound, range.upperBound - 40)..<range.upperBound
     guard
       let joint = tail.last(where: {
-        source.bytes[$0].isBlank || ":,-".utf8.contains(source.bytes[$0])
+        source.bytes[$0].isBlank || ":,;=-".utf8.contains(source.bytes[$0])
       }), joint > range.lowerBound
     else { return nil }
     let word = source.string(joint + 1..<range.upperBound).lowercased()
     if leadingWords.contains(word) { return range.lowerBound..<joint }
+    if ProsePhrase.verbs.contains(word) {
+      name.hasVerb = true
+      return range.lowerBound..<joint
+    }
     guard
-      let mark = tail.last(where: { ":,-".utf8.contains(source.bytes[$0]) }),
+      let mark = tail.last(where: { ":,;=-".utf8.contains(source.bytes[$0]) }),
       mark > range.lowerBound, LooseKey(source.string(mark + 1..<range.upperBound)).isBox
     else { return nil }
     return range.lowerBound..<mark
   }
 
   private static let leadingWords: Set<String> = [
-    "at", "located", "placed", "positioned", "is", "with", "has", "occupying", "bbox",
+    "at", "located", "placed", "positioned", "with", "occupying", "bbox",
   ]
 
   private static let quotes: [(StaticString, [StaticString])] = [

@@ -1,19 +1,7 @@
 /// A reader of lists in words, line by line.
 struct ListReader {
-  /// What stood on a line without a box, and may get one from the lines below.
-  private struct Waiting {
-    var name: String
-    var nameRange: Range<Int>
-    var lines: [Range<Int>] = []
-    var description = ""
-    var indent: Int
-    var isItem: Bool
-  }
-
   /// How many objects are read: far more than any list in words has.
   static let objectLimit = 100_000
-  /// How many lines an object waits for the rest of its box: each line more reads all of them again.
-  private static let waitingLimit = 12
 
   private(set) var objects = RawObjects()
   private(set) var findings = FindingList()
@@ -24,9 +12,12 @@ struct ListReader {
 
   private let source: SourceText
   private let canvas: Canvas
-  private var waiting: Waiting?
+  private var waiting: WaitingItem?
+  /// The objects that sentences name, by their indices.
+  private var proseObjects: [Int] = []
   private var table: ListTable?
   private var hasNotedItem = false
+  private var hasNotedPercentage = false
 
   init(_ source: SourceText, canvas: Canvas, prior: FramePrior) {
     self.source = source
@@ -50,7 +41,7 @@ struct ListReader {
         finishWaiting()
         readBehindLabel(line, labels: labels)
       } else if !line.isEmpty {
-        read(line, indent: line.lowerBound - place)
+        read(line)
       }
       makeRoom(at: end)
       place = end + 1
@@ -60,6 +51,10 @@ struct ListReader {
       }
     }
     finishWaiting()
+    if let bracket = source.openBracketAtEnd {
+      note(.truncated, "the text ends within a bracket", bracket)
+    }
+    leaveOutProse()
   }
 
   /// Hands the objects over, so that they are not shared when they become the layout's.
@@ -88,36 +83,34 @@ struct ListReader {
 
   /// Reads what stands behind a label on its line, as in `Objects: a cat (1, 2, 3, 4)`.
   private mutating func readBehindLabel(_ line: Range<Int>, labels: LabelledLines) {
-    guard let range = labels.range(holding: line.lowerBound) else { return }
-    let rest = source.trimmed(min(range.upperBound, line.upperBound)..<line.upperBound)
-    if !rest.isEmpty { read(rest, indent: 0) }
+    let end = labels.range(holding: line.lowerBound)?.upperBound ?? line.upperBound
+    let rest = source.trimmed(min(end, line.upperBound)..<line.upperBound)
+    if !rest.isEmpty { read(rest) }
   }
 
   // MARK: - Lines
 
-  private mutating func read(_ line: Range<Int>, indent: Int) {
+  private mutating func read(_ line: Range<Int>) {
     if source.has("```", at: line.lowerBound) || source.has("~~~", at: line.lowerBound) {
       return note(.codeFence, "a code fence", line)
     }
     if source.bytes[line.lowerBound] == UInt8(ascii: "|") || table != nil, readTable(line) {
       return
     }
-    let bulletEnd = ListItem.bulletEnd(source, in: line)
+    let bulletEnd = ListBullet.end(source, in: line)
+    let isItem = bulletEnd != nil
     let body = min(bulletEnd ?? line.lowerBound, line.upperBound)..<line.upperBound
     guard !body.isEmpty else { return ignore(line) }
-    if waiting != nil, readAttribute(body, indent: indent, isItem: bulletEnd != nil) { return }
+    if waiting != nil, readAttribute(body) { return }
     let boxes = LineBoxes(
       source, in: body, canvas: canvas, limit: Self.objectLimit - objects.count)
     guard boxes.isEmpty else {
       finishWaiting()
-      if bulletEnd != nil, !hasNotedItem {
-        hasNotedItem = true
-        note(.looseEntry, "the items of a list in words", line)
-      }
-      return add(boxes, in: body)
+      if isItem { noteItem(line) }
+      return add(boxes, in: body, isItem: isItem)
     }
-    if let problem = boxes.problem, report(problem, isItem: bulletEnd != nil) { return }
-    readHeading(body, line: line, indent: indent, isItem: bulletEnd != nil)
+    if let problem = boxes.problem, report(problem, isItem: isItem) { return }
+    readHeading(body, line: line, isItem: isItem)
   }
 
   /// Reports an object whose numbers are no box; false where they are not meant as one.
@@ -132,72 +125,138 @@ struct ListReader {
     return true
   }
 
-  private mutating func add(_ boxes: LineBoxes, in body: Range<Int>) {
+  // MARK: - Objects of a line
+
+  private mutating func add(_ boxes: LineBoxes, in body: Range<Int>, isItem: Bool) {
+    var last: ListItem.Name?
+    var isSentence = false
     for (index, item) in boxes.items.enumerated() {
-      let nameRange = item.name
-      let isLast = index == boxes.items.count - 1
-      let place = nameRange.lowerBound..<max(nameRange.upperBound, item.place.upperBound)
-      guard var name = ListItem.name(source, in: nameRange) else {
+      let place =
+        min(
+          item.name.lowerBound, item.place.lowerBound)..<max(
+          item.name.upperBound, item.place.upperBound)
+      var name = ListItem.name(source, in: item.name, isContinued: index > 0)
+      if name == nil, let last, source.bytes[item.name].contains(where: { ",;&".utf8.contains($0) })
+      {
+        note(
+          .looseEntry,
+          "\(source.excerpt(item.place)) was read as another box of "
+            + JSONWriter.quoted(last.text.shortened(to: 40)), item.place)
+        name = last
+      }
+      guard let name else {
         drop(.missingName, "the box \(source.excerpt(item.place)) has no name", place)
         continue
       }
-      if item.isTagged, let phrase = ProsePhrase.last(in: name.range, of: source) {
-        let shown = JSONWriter.quoted(source.string(phrase))
-        note(
-          .nameDecoration, "of the words before the box \(shown) was read as the name", name.range)
-        name = (source.string(phrase), phrase)
-      }
-      var object = RawObject(name: name.text, region: item.region, range: place)
-      if isLast, !item.isTagged {
-        object.description = description(after: item.place, in: body)
-      }
-      objects.append(object)
+      last = name
+      var line = LineObject(name: name, item: item, range: place, isItem: isItem)
+      // A sentence goes on to the end of its line: "and a dog at (…)".
+      line.isProse = line.isSentence(in: source, behindSentence: isSentence)
+      isSentence = line.isProse
+      add(line, behind: index == boxes.items.count - 1 ? body.upperBound : nil, of: boxes)
     }
   }
 
+  /// Adds an object of a line; the last of them ends with the line.
+  private mutating func add(_ line: LineObject, behind lineEnd: Int?, of boxes: LineBoxes) {
+    guard !line.isCanvas else { return ignore(line.range) }
+    var name = line.name
+    if line.isProse || line.item.isTagged, let phrase = ProsePhrase.last(in: name.range, of: source)
+    {
+      (name.text, name.range, name.isDecorated) = (source.string(phrase), phrase, true)
+    }
+    noteDecoration(name, in: line.item.name)
+    var object = RawObject(name: name.text, region: line.item.region, range: line.range)
+    if boxes.isBoxFirst {
+      note(
+        .looseEntry, "\(source.excerpt(name.range)) behind the box was read as its name", name.range
+      )
+    } else if let lineEnd, !line.item.isTagged {
+      let rest = source.trimmed(line.item.place.upperBound..<lineEnd)
+      if !line.isProse {
+        object.description = description(in: rest)
+      } else if rest.count > ".".utf8.count {
+        ignore(rest)
+      }
+    }
+    if line.isProse { proseObjects.append(objects.count) }
+    keep(object)
+  }
+
   /// The words behind a box, without the dash or the comma before them.
-  private mutating func description(after box: Range<Int>, in body: Range<Int>) -> String {
-    var start = box.upperBound
-    while start < body.upperBound, "])}>.,;:*| \t".utf8.contains(source.bytes[start]) { start += 1 }
-    guard let rest = ListItem.name(source, in: start..<body.upperBound) else { return "" }
+  private mutating func description(in range: Range<Int>) -> String {
+    var start = range.lowerBound
+    while start < range.upperBound, "])}>.,;:*| \t".utf8.contains(source.bytes[start]) {
+      start += 1
+    }
+    guard let rest = ListItem.name(source, in: start..<range.upperBound) else { return "" }
     let text = source.string(rest.range)
     guard text.contains(where: \.isLetter), !text.hasPrefix("/") else { return "" }
     note(.looseEntry, "\(source.excerpt(rest.range)) was read as the description", rest.range)
     return text
   }
 
+  private mutating func keep(_ object: RawObject) {
+    if !hasNotedPercentage, source.holdsPercentSign(in: object.regionRange) {
+      hasNotedPercentage = true
+      note(
+        .percentage, "numbers with a percent sign were taken of the sides of the canvas",
+        object.regionRange)
+    }
+    objects.append(object)
+  }
+
+  /// Leaves out what sentences say of objects that the text lists besides, "The cat is at (…)".
+  private mutating func leaveOutProse() {
+    guard !proseObjects.isEmpty else { return }
+    func noun(_ index: Int) -> Substring? {
+      objects[index].name.lowercased().split { !$0.isLetter && !$0.isNumber }.last
+    }
+    let prose = Set(proseObjects)
+    let listed = Set(objects.indices.filter { !prose.contains($0) }.map { noun($0) })
+    let repeated = proseObjects.filter { listed.contains(noun($0)) }
+    for index in repeated { ignore(objects.range(of: index)) }
+    objects.remove(repeated)
+  }
+
+  // MARK: - Objects of several lines
+
   /// Keeps a line without a box as the name of what comes below, or reports it as prose.
-  private mutating func readHeading(
-    _ body: Range<Int>, line: Range<Int>, indent: Int, isItem: Bool
-  ) {
+  private mutating func readHeading(_ body: Range<Int>, line: Range<Int>, isItem: Bool) {
     finishWaiting()
     if PromptLine.saysNoObjects(source.string(body)) {
       saysNone = true
       return
     }
     // What a line says of how boxes are measured names nothing.
-    if body.count <= 200, DeclaredFrame(statedIn: SourceText(source.string(body))).order != nil {
-      return
-    }
-    if let key = AttributeLine(source, in: body), key.kind == .name,
-      let name = ListItem.name(source, in: key.value)
+    if body.count <= WaitingItem.nameLimit,
+      DeclaredFrame(statedIn: SourceText(source.string(body))).order != nil
     {
-      waiting = Waiting(name: name.text, nameRange: name.range, indent: indent, isItem: isItem)
       return
     }
-    let isBold = source.bytes[body.lowerBound] == UInt8(ascii: "*")
-    let ends = source.bytes[body.upperBound - 1]
-    let isHeading = isItem || isBold || ends == UInt8(ascii: ":") || ends == UInt8(ascii: "*")
-    guard isHeading, body.count <= 200, let name = ListItem.name(source, in: body) else {
-      return ignore(line)
+    let key = AttributeLine(source, in: body)
+    if let key, key.kind == .name, let name = ListItem.name(source, in: key.value) {
+      waiting = WaitingItem(name, .key, isItem: isItem)
+      return
     }
-    waiting = Waiting(name: name.text, nameRange: name.range, indent: indent, isItem: isItem)
+    guard key?.kind != .heading, body.count <= WaitingItem.nameLimit,
+      let name = ListItem.name(source, in: body)
+    else { return ignore(line) }
+    let isBold = source.bytes[body.lowerBound] == UInt8(ascii: "*")
+    let last = source.bytes[body.upperBound - 1]
+    if isItem || isBold || last == UInt8(ascii: ":") || last == UInt8(ascii: "*") {
+      waiting = WaitingItem(name, .heading, isItem: isItem)
+    } else if !".!?;,".utf8.contains(last) {
+      waiting = WaitingItem(name, .plain, isItem: false)
+    } else {
+      ignore(line)
+    }
   }
 
   /// Takes a line such as `Position: (10, 20)` as part of the object above it.
-  private mutating func readAttribute(_ body: Range<Int>, indent: Int, isItem: Bool) -> Bool {
+  private mutating func readAttribute(_ body: Range<Int>) -> Bool {
     guard var open = waiting else { return false }
-    guard open.lines.count < Self.waitingLimit else {
+    guard open.lines.count < WaitingItem.limit else {
       finishWaiting()
       return false
     }
@@ -207,72 +266,77 @@ struct ListReader {
       let isQuoted = source.bytes[body].contains { "\"'".utf8.contains($0) }
       guard boxes.isStrict, boxes.count > 0, !isQuoted else { return false }
       open.lines.append(body)
-      waiting = open
-      completeWaiting()
-      return true
+      return complete(open, key: nil)
     }
     switch key.kind {
     case .box: open.lines.append(key.box)
-    case .name: return false
+    case .heading where open.kind != .plain: open.lines.append(key.box)
+    case .name, .heading: return false
     case .description: open.description = source.string(key.value)
     }
-    waiting = open
-    completeWaiting()
-    return true
+    return complete(open, key: key.form)
   }
 
   /// Adds the waiting object as soon as its lines make a box.
-  private mutating func completeWaiting() {
-    guard let open = waiting, let first = open.lines.first, let last = open.lines.last else {
-      return
+  private mutating func complete(_ item: WaitingItem, key: String?) -> Bool {
+    waiting = item
+    if let index = item.object { objects[index].description = item.description }
+    guard let range = item.lineRange, let region = item.region(of: source, canvas: canvas) else {
+      return true
     }
-    let range = first.lowerBound..<last.upperBound
-    let reading = BoxText(source, in: open.lines)
-    let ellipse = reading.ellipse(canvas: canvas).map { RawObject.Region.ellipse($0, range: range) }
-    guard
-      let region = ellipse
-        ?? reading.box(range: range, canvas: canvas).map({ RawObject.Region.box($0) })
-    else { return }
-    let object = RawObject(
-      name: open.name, description: open.description, region: region,
-      range: open.nameRange.lowerBound..<max(open.nameRange.upperBound, range.upperBound))
-    if open.isItem, !hasNotedItem {
-      hasNotedItem = true
-      note(.looseEntry, "the items of a list in words", object.range)
-    }
+    let object = item.object(at: region, range: range)
     // Lines below may still describe it, or turn an ellipse.
-    if ellipse == nil { waiting?.lines = [] }
-    if let index = completed {
-      if ellipse != nil { objects[index] = object }
-      objects[index].description = open.description
-    } else {
-      completed = objects.count
-      objects.append(object)
+    if case .box = region { waiting?.lines = [] }
+    guard let index = item.object else {
+      if item.isItem { noteItem(object.range) }
+      noteDecoration(item.name, in: item.name.range)
+      if item.kind == .plain {
+        note(
+          .looseEntry, "\(source.excerpt(item.name.range)) above the box was read as its name",
+          item.name.range)
+      }
+      waiting?.object = objects.count
+      waiting?.boxKey = key
+      keep(object)
+      return true
     }
+    if case .ellipse = region {
+      objects[index] = object
+    } else if key == item.boxKey {
+      addAnother(object, range: range)
+    } else {
+      note(
+        .extraElement,
+        "\(JSONWriter.quoted(item.name.text.shortened(to: 40))) has a box already; "
+          + "passed over \(source.excerpt(range))", range)
+    }
+    return true
   }
 
-  /// The index of the waiting object once it has its box.
-  private var completed: Int?
+  /// Adds one more object of the name that stands above several boxes.
+  private mutating func addAnother(_ object: RawObject, range: Range<Int>) {
+    note(
+      .looseEntry,
+      "\(source.excerpt(range)) was read as another box of "
+        + JSONWriter.quoted(object.name.shortened(to: 40)), range)
+    waiting?.object = objects.count
+    var object = object
+    object.range = range
+    object.description = ""
+    waiting?.description = ""
+    keep(object)
+  }
 
   /// Ends the waiting for a box; a name that got none is reported.
   private mutating func finishWaiting() {
-    defer {
-      waiting = nil
-      completed = nil
+    defer { waiting = nil }
+    guard let open = waiting, open.object == nil else { return }
+    guard let range = open.lineRange else { return ignore(open.name.range) }
+    if open.kind == .plain || !source.bytes[range].contains(where: \.isDigit) {
+      return ignore(open.name.range.lowerBound..<range.upperBound)
     }
-    guard let open = waiting else { return }
-    if let completed {
-      if objects[completed].description.isEmpty {
-        objects[completed].description = open.description
-      }
-      return
-    }
-    let shown = JSONWriter.quoted(open.name.shortened(to: 40))
-    if let first = open.lines.first, let last = open.lines.last {
-      drop(.missingBox, "\(shown): expected a box", first.lowerBound..<last.upperBound)
-    } else {
-      ignore(open.nameRange)
-    }
+    let shown = JSONWriter.quoted(open.name.text.shortened(to: 40))
+    drop(.missingBox, "\(shown): expected a box", range)
   }
 
   // MARK: - Tables
@@ -287,7 +351,7 @@ struct ListReader {
       guard let item = ListTable(head: nil).object(of: row, in: source, canvas: canvas) else {
         return false
       }
-      objects.append(item)
+      keep(item)
       return true
     }
     guard let table else {
@@ -297,7 +361,7 @@ struct ListReader {
     }
     if row.isRule { return true }
     if let item = table.object(of: row, in: source, canvas: canvas) {
-      objects.append(item)
+      keep(item)
     } else {
       drop(.missingBox, "the row \(source.excerpt(line)) has no box", line)
     }
@@ -308,6 +372,22 @@ struct ListReader {
 
   private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
     findings.append(rule, message, at: source.range(range))
+  }
+
+  /// Reports once that objects are items.
+  private mutating func noteItem(_ range: Range<Int>) {
+    guard !hasNotedItem else { return }
+    hasNotedItem = true
+    note(.looseEntry, "the items of a list in words", range)
+  }
+
+  /// Reports what was taken off a name.
+  private mutating func noteDecoration(_ name: ListItem.Name, in range: Range<Int>) {
+    guard name.isDecorated else { return }
+    let shown = JSONWriter.quoted(name.text.shortened(to: 40))
+    note(
+      .nameDecoration, "of the words before the box \(shown) was read as the name",
+      source.trimmed(range))
   }
 
   private mutating func drop(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {

@@ -1,8 +1,15 @@
-/// The noun phrase that a stretch of running text ends with.
+/// What running text says of things and of the canvas: its noun phrases, verbs and subjects.
 enum ProsePhrase {
   private static let determiners: Set<String> = [
     "a", "an", "the", "one", "two", "three", "four", "five", "six", "some", "another", "his", "her",
     "its", "their", "my",
+  ]
+
+  /// The verbs that stand between a thing and its numbers in a sentence.
+  static let verbs: Set<String> = [
+    "is", "are", "has", "goes", "go", "spans", "span", "covers", "occupies", "extends", "fills",
+    "stands", "sits", "lies", "runs", "reaches", "stretches", "measures", "ranges", "appears",
+    "starts", "begins",
   ]
 
   /// The words from the last article on, where others stand before it; nil when the whole is the phrase.
@@ -20,4 +27,45 @@ enum ProsePhrase {
     guard let start, start > range.lowerBound, start < range.upperBound else { return nil }
     return start..<range.upperBound
   }
+
+  /// Whether words before a box are the beginning of a sentence, as in "I placed the cat at".
+  ///
+  /// What a thing does in a relative clause, "a man who is running", belongs to its name.
+  static func isSentence(_ source: SourceText, in range: Range<Int>) -> Bool {
+    guard range.count <= 200 else { return false }
+    let words = source.string(range).lowercased().split { !$0.isLetter }.map(String.init)
+    return words.contains { verbs.contains($0) || sentenceWords.contains($0) }
+      && !words.contains { ["who", "that", "which"].contains($0) }
+  }
+
+  private static let sentenceWords: Set<String> = [
+    "i", "we", "there", "it", "they", "was", "were", "be", "been", "will", "would", "should",
+    "must",
+  ]
+
+  /// Whether the words before a box speak of the whole canvas, as in "Note: the canvas goes".
+  ///
+  /// What follows the subject is a verb, which may be taken off already, a measure or nothing.
+  static func isAboutCanvas(_ text: String, hasVerb: Bool) -> Bool {
+    guard text.utf8.count <= 120 else { return false }
+    let words = text.lowercased().split { !$0.isLetter }.map(String.init)
+    guard let subject = words.firstIndex(where: { canvasWords.contains($0) }),
+      words[..<subject].allSatisfy({ canvasArticles.contains($0) })
+    else { return false }
+    guard let next = words[(subject + 1)...].first else {
+      return hasVerb || words[subject] == "canvas"
+    }
+    return verbs.contains(next) || canvasMeasures.contains(next)
+  }
+
+  private static let canvasWords: Set<String> = ["canvas", "image", "picture", "scene"]
+
+  private static let canvasArticles: Set<String> = [
+    "the", "this", "our", "whole", "entire", "full", "note", "that", "since", "so", "as", "because",
+    "here", "remember",
+  ]
+
+  private static let canvasMeasures: Set<String> = [
+    "size", "area", "bounds", "dimensions", "coordinates", "itself", "from",
+  ]
 }
