@@ -49,6 +49,14 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
     #expect(layout.objects == [LayoutObject(name: "teddy bear", region: box)])
   }
 
+  @Test func whatABoxHasNoUseForIsReported() throws {
+    let layout = try expectFindings(
+      "cat {left: 4; top: 3; width: 2; height: 1; ⟦property-name|radius⟧: ⟦unknown-property|5⟧; "
+        + "angle: ⟦unknown-property|auto⟧; ⟦property-name|center⟧: ⟦unknown-property|top left⟧}",
+      by: notation)
+    #expect(layout.objects.map(\.region) == [.box(Box(x: 4, y: 3, width: 2, height: 1))])
+  }
+
   @Test(arguments: [
     "⟦missing-property|cat {height: 1px; width: 2px; top: 3px; }⟧",
     "⟦not-a-number|cat {height: 1px; width: 2px; top: 3px; left: ?px}⟧",
@@ -76,6 +84,48 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
     #expect(
       layout.objects[1].region
         == .ellipse(Ellipse(centerX: 9, centerY: 9, major: 4, minor: 2, angle: 90)))
+  }
+
+  @Test(arguments: [
+    "width: 10; height: 12; cx: ⟦property-name|15⟧; cy: ⟦property-name|26⟧",
+    "⟦property-name|center⟧: (⟦property-name|15⟧, ⟦property-name|26⟧); width: 10; height: 12",
+    "width: 10; height: 12; cx: ⟦property-name|15⟧; top: 20",
+  ])
+  func boxesAroundACentre(body: String) throws {
+    let layout = try expectFindings("cat {\(body)}", by: notation)
+    #expect(layout.objects.map(\.region) == [.box(Box(x: 10, y: 20, width: 10, height: 12))])
+  }
+
+  @Test(arguments: [
+    "{rule}⟦separator|,⟧ b {rule}", "{rule} ⟦separator|;⟧ b {rule}",
+    "{rule}⟦separator|,⟧\nb {rule}",
+  ])
+  func separatorsBetweenRulesAreNoPartOfNames(text: String) throws {
+    let layout = try expectFindings("a \(text)".withRules, by: notation)
+    #expect(layout.objects.map(\.name) == ["a", "b"])
+  }
+
+  /// A base model goes on behind its answer, others offer a choice.
+  @Test(arguments: [
+    "\n\n⟦several-layouts|Prompt: a dog\nLayout:\nb {rule}⟧",
+    "\nNegative prompt: \n\n⟦several-layouts|Layout:\nb {rule}⟧",
+    "\nNegative prompt: \n⟦several-layouts|Caption: a dog\na {grey}\nb {rule}\nBackground prompt: x⟧",
+    "\n\n⟦several-layouts|**Option 2:**\nb {rule}⟧",
+    "\n⟦several-layouts|### Layout B\nb {rule}⟧",
+  ])
+  func theFirstOfSeveralLayoutsIsRead(rest: String) throws {
+    let layout = try expectFindings("a {rule}\(rest)".withRules, by: notation)
+    #expect(layout.objects.map(\.name) == ["a"] && layout.caption == "" && layout.background == "")
+    #expect(layout.objects.first?.description == "")
+  }
+
+  @Test(arguments: [
+    "\nb {rule}\nCaption: a dog", "\n⟦ignored-text|Example 1: it lies behind⟧\nb {rule}",
+    "\n⟦ignored-text|Option two is lower.⟧\nb {rule}", "\nLayout:\nb {rule}",
+  ])
+  func whatAnnouncesNoSecondLayoutBelongsToTheFirst(rest: String) throws {
+    let layout = try expectFindings("a {rule}\(rest)".withRules, by: notation)
+    #expect(layout.objects.map(\.name) == ["a", "b"])
   }
 
   @Test func bracesInPromptsBelongToThem() throws {
@@ -200,6 +250,73 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
       layout.objects.map(\.description) == ["grey", "red, with white letters: 4 of them", "black"])
   }
 
+  @Test(arguments: [
+    "bear {⟦property-name|x⟧: 244; ⟦property-name|y⟧: 258; major-radius: 162; minor-radius: 76; angle: 90}",
+    "bear {⟦property-name|center⟧: 244px 258px; major-radius: 162; minor-radius: 76; angle: 90}",
+    "bear {major-radius: 162; minor-radius: 76; ⟦property-name|centre⟧: (244, 258); angle: 90}",
+    "bear {major-radius: 162; minor-radius: 76; cx: 244; cy: 258; ⟦property-name|orientation⟧: 90deg}",
+    "bear {major-radius: 162; minor-radius: 76; cx: 244; cy: 258; ⟦property-name|tilt⟧: 90}",
+    "bear {⟦property-name|rx⟧: 162; ⟦property-name|ry⟧: 76; cx: 244; cy: 258}",
+    "bear {⟦property-name|rx⟧: 76; ⟦property-name|ry⟧: 162; cx: 244; cy: 258; angle: 90}",
+  ])
+  func readsOtherWordsForAnEllipse(text: String) throws {
+    let layout = try expectFindings(text, by: notation)
+    let lying = Ellipse(centerX: 244, centerY: 258, major: 162, minor: 76, angle: 0)
+    #expect(layout.objects == [LayoutObject(name: "bear", ellipse: lying)])
+  }
+
+  /// A corner in LayoutGPT's words is none of an ellipse, and a centre has two numbers.
+  @Test(arguments: [
+    "⟦missing-property|bear {major-radius: 9; minor-radius: 4; left: 99; top: 99; angle: 0}⟧",
+    "⟦not-a-number|bear {major-radius: 9; minor-radius: 4; ⟦property-name|center⟧: 99; angle: 0}⟧",
+  ])
+  func whatIsNoCentreIsReported(text: String) throws {
+    #expect(try expectFindings(text, by: notation).objects == [])
+  }
+
+  @Test func aCircleNeedsNoAngle() throws {
+    let layout = try expectFindings(
+      "ball {⟦property-name|radius⟧: 60px; cx: 99px; cy: 98px}", by: notation)
+    #expect(
+      layout.objects.map(\.region)
+        == [.ellipse(Ellipse(centerX: 99, centerY: 98, major: 60, minor: 60, angle: 90))])
+  }
+
+  /// Lengths follow the side that they run along; a rule with a unit is not asked.
+  @Test func fractionsOfAWideCanvas() throws {
+    let text = """
+      a {major-radius: 0.25; minor-radius: 0.125; cx: 0.5; cy: 0.5; angle: 90}
+      b {major-radius: 9px; minor-radius: 4px; cx: 99px; cy: 99px; angle: 90}
+      c {width: 1; height: 1; left: 0; top: 0}
+      """
+    let parsed = try notation.parse(text, canvas: Canvas(width: 1000, height: 600))
+    #expect(
+      parsed.layout.objects.map(\.region) == [
+        .ellipse(Ellipse(centerX: 500, centerY: 300, major: 250, minor: 75, angle: 0)),
+        .ellipse(Ellipse(centerX: 99, centerY: 99, major: 9, minor: 4, angle: 0)),
+        .box(Box(x: 0, y: 0, width: 1000, height: 600)),
+      ])
+    #expect(parsed.findings.count { $0.rule == "frame-inferred" } == 1)
+  }
+
+  @Test(arguments: [
+    "Region Desc:\nbear {Small: brown.}\n\nLayout:\nbear {blob}",
+    "Region Desc:\nbear {Small: brown.}\nbear {blob}",
+    "bear {blob}\nNegative prompt: \nRegion descriptions:\nbear {Small: brown.}",
+    "bear {blob}\nRegion Desc:\n⟦bracket-style|bear: Small: brown.⟧",
+    "bear {blob}\nRegion Desc:\n⟦ignored-text|Here:⟧\n⟦bracket-style|- **bear** - Small: brown.⟧",
+    "bear {blob; ⟦bracket-style|description⟧: Small: brown.}",
+    "bear {⟦bracket-style|description⟧: 'Small: brown.'; blob}",
+    "bear {⟦bracket-style|description⟧: Small: brown.⟦separator|,⟧ blob}",
+    "bear {blob; ⟦bracket-style|desc⟧: black}\nRegion Desc:\n⟦duplicate-key|bear {Small: brown.}⟧",
+  ])
+  func descriptionsStandInManyPlaces(text: String) throws {
+    let blob = "major-radius: 9; minor-radius: 4; cx: 99; cy: 99; angle: 0"
+    let layout = try expectFindings(text.replacingOccurrences(of: "blob", with: blob), by: notation)
+    #expect(layout.objects.map(\.name) == ["bear"] && layout.negative == "")
+    #expect(layout.objects.map(\.description) == ["Small: brown."])
+  }
+
   @Test func emptyEllipsesAreKeptWithAnError() throws {
     let layout = try expectFindings(
       "a {⟦empty-ellipse|major-radius: 9; minor-radius: 0; cx: 99; cy: 99; angle: 0⟧}",
@@ -209,6 +326,17 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
 }
 
 @Suite struct CSSNameTests {
+  /// Backticks and asterisks are formatting; quotes say that the name is meant as it stands.
+  @Test(arguments: [
+    ("`black-cat`", "black cat"), ("**black-cat**", "black cat"), ("- `black-cat`:", "black cat"),
+    ("\"black-cat\"", "black-cat"), ("`a` and `b`", "`a` and `b`"),
+  ])
+  func marks(header: String, name: String) throws {
+    let text = "\(header) {height: 1; width: 2; top: 3; left: 4}"
+    #expect(
+      try CSSBoxNotation().parse(text, canvas: .standard).layout.objects.map(\.name) == [name])
+  }
+
   @Test(arguments: [
     ("teddy bear", "teddy-bear"), ("stop-sign", "\"stop-sign\""), ("red t-shirt", "red t-shirt"),
     ("cat", "cat"), ("", ""), ("\"Stop\"", "\"\"Stop\"\""), ("1. place", "\"1. place\""),
@@ -233,4 +361,9 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
 
 extension String {
   fileprivate var lettersOnly: String { filter(\.isLetter) }
+
+  /// The text with a box in each rule.
+  fileprivate var withRules: String {
+    replacingOccurrences(of: "{rule}", with: "{height: 1; width: 2; top: 3; left: 4}")
+  }
 }

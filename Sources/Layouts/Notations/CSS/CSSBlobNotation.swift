@@ -12,7 +12,9 @@
 /// are joined to the objects by name and order. The two prompts are not BlobGEN's own.
 ///
 /// `parse` takes the properties in any order, `px` and `deg` or none, fractions, other names (`major`,
-/// `minor`), negative angles, exchanged axes, and the boxes of `css-boxes`.
+/// `minor`, `center: 244px 258px`, `radius` of a circle), negative angles, exchanged axes, descriptions
+/// among the properties, and the boxes of `css-boxes`. SVG's `rx` and `ry` are the radii along x and y at
+/// the angle 0, which turns clockwise.
 public struct CSSBlobNotation: SourceNotation, RevisableNotation {
   /// How angles are measured.
   public var angles: AngleConvention

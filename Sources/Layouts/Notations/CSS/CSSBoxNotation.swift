@@ -9,8 +9,10 @@
 /// not empty. No objects at all are written as `No objects`.
 ///
 /// `parse` takes the properties in any order, `px` or none, fractions, `%` of the canvas, other names
-/// (`x`, `y`, `w`, `h`), comments, bullets, fences and prose, and the ellipses of `css-blobs`. Rules
-/// whose body is a sentence are descriptions and join the object of their name.
+/// (`x`, `y`, `w`, `h`), a centre (`cx`, `cy`), comments, bullets, fences and prose, and the ellipses of
+/// `css-blobs`. Rules whose body is a sentence are descriptions and join the object of their name. Of
+/// several layouts the first is read: a second one begins where, behind objects, a caption is announced
+/// or another option.
 public struct CSSBoxNotation: SourceNotation, RevisableNotation {
   /// Creates the notation.
   public init() {}

@@ -3,6 +3,8 @@ struct CSSDeclarations {
   struct Value {
     var number: Double
     var isPercentage: Bool
+    /// What the property goes by.
+    var key: CSSKey
     var range: Range<Int>
   }
 
@@ -32,6 +34,12 @@ struct CSSDeclarations {
       return false
     }
 
+    /// Lets a value stand for another property, which is not set.
+    mutating func move(_ property: CSSProperty, to other: CSSProperty) {
+      guard let place = entries.firstIndex(where: { $0.property == property }) else { return }
+      entries[place].property = other
+    }
+
     /// Whether no other property than some is set.
     func lie(within properties: [CSSProperty]) -> Bool {
       entries.allSatisfy { properties.contains($0.property) }
@@ -44,7 +52,11 @@ struct CSSDeclarations {
   private(set) var values = Values()
   /// Properties whose value is no number, with what stands there.
   private(set) var failures: [(property: CSSProperty, range: Range<Int>)] = []
+  /// The sentence about the object that stands among the properties.
+  private(set) var description: Range<Int>?
   private(set) var findings = FindingList()
+  /// The words `x` and `y`, which stand for a corner or the centre.
+  private var corners: [(key: CSSKey, word: Range<Int>)] = []
 
   private let source: SourceText
   private let end: Int
@@ -69,6 +81,26 @@ struct CSSDeclarations {
         readDeclaration()
       }
     }
+    settleCorner()
+  }
+
+  /// Whether a property is set, be it to no number.
+  func declares(_ property: CSSProperty) -> Bool {
+    values[property] != nil || failures.contains { $0.property == property }
+  }
+
+  /// Beside radii, `x` and `y` are the centre, as nothing says that they are a corner.
+  private mutating func settleCorner() {
+    guard !corners.isEmpty else { return }
+    let isEllipse =
+      (declares(.major) || declares(.minor)) && !declares(.width) && !declares(.height)
+    for (key, word) in corners {
+      let (corner, center): (CSSProperty, CSSProperty) =
+        key == .x ? (.left, .centerX) : (.top, .centerY)
+      let isCenter = isEllipse && values[center] == nil && values[corner]?.key == key
+      if isCenter { values.move(corner, to: center) }
+      noteName((isCenter ? center : corner).name, word)
+    }
   }
 
   /// Reads `name: value`; what is neither is passed over to the next separator.
@@ -92,50 +124,122 @@ struct CSSDeclarations {
     if source.has("/*", at: position) { skipComment() }
     position = source.skippingBlanks(from: position, to: end)
     let (digits, word) = source.splitDigits(name)
-    guard let (property, isCanonical) = CSSProperty.named(source, in: word) else {
+    guard let (key, isCanonical) = CSSKey.named(source, in: word) else {
       skipToSeparator()
       noteUnknown(start..<position)
       return
     }
-    if !isCanonical {
-      let text = source.string(word)
-      note(.propertyName, "the property \(property.name) is written as \(text)", word)
+    if !isCanonical { noteName(of: key, word) }
+    switch key {
+    case .description: readDescription()
+    case .center: readCenter()
+    default: readValue(of: key, digits: digits, declaration: start)
     }
-    readValue(of: property, digits: digits, declaration: start)
   }
 
-  private mutating func readValue(of property: CSSProperty, digits: Range<Int>, declaration: Int) {
+  private mutating func readValue(of key: CSSKey, digits: Range<Int>, declaration: Int) {
     let start = position
     if let number = plainNumber() {
-      let value = Value(number: number, isPercentage: false, range: start..<position)
-      return set(property, value)
+      return set(key, number, in: start..<position)
     }
     let numberEnd = min(valueEnd(from: start, limit: Self.numberLimit), end)
-    if let (literal, found) = LiteralReader.readNumber(source, in: start..<numberEnd),
-      case .number(let number, let isPercentage) = literal.content, number.isFinite
-    {
-      findings.append(contentsOf: found.filter { $0.rule != ReadingRule.unit.rawValue })
-      position = literal.range.upperBound
-      set(property, Value(number: number, isPercentage: isPercentage, range: literal.range))
-      return
-    }
+    if readNumber(of: key, before: numberEnd) { return }
     skipToSeparator()
     guard let number = Double(source.string(digits)) else {
-      failures.append((property, source.trimmed(start..<position)))
-      return
+      return fail(key, start..<position)
     }
     note(
       .misplacedNumber,
-      "\(source.string(digits)) was read as the value of \(property.name), which is "
+      "\(source.string(digits)) was read as the value of \(key.name), which is "
         + source.excerpt(source.trimmed(start..<position)),
       declaration..<position)
-    set(property, Value(number: number, isPercentage: false, range: digits))
+    set(key, number, in: digits)
   }
 
-  private mutating func set(_ property: CSSProperty, _ value: Value) {
-    if values.set(property, value) {
-      note(.duplicateKey, "the property \(property.name) stands twice", value.range)
+  /// Reads a number in any form that `LiteralReader` knows; false, at the same place, when none is there.
+  private mutating func readNumber(of key: CSSKey, before limit: Int) -> Bool {
+    guard let (literal, found) = LiteralReader.readNumber(source, in: position..<limit),
+      case .number(let number, let isPercentage) = literal.content, number.isFinite
+    else { return false }
+    findings.append(contentsOf: found.filter { $0.rule != ReadingRule.unit.rawValue })
+    position = literal.range.upperBound
+    set(key, number, isPercentage: isPercentage, in: literal.range)
+    return true
+  }
+
+  /// Reads the two numbers of a centre, `244px 258px` or `(244, 258)`.
+  private mutating func readCenter() {
+    let start = position
+    if position < end, "([".utf8.contains(source.bytes[position]) { position += 1 }
+    for property in [CSSProperty.centerX, .centerY] {
+      position = source.skippingBlanks(from: position, to: end)
+      let wordEnd = wordEnd(from: position)
+      guard wordEnd > position, readNumber(of: .property(property), before: wordEnd) else {
+        skipToSeparator()
+        fail(.property(property), start..<position)
+        return
+      }
+      guard property == .centerX else { break }
+      position = source.skippingBlanks(from: position, to: end)
+      if source.has("px", at: position) { position += 2 }
+      if position < end, source.bytes[position] == UInt8(ascii: ",") { position += 1 }
     }
+    position = source.skippingBlanks(from: position, to: end)
+    if position < end, ")]".utf8.contains(source.bytes[position]) { position += 1 }
+  }
+
+  /// Reads a sentence, which ends at a semicolon, at a quote that it began with, or before the next
+  /// property.
+  private mutating func readDescription() {
+    var start = position
+    // Of each kind of quote only one is searched for in vain.
+    if position < end, "\"'".utf8.contains(source.bytes[position]),
+      let closing = (start + 1..<end).first(where: { source.bytes[$0] == source.bytes[start] })
+    {
+      start += 1
+      position = closing + 1
+      description = source.trimmed(start..<closing)
+      return
+    }
+    while position < end, source.bytes[position] != UInt8(ascii: ";") {
+      let byte = source.bytes[position]
+      if byte == UInt8(ascii: ",") || byte.isLineEnd, beginsDeclaration(behind: position) { break }
+      position += 1
+    }
+    description = source.trimmed(start..<position)
+  }
+
+  /// Whether the name of a property and a colon follow a separator.
+  private func beginsDeclaration(behind separator: Int) -> Bool {
+    var start = separator + 1
+    while start < end, start - separator < Self.numberLimit,
+      let next = source.whiteSpace(at: start, to: end)
+    {
+      start = next
+    }
+    var place = start
+    while place < end, place - start <= CSSKey.longestName, source.bytes[place].isNamePart {
+      place += 1
+    }
+    guard CSSKey.named(source, in: start..<place) != nil else { return false }
+    let colon = source.skippingBlanks(from: place, to: min(end, place + Self.numberLimit))
+    return colon < end && ":=".utf8.contains(source.bytes[colon])
+  }
+
+  private mutating func fail(_ key: CSSKey, _ range: Range<Int>) {
+    let range = source.trimmed(range)
+    failures += key.properties.map { ($0, range) }
+  }
+
+  private mutating func set(
+    _ key: CSSKey, _ number: Double, isPercentage: Bool = false, in range: Range<Int>
+  ) {
+    let value = Value(number: number, isPercentage: isPercentage, key: key, range: range)
+    var isRepeated = false
+    for property in key.properties {
+      isRepeated = values.set(property, value) || isRepeated
+    }
+    if isRepeated { note(.duplicateKey, "the property \(key.name) stands twice", range) }
   }
 
   /// Reads `12`, `-1.5px` or `90deg` before a semicolon or at the end; nil, at the same place, of all
@@ -176,6 +280,17 @@ struct CSSDeclarations {
     return place
   }
 
+  /// The end of the number without blanks at a place.
+  private func wordEnd(from start: Int) -> Int {
+    var place = start
+    while place < end, place - start < Self.numberLimit,
+      !" \t,;)]\r\n".utf8.contains(source.bytes[place])
+    {
+      place += 1
+    }
+    return place
+  }
+
   private mutating func skipToSeparator() {
     position = valueEnd(from: position)
   }
@@ -204,6 +319,23 @@ struct CSSDeclarations {
   private mutating func noteComma() {
     guard source.bytes[position] == UInt8(ascii: ",") else { return }
     note(.separator, "a comma stands where a semicolon should", position..<position + 1)
+  }
+
+  private mutating func noteName(of key: CSSKey, _ word: Range<Int>) {
+    let text = source.string(word)
+    switch key {
+    case .x, .y: corners.append((key, word))
+    case .radiusX, .radiusY:
+      let axis = key == .radiusX ? "x" : "y"
+      note(.propertyName, "\(text) was read as in SVG: the radius along \(axis) at angle 0", word)
+    case .radius, .center: note(.propertyName, "\(text) stands for \(key.name)", word)
+    case .description: note(.bracketStyle, "the description stands among the properties", word)
+    case .property(let property): noteName(property.name, word)
+    }
+  }
+
+  private mutating func noteName(_ name: String, _ word: Range<Int>) {
+    note(.propertyName, "the property \(name) is written as \(source.string(word))", word)
   }
 
   private mutating func noteUnknown(_ range: Range<Int>) {

@@ -14,6 +14,12 @@ enum CSSName {
     if bare.utf8.count >= 2, let (first, last) = bare.ends, quotes[first]?.contains(last) == true {
       return (String(bare.dropFirst().dropLast()), true)
     }
+    // Backticks are no quotes, but show a name as code.
+    if bare.utf8.count > 2, let (first, last) = bare.ends, first == "`", last == "`",
+      !bare.dropFirst().dropLast().contains("`")
+    {
+      return (read(String(bare.dropFirst().dropLast())).name, true)
+    }
     let text = String(bare)
     let isHyphenated = text.contains("-") && !text.contains(where: \.isWhitespace)
     return (isHyphenated ? String(text.map { $0 == "-" ? " " : $0 }) : text, isDecorated)
@@ -66,7 +72,7 @@ enum CSSName {
   }
 
   private static let quotes: [Character: String] = [
-    "'": "'", "“": "”\"", "‘": "’'", "`": "`'", "«": "»", "「": "」",
+    "'": "'", "“": "”\"", "‘": "’'", "«": "»", "「": "」",
   ]
 
   /// The header without bullets, numbers, asterisks and colons around it.

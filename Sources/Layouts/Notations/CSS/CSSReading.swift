@@ -1,15 +1,17 @@
 /// One reading of a text in a CSS notation.
 struct CSSReading {
-  private let source: SourceText
-  private let notation: String
-  private let shape: [CSSProperty]
-  private let angles: AngleConvention
-  private var layout: Layout
+  let source: SourceText
+  let notation: String
+  let shape: [CSSProperty]
+  let angles: AngleConvention
+  var layout: Layout
   private var places: [Range<Int>] = []
   /// Where everything stands, noted only where that was asked for.
   private var parts: TextPlaces?
   private var descriptions: [CSSRule] = []
-  private var findings = FindingList()
+  /// The objects that wait for a description by how their names are matched, the last ones first.
+  private var undescribed: [String: [Int]] = [:]
+  var findings = FindingList()
   private var hasDroppedObject = false
 
   /// Reads a text whose rules have a shape.
@@ -48,13 +50,14 @@ struct CSSReading {
     let labels = source.labels(in: 0..<source.bytes.count)
     let rules = source.rules(labels: labels)
     let hits = labels.outside(rules)
-    let descriptionStart = hits.first { $0.label == .descriptions }?.range.lowerBound ?? .max
-    for rule in rules {
-      read(rule, isDescription: rule.range.lowerBound > descriptionStart)
+    let end = readRules(rules, hits: hits) ?? source.bytes.count
+    if !descriptions.isEmpty || hits.contains(where: { $0.label == .descriptions }) {
+      joinDescriptions()
     }
-    joinDescriptions()
     readFractions()
-    readSurroundings(rules: rules, hits: hits)
+    readSurroundings(
+      rules: rules.prefix { $0.range.lowerBound < end },
+      hits: hits.prefix { $0.range.lowerBound < end }, end: end)
     let isRead =
       !layout.objects.isEmpty || hasDroppedObject
       || hits.contains { $0.label == .background || $0.label == .negative } || saysNone
@@ -70,17 +73,37 @@ struct CSSReading {
 
   // MARK: - Rules
 
-  private mutating func read(_ rule: CSSRule, isDescription: Bool) {
+  /// Reads the rules of the first layout and gives the place where a second one begins.
+  private mutating func readRules(_ rules: [CSSRule], hits: [LabelHit]) -> Int? {
+    var sections = CSSSections(source, hits: hits)
+    for rule in rules {
+      sections.advance(to: rule, hasObjects: !layout.objects.isEmpty || hasDroppedObject)
+      let declarations = CSSDeclarations(source, in: rule.body)
+      if sections.describes(declarations) {
+        if !rule.isClosed { noteTruncation(of: rule) }
+        descriptions.append(rule)
+      } else if let start = sections.secondLayout {
+        let rest = source.trimmed(start..<source.bytes.count)
+        note(.severalLayouts, "a second layout was passed over", rest)
+        descriptions.removeAll { $0.range.lowerBound > start }
+        return start
+      } else {
+        read(rule, declarations)
+      }
+    }
+    return nil
+  }
+
+  private mutating func noteTruncation(of rule: CSSRule) {
+    note(.truncated, "the closing brace is missing", rule.range)
+  }
+
+  private mutating func read(_ rule: CSSRule, _ declarations: CSSDeclarations) {
     if !rule.isClosed {
-      note(.truncated, "the closing brace is missing", rule.range)
+      noteTruncation(of: rule)
     }
     let header = source.string(rule.header)
     let (name, isDecorated) = CSSName.read(header)
-    let declarations = CSSDeclarations(source, in: rule.body)
-    if isDescription || declarations.isEmpty {
-      descriptions.append(rule)
-      return
-    }
     let index = layout.objects.count
     let region = region(of: declarations, name: name, rule: rule, index: index)
     if isDecorated {
@@ -101,112 +124,40 @@ struct CSSReading {
     if name.isEmpty {
       note(.emptyName, "an object has no name", rule.range, object: index)
     }
-    layout.objects.append(LayoutObject(name: name, region: region))
+    let description = declarations.description.map { source.string($0).onOneLine } ?? ""
+    layout.objects.append(LayoutObject(name: name, description: description, region: region))
     places.append(rule.body)
     parts?.objects.append(
       TextPlaces.Object(
         whole: rule.range, name: rule.header, region: rule.body,
-        numbers: declarations.values.ranges.filter { property, _ in
-          region.number(property, angles: angles) != nil
-        }))
-  }
-
-  /// The region that a rule declares, or nil after a finding that says what is missing.
-  private mutating func region(
-    of declarations: CSSDeclarations, name: String, rule: CSSRule, index: Int
-  ) -> LayoutObject.Region? {
-    let other = shape == CSSProperty.box ? CSSProperty.ellipse : CSSProperty.box
-    let isOther = shape.allMissing(in: declarations) && !other.allMissing(in: declarations)
-    let wanted = isOther ? other : shape
-    var shown: String { JSONWriter.quoted(name.shortened(to: 40)) }
-    if let (property, range) = declarations.failures.first(where: { failure in
-      wanted.contains(failure.property) && declarations.values[failure.property] == nil
-    }) {
-      let found = source.excerpt(range)
-      note(
-        .notANumber,
-        "\(shown): expected a number for \(property.name), found \(found); the object is left out",
-        rule.range)
-      return nil
-    }
-    guard wanted.allSatisfy({ declarations.values[$0] != nil }) else {
-      let missing = wanted.filter { declarations.values[$0] == nil }
-      note(
-        .missingProperty,
-        "\(shown): expected \(wanted.names), found no \(missing.names); the object is left out",
-        rule.range)
-      return nil
-    }
-    if isOther {
-      note(
-        .otherShape, "\(shown) is written with \(wanted.names)", rule.body, object: index)
-    }
-    noteUnused(declarations, wanted: wanted, index: index)
-    return wanted == CSSProperty.box
-      ? .box(box(declarations)) : .ellipse(ellipse(declarations, rule: rule, index: index))
-  }
-
-  private mutating func noteUnused(
-    _ declarations: CSSDeclarations, wanted: [CSSProperty], index: Int
-  ) {
-    guard !declarations.values.lie(within: wanted) else { return }
-    for property in CSSProperty.allCases where !wanted.contains(property) {
-      guard let value = declarations.values[property] else { continue }
-      note(
-        .unknownProperty, "passed over the property \(property.name)", value.range, object: index)
-    }
-  }
-
-  private func box(_ declarations: CSSDeclarations) -> Box {
-    func number(_ property: CSSProperty) -> Double {
-      declarations.number(property, on: layout.canvas)
-    }
-    return Box(
-      x: number(.left), y: number(.top), width: number(.width), height: number(.height))
-  }
-
-  private mutating func ellipse(
-    _ declarations: CSSDeclarations, rule: CSSRule, index: Int
-  ) -> Ellipse {
-    func number(_ property: CSSProperty) -> Double {
-      declarations.number(property, on: layout.canvas)
-    }
-    let written = number(.angle)
-    let angle = angles.canvasAngle(of: written)
-    let ellipse = Ellipse(
-      centerX: number(.centerX), centerY: number(.centerY), major: number(.major),
-      minor: number(.minor), angle: angle)
-    let place = source.range(rule.body)
-    if ellipse.minor > ellipse.major {
-      findings.append(.axesSwapped(ellipse, path: notation, object: index, at: place))
-    }
-    if !(0...180).contains(written) {
-      findings.append(
-        .angleNormalized,
-        "the angle \(JSONWriter.text(ofFinite: written)) lies outside 0 to 180 degrees",
-        object: index, at: place)
-    }
-    return ellipse.normalized
+        numbers: declarations.isUsual
+          ? declarations.values.ranges.filter { property, _ in
+            region.number(property, angles: angles) != nil
+          } : [:]))
   }
 
   // MARK: - Fractions
 
-  /// Takes boxes for fractions of the canvas where no unit is written and they can be nothing else.
+  /// Takes regions for fractions of the canvas where no unit is written and they can be nothing else.
   private mutating func readFractions() {
-    guard let first = places.first else { return }
-    var boxes: [Box] = []
-    for (object, place) in zip(layout.objects, places) {
-      guard case .box(let box) = object.region, !source.contains("px", in: place),
-        !source.contains("%", in: place)
-      else { return }
-      boxes.append(box)
+    let bare = layout.objects.indices.filter { index in
+      !source.contains("px", in: places[index]) && !source.contains("%", in: places[index])
     }
-    let numbers = boxes.flatMap { [$0.x, $0.y, $0.width, $0.height] }
+    guard let first = bare.first else { return }
+    let numbers = bare.flatMap { layout.objects[$0].region.lengths }
     guard numbers.allSatisfy({ $0.magnitude <= 1 }), numbers.contains(where: { $0 != $0.rounded() })
     else { return }
-    note(.frameInferred, "the boxes were read as fractions of the canvas, not in pixels", first)
-    for index in layout.objects.indices {
-      layout.objects[index].region = .box(boxes[index].pixels(of: layout.canvas))
+    note(
+      .frameInferred, "the numbers were read as fractions of the canvas, not in pixels",
+      places[first])
+    let canvas = layout.canvas
+    for index in bare {
+      switch layout.objects[index].region {
+      case .box(let box): layout.objects[index].region = .box(box.pixels(of: canvas))
+      case .ellipse(let ellipse):
+        let scaled = ellipse.scaled(x: Double(canvas.width), y: Double(canvas.height))
+        layout.objects[index].region = .ellipse(scaled.normalized)
+      }
     }
   }
 
@@ -214,18 +165,16 @@ struct CSSReading {
 
   /// Gives each description to the object of its name; of equal names the first to the first.
   private mutating func joinDescriptions() {
-    guard !descriptions.isEmpty else { return }
-    var waiting: [String: [Int]] = [:]
     for index in layout.objects.indices.reversed() {
-      waiting[layout.objects[index].name.joinKey, default: []].append(index)
+      undescribed[layout.objects[index].name.joinKey, default: []].append(index)
     }
     for rule in descriptions {
       let name = CSSName.read(source.string(rule.header)).name
-      if let index = waiting[name.joinKey]?.popLast() {
-        let body = source.trimmed(rule.body)
-        layout.objects[index].description = source.string(body).onOneLine
-        parts?.objects[index].description = TextPlaces.Description(
-          whole: rule.range, name: rule.header, text: body)
+      if let index = undescribed[name.joinKey]?.popLast() {
+        describe(
+          index,
+          TextPlaces.Description(
+            whole: rule.range, name: rule.header, text: source.trimmed(rule.body)))
       } else {
         let shown = JSONWriter.quoted(name.shortened(to: 40))
         note(.orphanDescription, "the description of \(shown) belongs to no object", rule.range)
@@ -233,21 +182,54 @@ struct CSSReading {
     }
   }
 
+  private mutating func describe(_ index: Int, _ description: TextPlaces.Description) {
+    if !layout.objects[index].description.isEmpty {
+      let shown = JSONWriter.quoted(layout.objects[index].name.shortened(to: 40))
+      note(
+        .duplicateKey, "the description of \(shown) stands twice; the last one counts",
+        description.whole, object: index)
+    }
+    layout.objects[index].description = source.string(description.text).onOneLine
+    parts?.objects[index].description = description
+  }
+
+  /// Reads lines such as `- bear: A small brown bear.` where descriptions stand; others are prose.
+  private mutating func readDescriptionLines(_ range: Range<Int>) {
+    var proseStart = range.lowerBound
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let end = source.lineEnd(from: place, to: range.upperBound)
+      let line = source.trimmed(place..<end)
+      place = end + 1
+      guard let found = source.descriptionLine(line),
+        let index = undescribed[CSSName.read(source.string(found.name)).name.joinKey]?.popLast()
+      else { continue }
+      readProse(proseStart..<line.lowerBound)
+      proseStart = line.upperBound
+      note(.bracketStyle, "a description stands without braces", line, object: index)
+      describe(index, found)
+    }
+    readProse(proseStart..<range.upperBound)
+  }
+
   // MARK: - What stands around
 
   /// Reads prompts and captions, and reports what else stands between the rules.
-  private mutating func readSurroundings(rules: [CSSRule], hits: [LabelHit]) {
-    var (rules, hits) = (rules[...], hits[...])
+  private mutating func readSurroundings(
+    rules: ArraySlice<CSSRule>, hits: ArraySlice<LabelHit>, end: Int
+  ) {
+    var (rules, hits) = (rules, hits)
     var start = 0
     var label: PromptLabel?
     var seen: Set<PromptLabel> = []
-    while let end = Self.popFirst(of: &rules, or: &hits) {
-      guard end.range.lowerBound >= start else { continue }
-      read(label, in: start..<end.range.lowerBound, seen: &seen)
-      label = end.label
-      start = end.range.upperBound
+    while let next = Self.popFirst(of: &rules, or: &hits) {
+      guard next.range.lowerBound >= start else { continue }
+      read(label, in: start..<next.range.lowerBound, seen: &seen)
+      // Behind a description others may stand without braces.
+      if next.label != nil || label != .descriptions { label = next.label }
+      start = next.range.upperBound
     }
-    read(label, in: start..<source.bytes.count, seen: &seen)
+    if start < end { read(label, in: start..<end, seen: &seen) }
   }
 
   /// Takes away the rule or the label that comes first in the text.
@@ -265,7 +247,7 @@ struct CSSReading {
     _ label: PromptLabel?, in range: Range<Int>, seen: inout Set<PromptLabel>
   ) {
     guard let label, [.background, .negative, .caption].contains(label) else {
-      readProse(range)
+      if label == .descriptions { readDescriptionLines(range) } else { readProse(range) }
       return
     }
     let line = source.firstLine(range)
@@ -289,6 +271,8 @@ struct CSSReading {
     guard !trimmed.isEmpty else { return }
     if layout.objects.isEmpty, PromptLine.saysNoObjects(source, in: trimmed) {
       note(.noObjects, "the text says that there are no objects", trimmed)
+    } else if let end = source.separator(at: trimmed.lowerBound), end == trimmed.upperBound {
+      note(.separator, "\(source.excerpt(trimmed)) stands between rules", trimmed)
     } else if source.has("/*", at: trimmed.lowerBound) {
       note(.comment, "passed over a comment", trimmed)
     } else if let finding = source.findingOfIgnored(trimmed) {
@@ -308,32 +292,11 @@ struct CSSReading {
       source: source.range(trimmed))
   }
 
-  private mutating func note(
+  mutating func note(
     _ rule: ReadingRule, _ message: String, _ range: Range<Int>,
     object: Int? = nil
   ) {
     findings.append(rule, message, object: object, at: source.range(range))
-  }
-}
-
-extension [CSSProperty] {
-  fileprivate func allMissing(in declarations: CSSDeclarations) -> Bool {
-    allSatisfy { property in
-      declarations.values[property] == nil
-        && !declarations.failures.contains { $0.property == property }
-    }
-  }
-
-  fileprivate var names: String { map(\.name).joined(separator: ", ") }
-}
-
-extension CSSDeclarations {
-  /// A number in pixels or degrees; a percentage is one of the side it runs along.
-  fileprivate func number(_ property: CSSProperty, on canvas: Canvas) -> Double {
-    guard let value = values[property] else { return 0 }
-    guard value.isPercentage else { return value.number }
-    let isVertical = property == .top || property == .height || property == .centerY
-    return value.number * Double(isVertical ? canvas.height : canvas.width) / 100
   }
 }
 

@@ -47,34 +47,6 @@ enum CSSProperty: Hashable, CaseIterable {
     }
   }
 
-  /// The names of all properties, those of the notation first among the names of each.
-  private static let names: [(property: CSSProperty, names: [StaticString])] = [
-    (.left, ["left", "x"]), (.top, ["top", "y"]), (.width, ["width", "w"]),
-    (.height, ["height", "h"]), (.centerX, ["cx", "centerx", "center-x"]),
-    (.centerY, ["cy", "centery", "center-y"]),
-    (.major, ["major-radius", "major", "major-axis", "semi-major", "rx", "a"]),
-    (.minor, ["minor-radius", "minor", "minor-axis", "semi-minor", "ry", "b"]),
-    (.angle, ["angle", "rotation", "theta", "rotate"]),
-  ]
-
-  /// The longest of those names, in bytes.
-  private static let longestName = 12
-
-  /// The property of a name, whatever its case, and whether it is the name of the notation.
-  ///
-  /// An underscore stands for a hyphen.
-  static func named(
-    _ source: SourceText, in range: Range<Int>
-  ) -> (property: CSSProperty, isCanonical: Bool)? {
-    guard range.count <= longestName else { return nil }
-    for (property, names) in names {
-      for (index, name) in names.enumerated() where source.names(name, in: range) {
-        return (property, index == 0)
-      }
-    }
-    return nil
-  }
-
   /// The properties that make a box, in LayoutGPT's order.
   static let box: [CSSProperty] = [.height, .width, .top, .left]
 
@@ -83,16 +55,6 @@ enum CSSProperty: Hashable, CaseIterable {
 }
 
 extension SourceText {
-  /// Whether a stretch is a name, whatever its case and its hyphens.
-  fileprivate func names(_ name: StaticString, in range: Range<Int>) -> Bool {
-    guard name.utf8CodeUnitCount == range.count else { return false }
-    for (index, place) in range.enumerated() {
-      let byte = bytes[place] == UInt8(ascii: "_") ? UInt8(ascii: "-") : bytes[place].lowercased
-      if byte != name.utf8Start[index] { return false }
-    }
-    return true
-  }
-
   /// Every rule, in the order of the text.
   ///
   /// A body ends at its closing brace; where that is missing, at the end of the line before the next
@@ -173,7 +135,26 @@ extension SourceText {
     }
     var low = high
     while low > previous, !bytes[low - 1].isLineEnd { low -= 1 }
-    return trimmed(low..<high)
+    let header = trimmed(low..<high)
+    return low == previous ? withoutSeparators(header) : header
+  }
+
+  /// A header without what parts it from the rule before it, as in `a {…}, b {…}`; where nothing else
+  /// stands there, as between objects of a list, it stays.
+  private func withoutSeparators(_ header: Range<Int>) -> Range<Int> {
+    var start = header.lowerBound
+    while start < header.upperBound, let end = separator(at: start) {
+      start = trimmed(end..<header.upperBound).lowerBound
+    }
+    return start < header.upperBound ? start..<header.upperBound : header
+  }
+
+  /// The end of a comma or a semicolon at a place, or nil when something else stands there.
+  func separator(at place: Int) -> Int? {
+    guard let (byte, end) = folded(at: place),
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
+    else { return nil }
+    return end
   }
 
   private func previousWhiteSpace(before place: Int, after low: Int) -> Int? {

@@ -32,7 +32,9 @@ enum PromptLabel: Hashable {
     (.descriptions, "descriptions", false), (.descriptions, "more descriptions", false),
     (.descriptions, "more description", false), (.other, "category", false),
     (.other, "explanation", false), (.other, "reasoning", false), (.other, "note", false),
-    (.descriptions, "region desc", false),
+    (.descriptions, "region desc", false), (.descriptions, "region descriptions", false),
+    (.descriptions, "region description", false), (.descriptions, "object descriptions", false),
+    (.descriptions, "blob descriptions", false),
   ]
 }
 
