@@ -40,6 +40,15 @@ public enum AngleConvention: String, Hashable, Sendable, CaseIterable {
     return Self.halfTurn(turned)
   }
 
+  /// The convention in words for a message.
+  var words: String {
+    switch self {
+    case .fromVertical: "BlobGEN measures it: 0 is upright, and it turns anticlockwise"
+    case .fromHorizontal: "from the x axis: 0 is lying, and it turns clockwise"
+    case .fitEllipse: "OpenCV measures it: 0 is upright, and it turns clockwise"
+    }
+  }
+
   private static func halfTurn(_ angle: Double) -> Double {
     let rest = angle.truncatingRemainder(dividingBy: 180)
     let positive = rest < 0 ? rest + 180 : rest

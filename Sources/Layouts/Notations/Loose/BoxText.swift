@@ -10,6 +10,8 @@ struct BoxText {
   /// The radii and the angle of an ellipse around the sides' corner or centre.
   private var lengths = EllipseNumbers()
   private var pendingLength: EllipseLength?
+  /// The words for that length.
+  private var pendingKey = ""
   private var isSecond = false
   /// The side that the last number was given to by a word of its own.
   private var lastSide: BoxSide?
@@ -168,10 +170,14 @@ struct BoxText {
     if form == "from", pendingSide == .left || pendingSide == .top { return }
     if form == "to", beginOtherEnd() { return }
     if readAxis(form) { return }
-    if form == "radius", pendingLength != nil { return }
+    if form == "radius", pendingLength != nil {
+      pendingKey += form
+      return
+    }
     pendingLength = nil
     if let length = EllipseLength(key: form) {
       pendingLength = length
+      pendingKey = form
       pendingSide = nil
       pendingPart = nil
     } else if let joined = joined(with: form) {
@@ -223,7 +229,11 @@ struct BoxText {
 
   private mutating func read(_ number: RawNumber) {
     if let length = pendingLength {
-      if lengths[length] == nil { lengths[length] = number } else { loose.append(number) }
+      if lengths[length] == nil {
+        lengths.set(length, named: pendingKey, to: number)
+      } else {
+        loose.append(number)
+      }
       pendingLength = nil
       lastSide = nil
     } else if let side = pendingSide {

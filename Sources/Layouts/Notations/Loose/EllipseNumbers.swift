@@ -16,8 +16,21 @@ enum EllipseLength: Hashable {
     "semimajoraxis": .major, "rx": .major, "radiusx": .major, "xradius": .major,
     "minor": .minor, "minorradius": .minor, "minoraxis": .minor, "semiminor": .minor,
     "semiminoraxis": .minor, "ry": .minor, "radiusy": .minor, "yradius": .minor,
-    "radius": .radius, "angle": .angle, "rotation": .angle, "theta": .angle,
+    "radius": .radius, "angle": .angle, "rotation": .angle, "theta": .angle, "tilt": .angle,
+    "orientation": .angle,
   ]
+
+  /// How an angle beside a radius of that name is measured, where that is left to convention.
+  ///
+  /// A `major-radius` is BlobGEN's. Beside `major` the angle is the layout's own, beside `rx` SVG's.
+  static func angles(besideRadius key: String) -> AngleConvention? {
+    switch key {
+    case "majorradius", "minorradius": .fromVertical
+    case "majoraxis", "minoraxis", "semimajor", "semiminor", "semimajoraxis", "semiminoraxis":
+      .fromHorizontal
+    default: nil
+    }
+  }
 }
 
 /// An ellipse as a text gives it, before it is known how its lengths are measured.
@@ -25,10 +38,13 @@ struct RawEllipse {
   var ellipse: Ellipse
   /// What the lengths count, where signs such as `%` tell it.
   var unit: BoxFrame.Unit?
+  /// How the angle is measured, where that is a matter of convention; else from the x axis.
+  var angles: AngleConvention?
 
-  init(_ ellipse: Ellipse, unit: BoxFrame.Unit?) {
+  init(_ ellipse: Ellipse, unit: BoxFrame.Unit?, angles: AngleConvention?) {
     self.ellipse = ellipse
     self.unit = unit
+    self.angles = angles
   }
 
   /// The ellipse of numbers in the order centre, radii, angle, which may be missing.
@@ -55,13 +71,18 @@ struct RawEllipse {
 /// The numbers of an ellipse by what keys say they stand for, beside those of its centre.
 struct EllipseNumbers {
   private var numbers: [EllipseLength: RawNumber] = [:]
+  /// How the names of the radii say that the angle is measured.
+  private var angles: AngleConvention?
 
   var isEmpty: Bool { numbers.isEmpty }
   var count: Int { numbers.count }
 
-  subscript(length: EllipseLength) -> RawNumber? {
-    get { numbers[length] }
-    set { numbers[length] = newValue }
+  subscript(length: EllipseLength) -> RawNumber? { numbers[length] }
+
+  /// Sets a length that goes by a name, given in lower case without joints.
+  mutating func set(_ length: EllipseLength, named key: String, to number: RawNumber) {
+    numbers[length] = number
+    angles = angles ?? EllipseLength.angles(besideRadius: key)
   }
 
   /// The ellipse around a centre, or nil while the centre or a radius is missing.
@@ -72,7 +93,9 @@ struct EllipseNumbers {
       let major = numbers[.major] ?? numbers[.radius],
       let minor = numbers[.minor] ?? numbers[.radius]
     else { return nil }
-    return RawEllipse(lengths: [x, y, major, minor], angle: numbers[.angle], canvas: canvas)
+    var raw = RawEllipse(lengths: [x, y, major, minor], angle: numbers[.angle], canvas: canvas)
+    raw.angles = angles
+    return raw
   }
 }
 

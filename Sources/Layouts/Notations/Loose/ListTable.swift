@@ -54,10 +54,10 @@ struct ListTable {
       let side = head.flatMap { BoxSide(key: $0.sideForm, beside: beside) }
       if let side, reading.count == 1, let number = reading.single {
         sides[side] = number
-      } else if let length = head.flatMap({ EllipseLength(key: $0.sideForm) }), reading.count == 1,
-        let number = reading.single
+      } else if let key = head?.sideForm, let length = EllipseLength(key: key),
+        reading.count == 1, let number = reading.single
       {
-        lengths[length] = number
+        lengths.set(length, named: key, to: number)
       } else if box == nil, reading.isStrict,
         let found = reading.box(range: cell, canvas: canvas)
       {

@@ -169,7 +169,7 @@ extension EllipseNumbers {
       guard let length = key.length ?? short, self[length] == nil,
         let number = pair.value.looseNumber
       else { continue }
-      self[length] = number
+      set(length, named: key.form, to: number)
     }
   }
 }

@@ -118,7 +118,7 @@ struct RawLayout {
   ) -> LayoutObject.Region {
     switch object.region {
     case .ellipse(let raw, let range):
-      let ellipse = inPixels(raw, of: object, frame: frame, at: range)
+      let ellipse = inPixels(turned(raw, of: object), of: object, frame: frame, at: range)
       if ellipse.minor > ellipse.major {
         findings.append(
           .axesSwapped(
@@ -146,6 +146,21 @@ struct RawLayout {
       }
       return .box(box)
     }
+  }
+
+  /// The ellipse with its angle measured from the x axis; where that is a matter of convention, it is
+  /// said which one was taken.
+  private mutating func turned(_ raw: RawEllipse, of object: RawObject) -> RawEllipse {
+    guard let angles = raw.angles else { return raw }
+    var turned = raw
+    turned.ellipse.angle = angles.canvasAngle(of: raw.ellipse.angle)
+    if raw.ellipse.major != raw.ellipse.minor {
+      note(
+        .assumedFrame,
+        "the angle of \(JSONWriter.quoted(object.name.shortened(to: 40))) was read as \(angles.words)",
+        object.regionRange)
+    }
+    return turned
   }
 
   /// The ellipse in pixels: as its numbers or the text say, else as the boxes beside it are measured.

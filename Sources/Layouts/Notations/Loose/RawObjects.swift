@@ -9,6 +9,7 @@ struct RawObjects: RandomAccessCollection, MutableCollection {
     var start, end, regionStart, regionEnd: UInt32
     var order: BoxFrame.Order?
     var unit: BoxFrame.Unit?
+    var angles: AngleConvention?
 
     init(_ object: RawObject) {
       (start, end) = (UInt32(object.range.lowerBound), UInt32(object.range.upperBound))
@@ -16,7 +17,7 @@ struct RawObjects: RandomAccessCollection, MutableCollection {
       (regionStart, regionEnd) = (UInt32(region.lowerBound), UInt32(region.upperBound))
       switch object.region {
       case .box(let box): (order, unit) = (box.order, box.unit)
-      case .ellipse(let ellipse, _): unit = ellipse.unit
+      case .ellipse(let ellipse, _): (unit, angles) = (ellipse.unit, ellipse.angles)
       }
     }
   }
@@ -66,7 +67,8 @@ struct RawObjects: RandomAccessCollection, MutableCollection {
     switch objects[index].region {
     case .ellipse(let ellipse):
       .ellipse(
-        RawEllipse(ellipse, unit: places[index].unit), range: regionRange(of: index))
+        RawEllipse(ellipse, unit: places[index].unit, angles: places[index].angles),
+        range: regionRange(of: index))
     case .box(let box):
       .box(
         RawBox(

@@ -35,6 +35,32 @@ import Testing
     #expect(try ellipse(text) == expected, "\(text)")
   }
 
+  /// The names of the radii tell how the angle is measured, as in a rule of BlobGEN's.
+  @Test(arguments: [
+    ("a cat {major-radius: 50px; minor-radius: 30px; cx: 100px; cy: 120px; angle: 10}", 80, false),
+    ("a cat: major-radius: 50px, minor-radius: 30px, cx: 100px, cy: 120px, angle: 10", 80, true),
+    ("a cat (major-radius: 50; minor-radius: 30; cx: 100; cy: 120; angle: 10)", 80, true),
+    ("- a cat: major radius 50, minor radius 30, center (100, 120), angle 10", 80, true),
+    (
+      #"[{"name": "a cat", "major_radius": 50, "minor_radius": 30, "cx": 100, "cy": 120, "angle": 10}]"#,
+      80, true
+    ),
+    (
+      "| object | cx | cy | major-radius | minor-radius | tilt |\n|---|---|---|---|---|---|\n"
+        + "| a cat | 100 | 120 | 50 | 30 | 10 |", 80, true
+    ),
+    ("- a cat: cx=100, cy=120, major_axis=50, minor_axis=30, angle=10", 10, true),
+    ("- a cat: cx=100, cy=120, major=50, minor=30, angle=10", 10, false),
+    ("- a cat: cx=100, cy=120, rx=50, ry=30, angle=10", 10, false),
+    ("a cat {rx: 50px; ry: 30px; cx: 100px; cy: 120px; angle: 10}", 10, false),
+  ])
+  func conventionsOfAngles(text: String, angle: Double, isAssumed: Bool) throws {
+    let expected = Ellipse(centerX: 100, centerY: 120, major: 50, minor: 30, angle: angle)
+    #expect(try ellipse(text) == expected, "\(text)")
+    let assumed = try read(text).findings.filter { $0.rule == "assumed-frame" }
+    #expect(assumed.count == (isAssumed ? 1 : 0), "\(text)")
+  }
+
   @Test(arguments: [
     #"[{"name": "a cat", "cx": "50%", "cy": "50%", "rx": "20%", "ry": "10%"}]"#,
     #"[{"name": "a cat", "cx": 0.5, "cy": 0.5, "rx": 0.2, "ry": 0.1}]"#,
