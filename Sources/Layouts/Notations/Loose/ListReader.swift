@@ -18,6 +18,7 @@ struct ListReader {
   private var table: ListTable?
   private var hasNotedItem = false
   private var hasNotedPercentage = false
+  private var hasNotedSemicolons = false
 
   init(_ source: SourceText, canvas: Canvas, prior: FramePrior) {
     self.source = source
@@ -127,10 +128,18 @@ struct ListReader {
 
   // MARK: - Objects of a line
 
+  /// Notes, once, that numbers stand apart as in a rule of CSS.
+  private mutating func noteSemicolons(_ place: Range<Int>) {
+    guard !hasNotedSemicolons, source.bytes[place].contains(UInt8(ascii: ";")) else { return }
+    hasNotedSemicolons = true
+    note(.separator, "semicolons stand where commas should", place)
+  }
+
   private mutating func add(_ boxes: LineBoxes, in body: Range<Int>, isItem: Bool) {
     var last: ListItem.Name?
     var isSentence = false
     for (index, item) in boxes.items.enumerated() {
+      noteSemicolons(item.place)
       let place =
         min(
           item.name.lowerBound, item.place.lowerBound)..<max(

@@ -150,6 +150,14 @@ extension LayoutObject.Region {
     #expect(parsed.layout.objects == [LayoutObject(name: "a cat (1, 2, 3, 4)", box: box)])
   }
 
+  /// A rule without its braces is a line of a list; that is said once.
+  @Test func semicolonsBetweenSides() throws {
+    let text = "a cat: width: 9px; height: 8px; left: 7px; top: 6px\n"
+    let layout = try ListNotation().parse(text + text, canvas: .standard)
+    #expect(layout.layout.objects.map(\.region.bounds.width) == [9, 9])
+    #expect(layout.findings.count { $0.rule == "separator" } == 1)
+  }
+
   /// Texts that hold far more than any layout are read in bounded memory, and say so.
   @Test(arguments: [
     ("loose-json", "[],", 410_000), ("list", "a cat (1, 2, 30, 40) ", 110_000),
