@@ -76,7 +76,7 @@ import Testing
     #expect(
       zero.layout.objects[1].region.intersectionOverUnion(
         .box(Box(x: 90, y: 60, width: 20, height: 80))) > 0.999)
-    #expect(zero.findings.map(\.rule) == ["turned-box", "missing-box"])
+    #expect(zero.findings.map(\.rule) == ["turned-box", "skipped-shape"])
     let one = try PascalVOCNotation(base: .one).parse(text, canvas: .standard)
     #expect(one.layout.objects[0].region == .box(Box(x: 0, y: 0, width: 100, height: 50)))
   }

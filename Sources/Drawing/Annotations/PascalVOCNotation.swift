@@ -175,7 +175,7 @@ extension AnnotationReading {
       return .box(self.turned(box, by: degrees, turned, object))
     }
     guard let plain = element.child("bndbox") else {
-      note(.missingBox, "the object has no bndbox and was left out", element)
+      note(.skippedShape, "the object has no bndbox and was left out", element)
       return nil
     }
     guard let n = numbers(plain, "xmin", "ymin", "xmax", "ymax") else {

@@ -51,6 +51,47 @@ import Testing
     #expect(region == .ellipse(ellipse) && rules == ["rotated-box"])
   }
 
+  /// A box turned by a right angle is a box.
+  @Test(arguments: [90.0, 180, -90, 270]) func cocoRightAngles(angle: Double) throws {
+    let (region, rules) = try region(
+      "\"bbox\": [10, 10, 40, 20], \"attributes\": {\"rotation\": \(angle)}")
+    let isUpright = angle == 180
+    #expect(
+      region
+        == .box(
+          isUpright
+            ? Box(x: 10, y: 10, width: 40, height: 20) : Box(x: 20, y: 0, width: 20, height: 40)))
+    #expect(rules == [])
+  }
+
+  /// A mask becomes the box or the ellipse that overlaps it better: 100 x 60 pixels without the first
+  /// corner, then without a third of the first column; a diamond.
+  @Test(arguments: [
+    ([59] + [Int](repeating: 60, count: 99), "box"),
+    ([20] + [Int](repeating: 60, count: 99), "box"),
+    ((1...30).map { 2 * $0 - 2 } + (1...29).map { 60 - 2 * $0 }, "ellipse"),
+  ])
+  func masksBecomeWhatOverlapsThemBest(heights: [Int], kind: String) throws {
+    var counts = [0]
+    for height in heights {
+      counts[counts.count - 1] += 60 - height
+      counts += [height, 0]
+    }
+    counts.append(0)
+    let text = """
+      {"caption": "", "width": \(heights.count), "height": 60, "annos": [{"category_name": "tv",
+       "mask": {"size": [60, \(heights.count)], "counts": \(counts)}}]}
+      """
+    let parsed = try InstanceDiffusionNotation().parse(text, canvas: .standard)
+    let object = try #require(parsed.layout.objects.first)
+    if case .box(let box) = object.region {
+      #expect(kind == "box" && box == Box(x: 0, y: 0, width: Double(heights.count), height: 60))
+    } else {
+      #expect(kind == "ellipse")
+    }
+    #expect(parsed.findings.contains { $0.rule == "fitted-shape" })
+  }
+
   @Test func choosesOnePicture() throws {
     let text = """
       {"images": [{"id": 1, "file_name": "a.png", "width": 10, "height": 10},
@@ -106,7 +147,7 @@ import Testing
       [{"id": 1, "data": {"image": "x.png"}, "annotations": [{"result": [
         {"id": "a", "type": "rectanglelabels", "from_name": "l", "to_name": "i",
          "original_width": 200, "original_height": 100, "image_rotation": 0,
-         "value": {"x": 50, "y": 20, "width": 20, "height": 10, "rotation": 90,
+         "value": {"x": 50, "y": 20, "width": 20, "height": 10, "rotation": 30,
                    "rectanglelabels": ["dog"]}},
         {"id": "a", "type": "textarea", "from_name": "t", "to_name": "i",
          "value": {"text": ["a wet dog"]}}]}]}]
@@ -115,8 +156,10 @@ import Testing
     let object = try #require(parsed.layout.objects.first)
     #expect(parsed.findings.map(\.rule) == ["rotated-box"])
     #expect(object.description == "a wet dog")
-    // The 40 × 10 rectangle at (100, 20), turned by a quarter about that corner.
-    let ellipse = Ellipse(centerX: 95, centerY: 40, major: 20, minor: 5, angle: 90)
+    // The 40 × 10 rectangle at (100, 20), turned about that corner.
+    let ellipse = Ellipse(
+      centerX: 97.5 + 20 * 0.75.squareRoot(), centerY: 30 + 5 * 0.75.squareRoot(), major: 20,
+      minor: 5, angle: 30)
     #expect(object.region.intersectionOverUnion(.ellipse(ellipse)) > 1 - 1e-9)
   }
 

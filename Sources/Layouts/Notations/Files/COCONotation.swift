@@ -14,7 +14,7 @@ public enum OutlineChoice: String, Hashable, Sendable, CaseIterable {
 ///
 /// `parse` takes category numbers from any base, annotations without a segmentation or without a box,
 /// polygons, run lengths as lists and packed, and CVAT's `attributes.rotation`.
-public struct COCONotation: JSONFileNotation {
+public struct COCONotation: JSONFileNotation, EntryNotation {
   /// How many corners an ellipse is written with.
   static let cornerCount = 64
 
@@ -245,31 +245,27 @@ public struct COCONotation: JSONFileNotation {
           major: try attributes.number("rx"), minor: try attributes.number("ry"),
           angle: try attributes.number("rotation")))
     }
-    let box = try field.present("bbox")?.numbers(count: 4)
+    let box = try box(field)
     if let box, let rotation = try attributes?.present("rotation")?.number(), rotation != 0 {
-      reading.noteRotatedBox(rotation, at: field)
-      return .ellipse(
-        Ellipse(
-          centerX: box[0] + box[2] / 2, centerY: box[1] + box[3] / 2, major: box[2] / 2,
-          minor: box[3] / 2, angle: rotation))
+      return reading.turned(box, by: rotation, at: field)
     }
-    if outlines == .boxes, let box {
-      return .box(Box(x: box[0], y: box[1], width: box[2], height: box[3]))
-    }
-    guard let outline = try field.present("segmentation") else {
-      return box.map { .box(Box(x: $0[0], y: $0[1], width: $0[2], height: $0[3])) }
-    }
-    let region = try region(ofSegmentation: outline, into: &reading)
-    return region ?? box.map { .box(Box(x: $0[0], y: $0[1], width: $0[2], height: $0[3])) }
+    if outlines == .boxes, let box { return .box(box) }
+    guard let outline = try field.present("segmentation") else { return box.map { .box($0) } }
+    return try region(ofSegmentation: outline, into: &reading) ?? box.map { .box($0) }
+  }
+
+  /// The box of an annotation that has one of any size; segmentations come with boxes of zero, too.
+  private func box(_ field: JSONField) throws(ParseFailure) -> Box? {
+    guard let numbers = try field.present("bbox")?.numbers(count: 4) else { return nil }
+    let box = Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+    return box.width > 0 && box.height > 0 ? box : nil
   }
 
   private func region(
     ofSegmentation outline: JSONField, into reading: inout FileReading
   ) throws(ParseFailure) -> LayoutObject.Region? {
     if case .object = outline.node.content {
-      let region = try RunLengthMask(outline).region
-      if case .ellipse? = region { reading.noteFit("mask", at: outline) }
-      return region
+      return reading.region(of: try RunLengthMask(outline), at: outline)
     }
     var parts: [PolygonShape] = []
     for part in try outline.elements() { parts.append(PolygonShape(flat: try part.numbers())) }
@@ -344,20 +340,5 @@ extension FileReading {
       .skippedShape,
       "\(field.path) is of a picture that the file does not have; it was left out"
         + (count > 1 ? ", as were \(count - 1) more" : ""), at: field.node.source)
-  }
-
-  /// Notes that an outline became the ellipse nearest to it.
-  mutating func noteFit(_ what: String, at field: JSONField) {
-    note(
-      .fittedShape, "\(field.path): the \(what) was read as the ellipse with the same moments",
-      object: nextIndex, at: field.node.source)
-  }
-
-  /// Notes that a tilted rectangle became an ellipse.
-  mutating func noteRotatedBox(_ angle: Double, at field: JSONField) {
-    note(
-      .rotatedBox,
-      "\(field.path): the box turned by \(JSONWriter.text(ofFinite: angle)) degrees was read as the "
-        + "ellipse inscribed in it", object: nextIndex, at: field.node.source)
   }
 }

@@ -44,6 +44,14 @@ struct FileReading {
     findings.append(rule, message, object: object, at: source)
   }
 
+  /// Notes that the file does not say how large its picture is.
+  mutating func noteAssumedCanvas(at field: JSONField) {
+    note(
+      .assumedFrame,
+      "\(field.path) does not say how large the picture is; the canvas is \(layout.canvas)",
+      at: field.node.source)
+  }
+
   /// Lets the findings of the object at hand stand by themselves, since it is left out.
   private mutating func detachFindings() {
     findings.detach(from: nextIndex, behind: settledCount)
@@ -145,11 +153,28 @@ extension JSONFileNotation {
   }
 }
 
+/// A notation whose files may hold several pictures, of which one is read.
+protocol EntryNotation: ExchangeNotation {
+  /// The one to read: its name, or its number counted from one; nil for the first.
+  var entry: String? { get set }
+}
+
+extension EntryNotation {
+  /// The notation without a choice, for what was just written.
+  fileprivate var ofAnyEntry: any ExchangeNotation {
+    var notation = self
+    notation.entry = nil
+    return notation
+  }
+}
+
 extension ExchangeNotation {
   /// What a text that was just written loses.
   package func measuredLosses(of layout: Layout, in text: String) -> [Finding] {
+    // The entry is one of the file that the layout came from; this one has a single picture.
+    let reader = (self as? any EntryNotation)?.ofAnyEntry ?? self
     do throws(ParseFailure) {
-      let copy = try parse(text, canvas: layout.canvas).layout
+      let copy = try reader.parse(text, canvas: layout.canvas).layout
       return MeasuredLosses(
         of: layout, asReadBack: copy, holdsCanvas: capabilities.held.contains(.canvas)
       ).findings

@@ -20,8 +20,9 @@ public struct InstanceDiffusionNotation: JSONFileNotation {
   }
 
   static func mark(of root: JSONNode) -> String? {
-    guard case .array? = root["annos"]?.content else { return nil }
-    return "it has the key annos"
+    guard case .array? = root["annos"]?.content, root["width"] != nil, root["height"] != nil
+    else { return nil }
+    return "it has the keys annos, width and height"
   }
 
   func document(_ layout: Layout) -> JSONValue {
@@ -84,8 +85,7 @@ public struct InstanceDiffusionNotation: JSONFileNotation {
           .fittedShape,
           "\(mask.path): the mask of \(runs.width)x\(runs.height) does not fit the canvas of "
             + "\(canvas) and was not read", object: reading.nextIndex, at: mask.node.source)
-      } else if let region = runs.region {
-        if case .ellipse = region { reading.noteFit("mask", at: mask) }
+      } else if let region = reading.region(of: runs, at: mask) {
         return region
       }
     }

@@ -2,7 +2,7 @@
 ///
 /// The caption stands as LMD stores it, without its final dot. `parse` reads the first answer as the
 /// `lmd` notation does; a finding in it points at the whole answer.
-public struct LMDCacheNotation: JSONFileNotation {
+public struct LMDCacheNotation: JSONFileNotation, EntryNotation {
   /// The caption to read, or its number counted from one.
   public var entry: String?
 

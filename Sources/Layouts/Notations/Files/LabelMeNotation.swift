@@ -30,7 +30,8 @@ public struct LabelMeNotation: JSONFileNotation {
 
   func document(_ layout: Layout) -> JSONValue {
     var json: JSONObject = [
-      "version": "5.5.0", "flags": [:], "shapes": .array(layout.objects.map(shape)),
+      "version": "5.5.0", "flags": flags(layout.extras),
+      "shapes": .array(layout.objects.map(shape)),
       "imagePath": .string(image), "imageData": nil, "imageHeight": .integer(layout.canvas.height),
       "imageWidth": .integer(layout.canvas.width),
     ]
@@ -56,11 +57,18 @@ public struct LabelMeNotation: JSONFileNotation {
     }
     var json: JSONObject = [
       "label": .string(object.name), "points": .array(corners.map { .coordinates([$0.x, $0.y]) }),
-      "group_id": nil, "description": .string(object.description), "shape_type": .string(kind),
-      "flags": [:], "mask": nil,
+      "group_id": object.extras["group_id"] ?? nil,
+      "description": .string(object.description), "shape_type": .string(kind),
+      "flags": flags(object.extras), "mask": nil,
     ]
     json["blob"] = blob
     return .object(json.filled(from: object.extras))
+  }
+
+  /// The flags among unknown keys, where they are what LabelMe takes for such.
+  private func flags(_ extras: JSONObject) -> JSONValue {
+    guard case .object(let flags)? = extras["flags"] else { return [:] }
+    return .object(flags)
   }
 
   // MARK: - Reading
@@ -70,16 +78,31 @@ public struct LabelMeNotation: JSONFileNotation {
   ]
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
-    reading.layout.canvas = try root.canvas(width: "imageWidth", height: "imageHeight")
+    if try root.present("imageWidth") != nil, try root.present("imageHeight") != nil {
+      reading.layout.canvas = try root.canvas(width: "imageWidth", height: "imageHeight")
+    } else {
+      reading.noteAssumedCanvas(at: root)
+    }
     if let annex = try root.present("maquette") { try reading.layout.read(annex: annex) }
+    if let flags = try root.present("flags")?.node.value, flags != [:] {
+      reading.layout.extras["flags"] = flags
+    }
     for shape in try root.required("shapes", "an array").elements() {
       guard let region = try region(shape, into: &reading) else { continue }
       reading.add(
         LayoutObject(
           name: try shape.required("label", "a string").string(),
           description: try shape.text("description"), region: region,
-          extras: try shape.members(except: Self.shapeKeys)), at: shape.node.source)
+          extras: try extras(of: shape)), at: shape.node.source)
     }
+  }
+
+  /// What else a shape says: unknown keys, its group and its flags.
+  private func extras(of shape: JSONField) throws(ParseFailure) -> JSONObject {
+    var extras = try shape.members(except: Self.shapeKeys)
+    if let group = try shape.present("group_id") { extras["group_id"] = group.node.value }
+    if let flags = try shape.present("flags")?.node.value, flags != [:] { extras["flags"] = flags }
+    return extras
   }
 
   private func region(
@@ -117,9 +140,7 @@ public struct LabelMeNotation: JSONFileNotation {
       if case .ellipse = region { reading.noteFit("polygon", at: shape) }
       return region
     case "mask" where corners.count == 2:
-      reading.note(
-        .fittedShape, "\(shape.path): the mask was read as the box around it",
-        object: reading.nextIndex, at: shape.node.source)
+      reading.noteBounds(ofMaskAt: shape)
       return .box(PolygonShape(corners: corners).bounds)
     default:
       reading.note(

@@ -9,7 +9,7 @@
 ///     <View><Image name="image" value="$image"/>
 ///       <RectangleLabels name="label" toName="image">…</RectangleLabels>
 ///       <EllipseLabels name="ellipse" toName="image">…</EllipseLabels></View>
-public struct LabelStudioNotation: JSONFileNotation {
+public struct LabelStudioNotation: JSONFileNotation, EntryNotation {
   /// The task to read: the name of its picture, or its number counted from one.
   public var entry: String?
   /// The address of the picture that is written.
@@ -89,7 +89,7 @@ public struct LabelStudioNotation: JSONFileNotation {
     "value", "meta", "origin",
   ]
 
-  private static let kinds: Set<String> = [
+  fileprivate static let kinds: Set<String> = [
     "rectangle", "rectanglelabels", "ellipse", "ellipselabels", "polygon", "polygonlabels",
   ]
 
@@ -101,7 +101,12 @@ public struct LabelStudioNotation: JSONFileNotation {
       tasks.append((image, fields.unread(at: index)))
     }
     let task = try reading.choose(tasks, entry: entry, of: "task", in: root)
-    if let annex = try task.present("data")?.present("maquette") {
+    guard task.node["annotations"] != nil || task.node["predictions"] != nil else {
+      throw task.failure(
+        "a task with annotations or predictions, as the export JSON has and JSON-MIN has not")
+    }
+    let annex = try task.present("data")?.present("maquette")
+    if let annex {
       reading.layout.canvas = try annex.canvas(width: "width", height: "height")
       try reading.layout.read(annex: annex)
     }
@@ -114,53 +119,70 @@ public struct LabelStudioNotation: JSONFileNotation {
         at: annotated[1].node.source)
     }
     let results = try annotation.required("result", "an array").elements()
-    let texts = try Self.texts(of: results)
-    for result in results { try read(result, texts: texts, into: &reading) }
+    if annex == nil {
+      let sized = results.first { Self.namesSize($0) }
+      if let sized {
+        reading.layout.canvas = try Self.size(of: sized)
+      } else {
+        reading.noteAssumedCanvas(at: annotation)
+      }
+    }
+    let notes = RegionNotes(results)
+    for result in results { try read(result, notes: notes, into: &reading) }
   }
 
-  /// The texts that a text area holds for regions, by the regions' ids.
-  private static func texts(of results: JSONElements) throws(ParseFailure) -> [String: String] {
-    var texts: [String: String] = [:]
-    for result in results where result.node["type"]?.value.string == "textarea" {
-      guard let id = result.node["id"]?.value.string,
-        let text = result.node["value"]?["text"]?.value
-      else { continue }
-      texts[id] = text.string ?? text.array?.compactMap(\.string).joined(separator: " ")
+  /// Whether a result says how large its picture is.
+  private static func namesSize(_ result: JSONField) -> Bool {
+    ["original_width", "original_height"].allSatisfy { key in
+      result.node[key].map { $0.content != .null } ?? false
     }
-    return texts
+  }
+
+  private static func size(of result: JSONField) throws(ParseFailure) -> Canvas {
+    try result.canvas(width: "original_width", height: "original_height")
   }
 
   private func read(
-    _ result: JSONField, texts: [String: String], into reading: inout FileReading
+    _ result: JSONField, notes: RegionNotes, into reading: inout FileReading
   ) throws(ParseFailure) {
     let kind = try result.required("type", "a string").string()
-    if kind == "textarea" { return }
+    if notes.isTaken(result) { return }
     guard Self.kinds.contains(kind) else {
       return reading.note(
         .skippedShape, "\(result.path): a result of the type \(kind) was left out",
         at: result.node.source)
     }
-    let canvas = try result.canvas(width: "original_width", height: "original_height")
-    reading.layout.canvas = canvas
+    let canvas = Self.namesSize(result) ? try Self.size(of: result) : reading.layout.canvas
     let value = try result.required("value", "an object")
     guard let region = try region(value, kind: kind, canvas: canvas, into: &reading) else {
       return reading.note(
         .skippedShape, "\(result.path) covers nothing and was left out", at: result.node.source)
     }
-    let labels = try value.elements(kind)
-    if labels.isEmpty {
+    let id = result.node["id"]?.value.string ?? ""
+    var names: [String] = []
+    for label in try value.elements(kind) { names.append(try label.string()) }
+    if names.isEmpty { names = notes.labels[id] ?? [] }
+    note(labels: names.count, of: result, in: &reading)
+    let description = RegionNotes.text(result.node["meta"]?["text"])
+    reading.add(
+      LayoutObject(
+        name: names.first ?? "", description: description ?? notes.texts[id] ?? "", region: region,
+        extras: try result.members(except: Self.resultKeys)),
+      at: result.node.source)
+  }
+
+  private func note(
+    labels count: Int, of result: JSONField, in reading: inout FileReading
+  ) {
+    if count == 0 {
       reading.note(
         .missingCategory, "\(result.path) has no label", object: reading.nextIndex,
         at: result.node.source)
+    } else if count > 1 {
+      reading.note(
+        .extraElement, "\(result.path): of \(count) labels only the first was read",
+        object: reading.nextIndex, at: result.node.source)
     }
-    let own = result.node["meta"]?["text"]?.value
-    let description = own?.string ?? own?.array?.compactMap(\.string).joined(separator: " ")
-    let id = result.node["id"]?.value.string ?? ""
-    reading.add(
-      LayoutObject(
-        name: try labels.first?.string() ?? "", description: description ?? texts[id] ?? "",
-        region: region, extras: try result.members(except: Self.resultKeys)),
-      at: result.node.source)
   }
 
   private func region(
@@ -189,13 +211,50 @@ public struct LabelStudioNotation: JSONFileNotation {
       x: x, y: y, width: try value.number("width") * width,
       height: try value.number("height") * height)
     guard rotation != 0 else { return .box(box) }
-    // The rectangle turns about its top left corner.
-    reading.noteRotatedBox(rotation, at: value)
+    // The rectangle turns about its top left corner, and its middle with it.
     let (sine, cosine) = sineAndCosine(ofDegrees: rotation)
-    return .ellipse(
-      Ellipse(
-        centerX: x + box.width / 2 * cosine - box.height / 2 * sine,
-        centerY: y + box.width / 2 * sine + box.height / 2 * cosine, major: box.width / 2,
-        minor: box.height / 2, angle: rotation))
+    let middle = (
+      x: x + box.width / 2 * cosine - box.height / 2 * sine,
+      y: y + box.width / 2 * sine + box.height / 2 * cosine
+    )
+    return reading.turned(
+      Box(
+        x: middle.x - box.width / 2, y: middle.y - box.height / 2, width: box.width,
+        height: box.height), by: rotation, at: value)
+  }
+}
+
+/// What results say of regions that other results draw: labels and texts, by the regions' ids.
+private struct RegionNotes {
+  private(set) var labels: [String: [String]] = [:]
+  private(set) var texts: [String: String] = [:]
+  /// The regions that are drawn.
+  private var drawn: Set<String> = []
+
+  init(_ results: JSONElements) {
+    for result in results {
+      guard let id = result.node["id"]?.value.string else { continue }
+      switch result.node["type"]?.value.string {
+      case "textarea": texts[id] = Self.text(result.node["value"]?["text"])
+      case "labels":
+        labels[id] = result.node["value"]?["labels"]?.value.array?.compactMap(\.string)
+      case let kind?: if LabelStudioNotation.kinds.contains(kind) { drawn.insert(id) }
+      case nil: break
+      }
+    }
+  }
+
+  /// Whether a result is about a region that another one draws, and is read with that.
+  func isTaken(_ result: JSONField) -> Bool {
+    guard let kind = result.node["type"]?.value.string, ["labels", "textarea"].contains(kind),
+      let id = result.node["id"]?.value.string
+    else { return false }
+    return drawn.contains(id)
+  }
+
+  /// A text, or several of them as one.
+  static func text(_ node: JSONNode?) -> String? {
+    let value = node?.value
+    return value?.string ?? value?.array?.compactMap(\.string).joined(separator: " ")
   }
 }

@@ -1,5 +1,5 @@
 /// LayoutGPT's results: for each query the prompt and a list of names with boxes in fractions.
-public struct LayoutGPTNotation: JSONFileNotation {
+public struct LayoutGPTNotation: JSONFileNotation, EntryNotation {
   /// The query to read: its id, its prompt, or its number counted from one.
   public var entry: String?
 

@@ -145,10 +145,8 @@ extension RunLengthMask {
     try self.init(height: canvas.height, width: canvas.width, counts: counts)
   }
 
-  /// Area and spread, from the runs.
-  private var moments: (moments: AreaMoments, bounds: (columns: Range<Int>, rows: Range<Int>)?) {
-    var moments = AreaMoments()
-    var bounds: (columns: Range<Int>, rows: Range<Int>)?
+  /// Calls with the covered rows of each column, in the order of the runs.
+  private func forEachStretch(_ body: (_ column: Int, _ rows: Range<Int>) -> Void) {
     var place = 0
     for (index, count) in counts.enumerated() {
       defer { place += count }
@@ -157,28 +155,54 @@ extension RunLengthMask {
       while start < place + count {
         let column = start / height
         let end = min(place + count, (column + 1) * height)
-        let rows = (start - column * height)..<(end - column * height)
-        moments.addRun(column: column, rows: rows)
-        let old = bounds ?? (column..<column + 1, rows)
-        bounds = (
-          old.columns.lowerBound..<column + 1,
-          min(old.rows.lowerBound, rows.lowerBound)..<max(old.rows.upperBound, rows.upperBound)
-        )
+        body(column, (start - column * height)..<(end - column * height))
         start = end
       }
+    }
+  }
+
+  /// Area and spread, from the runs.
+  private var moments: (moments: AreaMoments, bounds: (columns: Range<Int>, rows: Range<Int>)?) {
+    var moments = AreaMoments()
+    var bounds: (columns: Range<Int>, rows: Range<Int>)?
+    forEachStretch { column, rows in
+      moments.addRun(column: column, rows: rows)
+      let old = bounds ?? (column..<column + 1, rows)
+      bounds = (
+        old.columns.lowerBound..<column + 1,
+        min(old.rows.lowerBound, rows.lowerBound)..<max(old.rows.upperBound, rows.upperBound)
+      )
     }
     return (moments, bounds)
   }
 
-  /// The region nearest to the mask: its box where the mask fills it, else an ellipse by moments.
-  var region: LayoutObject.Region? {
+  /// How well an ellipse covers the mask and nothing else, from 0 to 1.
+  private func intersectionOverUnion(_ ellipse: Ellipse) -> Double {
+    var common = 0
+    var last: (column: Int, rows: Range<Int>)?
+    forEachStretch { column, rows in
+      let inside =
+        last.flatMap { $0.column == column ? $0.rows : nil }
+        ?? ellipse.rows(ofColumn: column, height: height)
+      last = (column, inside)
+      common += rows.clamped(to: inside).count
+    }
+    return Double(common) / (ellipse.area + Double(area - common))
+  }
+
+  /// The region nearest to the mask, the box around it or the ellipse of its moments, whichever overlaps
+  /// it better, and whether the mask fills it just so; nil for an empty mask.
+  var fit: (region: LayoutObject.Region, isExact: Bool)? {
     let (moments, bounds) = moments
     guard let bounds else { return nil }
     let box = Box(
       x: Double(bounds.columns.lowerBound), y: Double(bounds.rows.lowerBound),
       width: Double(bounds.columns.count), height: Double(bounds.rows.count))
-    guard moments.area < box.area, let ellipse = moments.ellipse else { return .box(box) }
-    return .ellipse(ellipse)
+    guard moments.area < box.area else { return (.box(box), true) }
+    guard let ellipse = moments.ellipse,
+      intersectionOverUnion(ellipse) > moments.area / box.area
+    else { return (.box(box), false) }
+    return (.ellipse(ellipse), false)
   }
 }
 
