@@ -3,11 +3,14 @@ import Testing
 
 /// Files of painting programs, as their own documentation writes them.
 @Suite struct PaintingProgramTests {
-  private func regionalPrompter(_ mode: String, _ ratios: String, _ prompt: String) -> String {
+  private func regionalPrompter(
+    _ mode: String, _ ratios: String, _ prompt: String, usesBase: Bool = false,
+    usesCommon: Bool = false, isFlipped: Bool = false
+  ) -> String {
     """
     {"prompt": "\(prompt)", "width": 600, "height": 300, "alwayson_scripts": {"Regional Prompter":
-     {"args": [true, false, "Matrix", "\(mode)", "Mask", "Prompt", "\(ratios)", "", false, false,
-      false, "Attention", false, "0", "0", "0", ""]}}}
+     {"args": [true, false, "Matrix", "\(mode)", "Mask", "Prompt", "\(ratios)", "", \(usesBase),
+      \(usesCommon), false, "Attention", false, "0", "0", "0", "", "0", "0", \(isFlipped)]}}}
     """
   }
 
@@ -31,6 +34,55 @@ import Testing
     let text = regionalPrompter("Vertical", "1,1,1", "hair BREAK blouse BREAK skirt")
     let layout = try RegionalPrompterNotation().parse(text, canvas: .standard).layout
     #expect(layout.objects[1].region == .box(Box(x: 0, y: 100, width: 600, height: 100)))
+  }
+
+  /// Cut by columns first, commas part the columns and semicolons the cells of each.
+  @Test func regionalPrompterColumnsFirst() throws {
+    let text = regionalPrompter("Vertical", "1;1;1,1;1", "hair BREAK blouse BREAK skirt")
+    let layout = try RegionalPrompterNotation().parse(text, canvas: .standard).layout
+    #expect(
+      layout.objects.map(\.region.bounds) == [
+        Box(x: 0, y: 0, width: 300, height: 150), Box(x: 0, y: 150, width: 300, height: 150),
+        Box(x: 300, y: 0, width: 300, height: 300),
+      ])
+  }
+
+  @Test(arguments: [("1,2", "1;2"), ("1;1,1", "1,1;1")])
+  func regionalPrompterExchangesMarks(ratios: String, flipped: String) throws {
+    let texts = [(ratios, true), (flipped, false)].map { ratios, isFlipped in
+      regionalPrompter("Columns", ratios, "a BREAK b", isFlipped: isFlipped)
+    }
+    let layouts = try texts.map { try RegionalPrompterNotation().parse($0, canvas: .standard) }
+    #expect(layouts[0].layout == layouts[1].layout)
+    #expect(layouts[0].layout.objects.count == 2)
+  }
+
+  @Test func regionalPrompterRefusesRandomCells() {
+    let text = regionalPrompter("Random", "1,1", "a BREAK b")
+    #expect(throws: ParseFailure.self) {
+      try RegionalPrompterNotation().parse(text, canvas: .standard)
+    }
+  }
+
+  /// The words say by themselves what the options would.
+  @Test(arguments: [
+    ("fine ADDCOMM a cat BREAK a dog", false, false, "fine", ""),
+    ("fine ADDCOMM a cat BREAK a dog", true, false, "fine", ""),
+    ("fine BREAK a cat BREAK a dog", true, false, "fine", ""),
+    ("a park ADDBASE a cat ADDCOL a dog", false, false, "", "a park"),
+    ("a park ADDBASE a cat BREAK a dog", false, true, "", "a park"),
+    ("fine BREAK a park BREAK a cat BREAK a dog", true, true, "fine", "a park"),
+    ("fine ADDCOMM a park BREAK a cat BREAK a dog", false, true, "fine", "a park"),
+    ("fine ADDCOMM\\na park ADDBASE\\na cat BREAK a dog", false, false, "fine", "a park"),
+  ])
+  func regionalPrompterCommonAndBase(
+    prompt: String, usesCommon: Bool, usesBase: Bool, common: String, base: String
+  ) throws {
+    let text = regionalPrompter(
+      "Columns", "1,1", prompt, usesBase: usesBase, usesCommon: usesCommon)
+    let layout = try RegionalPrompterNotation().parse(text, canvas: .standard).layout
+    #expect(layout.objects.map(\.name) == ["a cat", "a dog"])
+    #expect(layout.caption == common && layout.background == base)
   }
 
   @Test func regionalPrompterKeepsTilings() throws {
@@ -59,6 +111,40 @@ import Testing
       + #""elements":[{"type":"obj","bbox":[250,0,375,500],"desc":"cat: grey"}]}}"#
     #expect(printed.text == expected)
     #expect(printed.losses == [])
+  }
+
+  @Test func ideogramKeepsLetteringAndLeavesOutWhatHasNoBox() throws {
+    let text =
+      #"{"high_level_description":"","compositional_deconstruction":{"background":"wall","#
+      + #""elements":[{"type":"text","bbox":[100,100,300,800],"text":"OPEN","desc":"red letters"}"#
+    let parsed = try IdeogramNotation().parse(
+      text + #",{"type":"obj","desc":"a door"}]}}"#, canvas: .standard)
+    #expect(parsed.layout.objects.map(\.name) == ["red letters"])
+    #expect(parsed.layout.objects.first?.extras == ["text": "OPEN", "type": "text"])
+    #expect(parsed.findings.map(\.rule) == ["skipped-shape"])
+    #expect(IdeogramNotation().print(parsed.layout).text == text + "]}}")
+    #expect(IdeogramNotation().print(parsed.layout).losses == [])
+  }
+
+  @Test func ideogramCutsBoxesToThePicture() throws {
+    let layout = Layout(objects: [
+      LayoutObject(name: "sea", box: Box(x: -64, y: 256, width: 640, height: 300)),
+      LayoutObject(name: "far", box: Box(x: 600, y: 0, width: 64, height: 64)),
+    ])
+    let printed = IdeogramNotation().print(layout)
+    #expect(printed.text.contains("[500,0,1000,1000]") && !printed.text.contains("far"))
+    #expect(printed.losses.map(\.rule) == ["loses-place", "loses-object"])
+  }
+
+  @Test func invokeAILeavesOutOtherLayers() throws {
+    func entity(_ kind: String) -> String {
+      #"{"type": "\#(kind)", "objects": [{"type": "rect", "rect": {"x": 1, "y": 2, "width": 30, "#
+        + #""height": 40}}], "positivePrompt": "a \#(kind)"}"#
+    }
+    let text = "[\(["raster_layer", "regional_guidance"].map(entity).joined(separator: ","))]"
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.map(\.name) == ["a regional_guidance"])
+    #expect(parsed.findings.map(\.rule) == ["notation-chosen", "skipped-shape"])
   }
 
   @Test func blobGENVectors() throws {
@@ -94,25 +180,6 @@ import Testing
     let ellipse = Ellipse(centerX: 361, centerY: 367, major: 50, minor: 40, angle: 0)
     #expect(parsed.layout.objects.map(\.region) == [.ellipse(ellipse)])
     #expect(parsed.layout.caption == "a frog")
-  }
-
-  @Test func comfyUILinksAreFollowed() throws {
-    let text = """
-      {"4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "x"}},
-       "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 400, "height": 200, "batch_size": 1}},
-       "20": {"class_type": "CLIPTextEncode", "inputs": {"text": "people", "clip": ["4", 1]}},
-       "21": {"class_type": "CLIPTextEncode", "inputs": {"text": "a road", "clip": ["4", 1]}},
-       "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a car", "clip": ["4", 1]}},
-       "11": {"class_type": "ConditioningSetAreaPercentage", "inputs": {"conditioning": ["6", 0],
-         "width": 0.5, "height": 0.25, "x": 0.25, "y": 0.5, "strength": 1.5}},
-       "3": {"class_type": "KSampler", "inputs": {"negative": ["20", 0], "positive": ["11", 0]}}}
-      """
-    let parsed = try ComfyUINotation().parse(text, canvas: .standard)
-    #expect(parsed.layout.canvas == Canvas(width: 400, height: 200))
-    #expect(parsed.layout.objects.map(\.name) == ["a car"])
-    #expect(parsed.layout.objects[0].region == .box(Box(x: 100, y: 100, width: 200, height: 50)))
-    #expect(parsed.layout.negative == "people" && parsed.layout.background == "a road")
-    #expect(parsed.findings.map(\.rule) == ["unknown-key"])
   }
 
   @Test func gligenSaysWhatDiffusersLeavesOut() {

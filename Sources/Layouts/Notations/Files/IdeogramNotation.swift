@@ -2,7 +2,8 @@
 ///
 /// An element is a `desc`, which is the object's name and, behind a colon, its description. The keys keep
 /// Ideogram's order and the text is compact, since the model reads it as it stands. Style belongs to the
-/// layout's unknown keys, under `style_description`.
+/// layout's unknown keys, under `style_description`; the `type`, `text` and `color_palette` of an element
+/// to the object's. An element without a box may be anywhere and is left out.
 public struct IdeogramNotation: JSONFileNotation {
   /// How many parts a side of the picture has.
   static let parts = 1000.0
@@ -29,18 +30,28 @@ public struct IdeogramNotation: JSONFileNotation {
   }
 
   func document(_ layout: Layout) -> JSONValue {
-    let elements = layout.objects.map { object -> JSONValue in
-      let box = object.region.bounds.fractions(of: layout.canvas)
-      let numbers = [box.y, box.x, box.maxY, box.maxX].map { ($0 * Self.parts).rounded() }
-      let text =
-        object.description.isEmpty ? object.name : "\(object.name): \(object.description)"
-      return ["type": "obj", "bbox": .coordinates(numbers), "desc": .string(text)]
-    }
+    let elements = layout.objects.compactMap { element($0, canvas: layout.canvas) }
     var json: JSONObject = ["high_level_description": .string(layout.caption)]
     json["style_description"] = layout.extras["style_description"]
     json["compositional_deconstruction"] = [
       "background": .string(layout.background), "elements": .array(elements),
     ]
+    return .object(json)
+  }
+
+  /// An object whose box is cut to the picture, or nil where it lies outside.
+  private func element(_ object: LayoutObject, canvas: Canvas) -> JSONValue? {
+    guard let seen = object.region.bounds.intersection(canvas.bounds) else { return nil }
+    let box = seen.fractions(of: canvas)
+    let numbers = [box.y, box.x, box.maxY, box.maxX].map { ($0 * Self.parts).rounded() }
+    let text = object.description.isEmpty ? object.name : "\(object.name): \(object.description)"
+    let isLettering = object.extras["type"] == "text"
+    var json: JSONObject = [
+      "type": isLettering ? "text" : "obj", "bbox": .coordinates(numbers),
+    ]
+    if isLettering { json["text"] = object.extras["text"] }
+    json["desc"] = .string(text)
+    json["color_palette"] = object.extras["color_palette"]
     return .object(json)
   }
 
@@ -55,8 +66,9 @@ public struct IdeogramNotation: JSONFileNotation {
       let text = try element.required("desc", "a string").string()
       guard let field = try element.present("bbox") else {
         reading.note(
-          .missingBox, "\(element.path): \(JSONWriter.quoted(text.shortened(to: 40))) has no bbox",
-          at: element.node.source)
+          .skippedShape,
+          "\(element.path): \(JSONWriter.quoted(text.shortened(to: 40))) has no bbox, it may be "
+            + "anywhere in the picture; it was left out", at: element.node.source)
         continue
       }
       let numbers = try field.numbers(count: 4)
@@ -70,8 +82,17 @@ public struct IdeogramNotation: JSONFileNotation {
         .scaled(x: 1 / Self.parts, y: 1 / Self.parts).pixels(of: reading.layout.canvas)
       let (name, description) = Self.split(text)
       reading.add(
-        LayoutObject(name: name, description: description, box: box), at: element.node.source)
+        LayoutObject(
+          name: name, description: description, region: .box(box),
+          extras: try Self.extras(of: element)), at: element.node.source)
     }
+  }
+
+  /// What else an element says: that it is a lettering and which, its colours, and unknown keys.
+  private static func extras(of element: JSONField) throws(ParseFailure) -> JSONObject {
+    var extras = try element.members(except: ["type", "bbox", "desc"])
+    if let type = try element.present("type")?.node.value, type != "obj" { extras["type"] = type }
+    return extras
   }
 
   /// The name before the first colon that a space follows, and the description behind it.

@@ -6,6 +6,8 @@
 public struct InvokeAINotation: JSONFileNotation {
   /// How many corners a tilted ellipse is written with.
   static let cornerCount = 64
+  /// The type of the layers that hold regions.
+  private static let kind = "regional_guidance"
 
   /// Creates the notation.
   public init() {}
@@ -20,10 +22,10 @@ public struct InvokeAINotation: JSONFileNotation {
   }
 
   static func mark(of root: JSONNode) -> String? {
-    var entity = root
-    if case .array(let entities) = root.content, let first = entities.first { entity = first }
-    return entity["type"]?.value.string == "regional_guidance"
-      ? "its entities have the type regional_guidance" : nil
+    var entities = [root]
+    if case .array(let elements) = root.content { entities = elements }
+    return entities.contains { $0["type"]?.value.string == kind }
+      ? "it has entities of the type \(kind)" : nil
   }
 
   // MARK: - Writing
@@ -52,7 +54,7 @@ public struct InvokeAINotation: JSONFileNotation {
     shape["compositeOperation"] = "source-over"
     shape["clip"] = .null
     let json: JSONObject = [
-      "id": .string("regional_guidance:\(id)"), "type": "regional_guidance", "name": nil,
+      "id": .string("regional_guidance:\(id)"), "type": .string(Self.kind), "name": nil,
       "isEnabled": true, "isLocked": false, "position": ["x": 0, "y": 0], "opacity": 0.5,
       "objects": [.object(shape)],
       "fill": ["style": "solid", "color": ["r": 121, "g": 157, "b": 219]],
@@ -73,6 +75,12 @@ public struct InvokeAINotation: JSONFileNotation {
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
     for entity in try root.elementsOrSelf() {
+      if let kind = try entity.present("type")?.string(), kind != Self.kind {
+        reading.note(
+          .skippedShape, "\(entity.path): an entity of the type \(kind) was left out",
+          at: entity.node.source)
+        continue
+      }
       if let negative = try entity.present("negativePrompt"), !(try negative.string().isEmpty) {
         reading.note(
           .unknownKey, "\(negative.path): a layout holds no negative prompt of a region",

@@ -7,8 +7,6 @@
 public struct RegionalPrompterNotation: JSONFileNotation {
   /// The name under which the extension takes its arguments.
   private static let script = "Regional Prompter"
-  /// The words that part regions in a prompt.
-  private static let separators: Set<Substring> = ["BREAK", "ADDCOL", "ADDROW"]
 
   /// Creates the notation.
   public init() {}
@@ -100,13 +98,11 @@ public struct RegionalPrompterNotation: JSONFileNotation {
       let arguments = try list.elements()
       guard arguments.count >= 17 else { throw list.failure("at least 17 arguments") }
       guard try arguments[2].string() == "Mask" else { throw arguments[2].failure("\"Mask\"") }
-      var prompts = parts(of: try root.required("prompt", "a string").string())
+      let prompt = RegionalPrompt(try root.required("prompt", "a string").string(), arguments)
       // The common prompt goes with every region; a layout has no place for it but the base.
-      let bases = [9, 8].filter { arguments[$0].node.value.bool == true }.count
-      let background = prompts.prefix(bases).joined(separator: ", ")
-      prompts = Array(prompts.dropFirst(bases))
+      let background = [prompt.common, prompt.base].compactMap(\.self).joined(separator: ", ")
       return MaskRequest(
-        prompts: prompts, background: background, negative: try root.text("negative_prompt"),
+        prompts: prompt.regions, background: background, negative: try root.text("negative_prompt"),
         mask: try arguments[16].string(), findings: findings)
     } catch {
       var failure = error
@@ -129,19 +125,17 @@ public struct RegionalPrompterNotation: JSONFileNotation {
       throw arguments[2].failure("the mode \"Matrix\", the others take a picture or find regions")
     }
     let prompt = try root.required("prompt", "a string")
-    var texts = Self.parts(of: try prompt.string())
-    if arguments[9].node.value.bool == true, !texts.isEmpty {
+    let parts = RegionalPrompt(try prompt.string(), arguments)
+    if let common = parts.common {
       reading.note(
         .ignoredText,
-        "the common prompt \(JSONWriter.quoted(texts[0].shortened(to: 40))) was read as the caption",
+        "the common prompt \(JSONWriter.quoted(common.shortened(to: 40))) was read as the caption",
         at: prompt.node.source)
-      reading.layout.caption = texts.removeFirst()
+      reading.layout.caption = common
     }
-    if arguments[8].node.value.bool == true, !texts.isEmpty {
-      reading.layout.background = texts.removeFirst()
-    }
-    let isByRows = try ["Horizontal", "Columns"].contains(arguments[3].string())
-    let boxes = try Self.boxes(arguments[6], isByRows: isByRows, canvas: reading.layout.canvas)
+    reading.layout.background = parts.base ?? ""
+    let texts = parts.regions
+    let boxes = try Self.boxes(arguments, canvas: reading.layout.canvas)
     if boxes.isEmpty, texts.allSatisfy(\.isEmpty) { return }
     for (index, box) in boxes.enumerated() {
       guard index < texts.count else {
@@ -159,39 +153,49 @@ public struct RegionalPrompterNotation: JSONFileNotation {
     }
   }
 
-  /// The prompts of the regions.
-  private static func parts(of prompt: String) -> [String] {
-    var parts: [String] = []
-    var part = prompt.startIndex
-    var place = prompt.startIndex
-    func isBlank(_ character: Character) -> Bool { character.isWhitespace }
-    func trimmed(_ text: Substring) -> String {
-      var text = text
-      while let first = text.first, isBlank(first) { text.removeFirst() }
-      while let last = text.last, isBlank(last) { text.removeLast() }
-      return String(text)
+  /// The cells that the ratios cut the canvas into, in the order of the prompts.
+  ///
+  /// Commas part the cells of a row and semicolons the rows. Cut by columns first, commas part columns
+  /// and semicolons the cells of each; an option exchanges the two marks.
+  private static func boxes(
+    _ arguments: JSONElements, canvas: Canvas
+  ) throws(ParseFailure) -> [Box] {
+    let splitting = try arguments[3].string()
+    guard splitting != "Random" else {
+      throw arguments[3].failure("the splitting Columns or Rows, since Random is drawn anew")
     }
-    while place < prompt.endIndex {
-      let start = prompt[place...].firstIndex { !isBlank($0) } ?? prompt.endIndex
-      let end = prompt[start...].firstIndex(where: isBlank) ?? prompt.endIndex
-      if separators.contains(prompt[start..<end]) {
-        parts.append(trimmed(prompt[part..<start]))
-        part = end
+    let isByRows = !splitting.contains("Vertical") && splitting != "Rows"
+    let field = arguments[6]
+    var text = try field.string()
+    if arguments.count > 19, arguments[19].node.value.bool == true {
+      text = String(text.map { $0 == "," ? ";" : $0 == ";" ? "," : $0 })
+    }
+    let isRow = !text.contains(";")
+    let groups = try groups(
+      of: text, parted: isByRows || isRow ? (";", ",") : (",", ";"), at: field)
+    guard let first = groups.first else { return [] }
+    // Without a semicolon the ratios part a single row; else each group begins with its own height.
+    let rows: [(height: Double, cells: [Double])] =
+      isRow
+      ? [(1, first)]
+      : groups.map { group in
+        (group.first ?? 1, group.count > 1 ? Array(group.dropFirst()) : [1])
       }
-      place = end
+    return boxes(rows).map { unit in
+      let box =
+        isByRows ? unit : Box(x: unit.y, y: unit.x, width: unit.height, height: unit.width)
+      return box.pixels(of: canvas)
     }
-    return parts + [trimmed(prompt[part...])]
   }
 
-  /// The cells that ratios cut the canvas into; cut by columns first, everything is transposed.
-  private static func boxes(
-    _ field: JSONField, isByRows: Bool, canvas: Canvas
-  ) throws(ParseFailure) -> [Box] {
-    let text = try field.string()
+  /// The numbers of some ratios, parted by a mark, and each part by another.
+  private static func groups(
+    of text: String, parted marks: (group: Character, cell: Character), at field: JSONField
+  ) throws(ParseFailure) -> [[Double]] {
     var groups: [[Double]] = []
-    for group in text.split(separator: ";") {
+    for group in text.split(separator: marks.group) {
       var numbers: [Double] = []
-      for word in group.split(separator: ",", omittingEmptySubsequences: false) {
+      for word in group.split(separator: marks.cell, omittingEmptySubsequences: false) {
         let digits = word.filter { !$0.isWhitespace }
         guard let number = Double(digits), number > 0, number.isFinite else {
           throw field.failure("ratios such as 1,2,1;2,4,6")
@@ -200,15 +204,11 @@ public struct RegionalPrompterNotation: JSONFileNotation {
       }
       groups.append(numbers)
     }
-    guard let first = groups.first else { return [] }
-    // Without a semicolon the ratios part a single row; else each group begins with its own height.
-    let rows: [(height: Double, cells: [Double])] =
-      groups.count == 1 && !text.contains(";")
-      ? [(1, first)]
-      : groups.map { group in
-        (group.first ?? 1, group.count > 1 ? Array(group.dropFirst()) : [1])
-      }
-    let (width, height) = (Double(canvas.width), Double(canvas.height))
+    return groups
+  }
+
+  /// The cells of some rows as fractions.
+  private static func boxes(_ rows: [(height: Double, cells: [Double])]) -> [Box] {
     let heights = rows.reduce(0) { $0 + $1.height }
     var boxes: [Box] = []
     var top = 0.0
@@ -216,13 +216,10 @@ public struct RegionalPrompterNotation: JSONFileNotation {
       let widths = row.cells.reduce(0, +)
       var left = 0.0
       for cell in row.cells {
-        let unit = Box(
-          x: left / widths, y: top / heights, width: cell / widths, height: row.height / heights)
         boxes.append(
-          isByRows
-            ? unit.scaled(x: width, y: height)
-            : Box(x: unit.y, y: unit.x, width: unit.height, height: unit.width)
-              .scaled(x: width, y: height))
+          Box(
+            x: left / widths, y: top / heights, width: cell / widths,
+            height: row.height / heights))
         left += cell
       }
       top += row.height
