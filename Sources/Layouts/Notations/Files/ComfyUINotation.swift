@@ -59,6 +59,7 @@ public struct ComfyUINotation: JSONFileNotation {
   static func mark(of root: JSONNode) -> String? { mark(of: root, node: .area) }
 
   static func mark(of root: JSONNode, node: Node) -> String? {
+    if isEditorWorkflow(root) { return node == .area ? "its nodes are the editor's" : nil }
     guard case .object(let members) = root.content, !members.isEmpty,
       members.allSatisfy({ $0.node["class_type"] != nil })
     else { return nil }
@@ -69,6 +70,14 @@ public struct ComfyUINotation: JSONFileNotation {
     guard found == node else { return nil }
     return "its nodes have the key class_type"
       + (hasBoxes ? ", some are GLIGEN boxes" : hasMasks ? ", some set masks" : "")
+  }
+
+  /// Whether a document is what the editor saves: nodes with their places on the screen, from which the
+  /// inputs' names are missing.
+  private static func isEditorWorkflow(_ root: JSONNode) -> Bool {
+    guard case .array? = root["nodes"]?.content, case .array? = root["links"]?.content
+    else { return false }
+    return root["last_node_id"] != nil || root["state"]?["lastNodeId"] != nil
   }
 
   // MARK: - Writing
@@ -90,14 +99,13 @@ public struct ComfyUINotation: JSONFileNotation {
   // MARK: - Reading
 
   func read(_ root: JSONField, into reading: inout FileReading) throws(ParseFailure) {
-    var graph = ComfyGraph()
-    for member in try root.members() {
-      let field = JSONField(node: member.node, path: root.path.appending(key: member.key))
-      graph.add(
-        member.key, meta: field.node["_meta"],
-        type: try field.required("class_type", "a string").string(),
-        inputs: try field.required("inputs", "an object"))
+    if Self.isEditorWorkflow(root.node) {
+      throw ParseFailure(
+        notation: name,
+        message: "expected a graph in ComfyUI's API format, as its command Export (API) writes it, "
+          + "found the workflow of its editor", source: root.node.source)
     }
+    let graph = try ComfyUIGraph(root)
     if let latent = graph.nodes.first(where: { $0.type.hasPrefix("Empty") })?.inputs,
       latent.node["width"] != nil, latent.node["height"] != nil
     {
@@ -108,39 +116,40 @@ public struct ComfyUINotation: JSONFileNotation {
         "the graph has no empty latent image; the canvas is \(reading.layout.canvas)",
         at: root.node.source)
     }
-    for (id, type, inputs) in graph.nodes {
-      switch type {
-      case "ConditioningSetArea", "ConditioningSetAreaPercentage":
-        guard let text = graph.text(of: inputs, key: "conditioning") else {
-          reading.note(
-            .missingName, "the node \(id) (\(type)) leads to no text and was left out",
-            at: inputs.node.source)
-          continue
-        }
-        try add(text, inputs, isFraction: type.hasSuffix("Percentage"), to: &reading)
-      case "ConditioningSetMask":
-        try addMask(of: id, inputs, graph, to: &reading)
-      case "GLIGENTextBoxApply":
-        let text = try inputs.required("text", "a string").string()
-        try add(text, inputs, isFraction: false, to: &reading)
-      default: break
+    let negative = graph.negativeRegions
+    for (place, node) in graph.nodes.enumerated() where node.isRegion {
+      if negative.contains(place) {
+        reading.note(
+          .skippedShape,
+          "the node \(node.id) (\(node.type)) is a region of the negative prompt and was left out",
+          at: node.inputs.node.source)
+      } else {
+        try add(node, of: graph, to: &reading)
       }
     }
     graph.readPrompts(into: &reading)
   }
 
-  private func addMask(
-    of id: String, _ inputs: JSONField, _ graph: ComfyGraph, to reading: inout FileReading
+  private func add(
+    _ node: ComfyUIGraph.Node, of graph: ComfyUIGraph, to reading: inout FileReading
   ) throws(ParseFailure) {
-    guard let text = graph.text(of: inputs, key: "conditioning") else {
+    let inputs = node.inputs
+    if node.isTextBox {
+      let text = try inputs.required("text", "a string").string()
+      return try add(text, inputs, isFraction: false, to: &reading)
+    }
+    guard let text = graph.text(ofRegion: node, in: &reading) else {
       return reading.note(
-        .missingName, "the node \(id) (ConditioningSetMask) leads to no text and was left out",
+        .missingName, "the node \(node.id) (\(node.type)) leads to no text and was left out",
         at: inputs.node.source)
     }
-    guard let region = try graph.region(ofMaskOf: inputs) else {
+    guard node.type == "ConditioningSetMask" else {
+      return try add(text, inputs, isFraction: node.type.hasSuffix("Percentage"), to: &reading)
+    }
+    guard let region = try graph.region(ofMaskOf: node) else {
       return reading.note(
         .skippedShape,
-        "the mask of \(JSONWriter.quoted(text)) (node \(id)) is a picture or made of several; "
+        "the mask of \(JSONWriter.quoted(text)) (node \(node.id)) is a picture or made of several; "
           + "it was left out: maquette fit reads masks", at: inputs.node.source)
     }
     noteStrength(inputs, in: &reading)
@@ -165,93 +174,5 @@ public struct ComfyUINotation: JSONFileNotation {
     reading.add(
       LayoutObject(name: text, box: isFraction ? box.pixels(of: reading.layout.canvas) : box),
       at: inputs.node.source)
-  }
-}
-
-/// The nodes of a graph with their links.
-private struct ComfyGraph {
-  private(set) var nodes: [(id: String, type: String, inputs: JSONField)] = []
-  private var metas: [String: JSONNode] = [:]
-  private var places: [String: Int] = [:]
-
-  mutating func add(_ id: String, meta: JSONNode?, type: String, inputs: JSONField) {
-    places[id] = nodes.count
-    metas[id] = meta
-    nodes.append((id, type, inputs))
-  }
-
-  /// The text that an input leads to, through any nodes that pass a conditioning on.
-  func text(of inputs: JSONField, key: String) -> String? {
-    var next = link(inputs, key)
-    // A graph without loops is at most as deep as it has nodes.
-    for _ in nodes.indices {
-      guard let place = next.flatMap({ places[$0] }) else { return nil }
-      if nodes[place].type.hasPrefix("CLIPTextEncode") {
-        return nodes[place].inputs.node["text"]?.value.string
-      }
-      next = link(nodes[place].inputs, "conditioning")
-    }
-    return nil
-  }
-
-  /// The region of a mask that is a rectangle or that our own numbers tell, else nil.
-  func region(ofMaskOf inputs: JSONField) throws(ParseFailure) -> LayoutObject.Region? {
-    guard let id = link(inputs, "mask"), let place = places[id] else { return nil }
-    let mask = nodes[place]
-    switch mask.type {
-    case "LoadImageMask":
-      guard let numbers = metas[id]?["ellipse"] else { return nil }
-      let field = JSONField(node: numbers, path: mask.inputs.path.appending(key: "_meta"))
-      return .ellipse(
-        Ellipse(
-          centerX: try field.number("cx"), centerY: try field.number("cy"),
-          major: try field.number("major"), minor: try field.number("minor"),
-          angle: try field.number("angle")))
-    case "SolidMask": return .box(try box(mask.inputs, x: 0, y: 0))
-    case "MaskComposite":
-      // A rectangle is a white mask on a black one.
-      guard let source = solid(mask.inputs, "source"), solid(mask.inputs, "destination") != nil,
-        ["add", "or"].contains(mask.inputs.node["operation"]?.value.string)
-      else { return nil }
-      let (x, y) = (try mask.inputs.number("x"), try mask.inputs.number("y"))
-      return .box(try box(source, x: x, y: y))
-    default: return nil
-    }
-  }
-
-  /// The inputs of the solid mask that an input is linked to.
-  private func solid(_ inputs: JSONField, _ key: String) -> JSONField? {
-    guard let place = link(inputs, key).flatMap({ places[$0] }), nodes[place].type == "SolidMask"
-    else { return nil }
-    return nodes[place].inputs
-  }
-
-  private func box(_ solid: JSONField, x: Double, y: Double) throws(ParseFailure) -> Box {
-    Box(x: x, y: y, width: try solid.number("width"), height: try solid.number("height"))
-  }
-
-  /// The node that an input is linked to.
-  private func link(_ inputs: JSONField, _ key: String) -> String? {
-    inputs.node[key]?.value.array?.first?.string
-  }
-
-  /// The texts that no region takes: the first is the background, the second the negative prompt,
-  /// unless a sampler says which is which.
-  func readPrompts(into reading: inout FileReading) {
-    let areas = nodes.filter {
-      $0.type.hasPrefix("ConditioningSetArea") || $0.type == "ConditioningSetMask"
-    }
-    let taken = Set(areas.compactMap { link($0.inputs, "conditioning") })
-    let free = nodes.filter { $0.type.hasPrefix("CLIPTextEncode") && !taken.contains($0.id) }
-    let sampler = nodes.first { $0.inputs.node["negative"] != nil }
-    let negative = sampler.flatMap { link($0.inputs, "negative") } ?? free.dropFirst().first?.id
-    for node in free {
-      let text = node.inputs.node["text"]?.value.string ?? ""
-      if node.id == negative {
-        reading.layout.negative = text
-      } else if reading.layout.background.isEmpty {
-        reading.layout.background = text
-      }
-    }
   }
 }
