@@ -41,7 +41,7 @@ public struct AutomaticNotation: AlbumNotation {
   public var name: String { "auto" }
 
   /// Reads a layout in the likeliest notation that reads it without leaving objects out, or else in
-  /// the one that reads most objects.
+  /// the one that reads most objects; a file that is a tool's beyond doubt in that tool's alone.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let source = SourceText(answer: text)
     var firstFailure: ParseFailure?
@@ -57,6 +57,7 @@ public struct AutomaticNotation: AlbumNotation {
       if !readers[index...].contains(where: { $0.notation is any DocumentNotation }) {
         document = nil
       }
+      let isCertain = detection == detected.detection && FileDetector.isCertain(detection)
       do {
         let parsed =
           switch (notation, document) {
@@ -71,13 +72,11 @@ public struct AutomaticNotation: AlbumNotation {
         let saysNothing = parsed.layout.objects.isEmpty && !parsed.namesNoObjects
         guard detection.confidence > 0 || errorCount == 0 && !saysNothing else { continue }
         if best.map({ $0.score < score }) ?? true { best = (parsed, detection, score) }
-        if errorCount == 0, !saysNothing { break }
+        if isCertain || errorCount == 0 && !saysNothing { break }
         if Self.isPlenty(parsed, as: detection) { break }
       } catch {
-        if detection == detected.detection {
-          if FileDetector.isScattered(detection) { throw error }
-          refusal = error
-        }
+        if isCertain { throw error }
+        if detection == detected.detection { refusal = error }
         if detection.confidence > 0 { firstFailure = firstFailure ?? error }
       }
     }

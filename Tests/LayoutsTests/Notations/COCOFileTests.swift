@@ -26,6 +26,71 @@ import Testing
     #expect(failure.notation == "coco" && failure.message.contains(key), "\(failure)")
   }
 
+  /// Nothing is read as numbers under some keys that is a file of a tool, or a layout, beyond doubt.
+  @Test(arguments: [
+    (
+      #"{"imageWidth": 640, "imageHeight": 480, "shapes": [{"label": "a dog", "points": [[1, 2], [30, 40]],"#
+        + #" "shape_type": "rectangle"}, {"label": "a cat", "points": [[1, 2], [3]]}]}"#,
+      "labelme", "shapes[1].points[1]"
+    ),
+    (
+      #"[{"data": {}, "annotations": [{"result": [{"type": "rectanglelabels", "value": {"x": 1}}]}]}]"#,
+      "label-studio", "value.y"
+    ),
+    (
+      #"{"compositional_deconstruction": {"elements": [{"desc": "a cat", "bbox": [1, 2, 3]}]}}"#,
+      "ideogram", "elements[0].bbox"
+    ),
+    (
+      #"{"schema": "maquette/layout/1", "canvas": {"width": 0, "height": 480}, "annos": [],"#
+        + #" "objects": [{"name": "a cat", "box": {"x": 1, "y": 2, "width": 30, "height": 40}}]}"#,
+      "json", "canvas.width"
+    ),
+    (
+      #"{"last_node_id": 9, "nodes": [{"id": 7, "type": "CLIPTextEncode", "pos": [413, 389],"#
+        + #" "size": [425, 180]}], "links": [], "version": 0.4}"#, "comfyui", "API format"
+    ),
+  ])
+  func filesAreNotReadAsSomethingElse(text: String, notation: String, message: String) throws {
+    let failure = try #require(throws: ParseFailure.self) {
+      try AutomaticNotation().parse(text, canvas: .standard)
+    }
+    #expect(failure.notation == notation && failure.message.contains(message), "\(failure)")
+  }
+
+  /// A model's answer that is not all JSON is no file, whatever it calls itself.
+  @Test func damagedAnswersAreStillMended() throws {
+    let text = """
+      Here:
+      ```json
+      {"schema": "maquette/layout/1", "canvas": {"width": 512, "height": 512},
+       "objects": [{"name": "a cat", "box": {"x": 10, "y": 20, "width": "100", "height": 120}}]}
+      ```
+      """
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    #expect(
+      parsed.layout.objects == [
+        LayoutObject(name: "a cat", box: Box(x: 10, y: 20, width: 100, height: 120))
+      ])
+  }
+
+  @Test func boxesOfNoSizeAreLeftOut() throws {
+    let text = file(image: Self.image, annotation: #""image_id": 1, "bbox": [10, 20, 0, 120]"#)
+    let parsed = try COCONotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.isEmpty && parsed.findings.map(\.rule) == ["skipped-shape"])
+  }
+
+  /// The picture that was chosen of the file read is none of the file written.
+  @Test(arguments: ["coco", "label-studio", "layoutgpt", "lmd-cache"])
+  func whatIsWrittenIsReadBackWhateverWasChosen(name: String) throws {
+    let notation = try #require(
+      Notations.named(name, options: FileNotationOptions(entry: "y.jpg")))
+    let layout = Layout(objects: [
+      LayoutObject(name: "cat", box: Box(x: 64, y: 48, width: 128, height: 96))
+    ])
+    #expect(notation.print(layout).losses == [])
+  }
+
   @Test func annotationsOfOtherPicturesAreReported() throws {
     let text = file(image: Self.image, annotation: #""image_id": 7, "bbox": [10, 20, 100, 120]"#)
     let parsed = try COCONotation().parse(text, canvas: .standard)
@@ -56,10 +121,7 @@ import Testing
 
   /// Another tool's keys on what is no file of it are said, and the objects are read.
   @Test func refusalsAreSaid() throws {
-    let text = #"""
-      {"imageWidth": 640, "shapes": [{"label": "a cat", "shape_type": "rectangle",
-       "points": [[10, 20], [110, 140]]}]}
-      """#
+    let text = #"{"object_list": [{"name": "a cat", "bbox": [10, 20, 100, 120]}]}"#
     let parsed = try AutomaticNotation().parse(text, canvas: .standard)
     #expect(parsed.layout.objects.map(\.name) == ["a cat"])
     #expect(parsed.findings.contains { $0.rule == "file-refused" }, "\(parsed.findings)")

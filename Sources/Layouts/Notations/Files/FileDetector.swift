@@ -1,33 +1,37 @@
-/// A judge of whether a text is a file of another tool, by its keys.
+/// A judge of whether a text is a file of another tool, or a layout as a file holds it, by its keys.
 enum FileDetector {
-  private static let marks: [(notation: String, mark: @Sendable (JSONNode) -> String?)] = [
-    (COCONotation().name, COCONotation.mark),
-    (LabelMeNotation().name, LabelMeNotation.mark),
-    (LabelStudioNotation().name, LabelStudioNotation.mark),
-    (InstanceDiffusionNotation().name, InstanceDiffusionNotation.mark),
-    ("gligen", { GLIGENNotation.mark(of: $0, dialect: .diffusers) }),
-    ("gligen-native", { GLIGENNotation.mark(of: $0, dialect: .native) }),
-    ("boxdiff", { GLIGENNotation.mark(of: $0, dialect: .boxdiff) }),
-    (LayoutGPTNotation().name, LayoutGPTNotation.mark),
-    (BlobGENNotation().name, BlobGENNotation.mark),
-    (BlobCtrlNotation().name, BlobCtrlNotation.mark),
-    (IdeogramNotation().name, IdeogramNotation.mark),
-    ("comfyui", { ComfyUINotation.mark(of: $0, node: .area) }),
-    ("comfyui-gligen", { ComfyUINotation.mark(of: $0, node: .gligen) }),
-    ("comfyui-masks", { ComfyUINotation.mark(of: $0, node: .masks) }),
-    (RegionalPrompterNotation().name, RegionalPrompterNotation.mark),
-    ("regional-prompter-mask", RegionalPrompterNotation.maskMark),
-    (InvokeAINotation().name, InvokeAINotation.mark),
-    (LMDCacheNotation().name, LMDCacheNotation.mark),
-  ]
+  /// How sure it is that a file with keys of a tool's own is that tool's.
+  private static let certain = 0.95
+  /// How sure it is where models write such keys, too, as they like.
+  private static let likely = 0.8
 
-  /// Whether the objects of such a file have their names elsewhere in it, so that whoever reads it as
-  /// something else takes their numbers for names.
-  static func isScattered(_ detection: Detection) -> Bool {
-    detection.notation == COCONotation().name
-  }
+  private static let marks:
+    [(notation: String, confidence: Double, mark: @Sendable (JSONNode) -> String?)] = [
+      (COCONotation().name, certain, COCONotation.mark),
+      (LabelMeNotation().name, certain, LabelMeNotation.mark),
+      (LabelStudioNotation().name, certain, LabelStudioNotation.mark),
+      (InstanceDiffusionNotation().name, certain, InstanceDiffusionNotation.mark),
+      ("gligen", certain, { GLIGENNotation.mark(of: $0, dialect: .diffusers) }),
+      ("gligen-native", likely, { GLIGENNotation.mark(of: $0, dialect: .native) }),
+      ("boxdiff", certain, { GLIGENNotation.mark(of: $0, dialect: .boxdiff) }),
+      (LayoutGPTNotation().name, likely, LayoutGPTNotation.mark),
+      (BlobGENNotation().name, certain, BlobGENNotation.mark),
+      (BlobCtrlNotation().name, certain, BlobCtrlNotation.mark),
+      (IdeogramNotation().name, certain, IdeogramNotation.mark),
+      ("comfyui", certain, { ComfyUINotation.mark(of: $0, node: .area) }),
+      ("comfyui-gligen", certain, { ComfyUINotation.mark(of: $0, node: .gligen) }),
+      ("comfyui-masks", certain, { ComfyUINotation.mark(of: $0, node: .masks) }),
+      (RegionalPrompterNotation().name, certain, RegionalPrompterNotation.mark),
+      ("regional-prompter-mask", certain, RegionalPrompterNotation.maskMark),
+      (InvokeAINotation().name, certain, InvokeAINotation.mark),
+      (LMDCacheNotation().name, likely, LMDCacheNotation.mark),
+    ]
 
-  /// The notation of a file, or nil when it is none of them, and the document if it is one or a layout.
+  /// Whether a text is its tool's file beyond doubt: what is wrong with it is then to be said, while
+  /// whoever reads it as something else takes its keys for names and its numbers for pixels.
+  static func isCertain(_ detection: Detection) -> Bool { detection.confidence >= certain }
+
+  /// The notation of a file or of a layout in JSON, or nil when it is none, and the document if it is one.
   static func detect(_ source: SourceText) -> (detection: Detection?, document: JSONDocument?) {
     let start = source.trimmed(0..<source.bytes.count).lowerBound
     guard start < source.bytes.count else { return (nil, nil) }
@@ -55,12 +59,17 @@ enum FileDetector {
     guard let outline = try? JSONReader.outline(source, elements: outlineCount) else {
       return (nil, nil)
     }
-    let root = outline.document.root
-    let detection = detect(root)
-    guard detection != nil || JSONNotation.isLayout(root) else { return (nil, nil) }
+    guard let detection = detectLayoutOrFile(outline.document.root) else { return (nil, nil) }
     if outline.isWhole { return (detection, outline.document) }
     guard let document = try? JSONReader.read(source) else { return (nil, nil) }
-    return (detect(document.root), document)
+    return (detectLayoutOrFile(document.root), document)
+  }
+
+  /// A layout that says so of itself is no other file, whatever keys it has beside.
+  private static func detectLayoutOrFile(_ root: JSONNode) -> Detection? {
+    guard JSONNotation.isLayout(root) else { return detect(root) }
+    return Detection(
+      notation: JSONNotation().name, confidence: certain, reason: "it names its version")
   }
 
   /// Whether what follows an opening bracket may do so in JSON; what models write mostly may not.
@@ -76,9 +85,9 @@ enum FileDetector {
 
   /// The notation of a file of JSON that was read before, or nil when it is none of them.
   static func detect(_ root: JSONNode) -> Detection? {
-    for (notation, mark) in marks {
+    for (notation, confidence, mark) in marks {
       guard let reason = mark(root) else { continue }
-      return Detection(notation: notation, confidence: 0.95, reason: reason)
+      return Detection(notation: notation, confidence: confidence, reason: reason)
     }
     return nil
   }
