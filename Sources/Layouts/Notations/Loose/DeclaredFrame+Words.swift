@@ -50,9 +50,13 @@ extension DeclaredFrame {
 
   /// What a text says in brackets of the order, as in "each box is [x_min, y_min, x_max, y_max]".
   init(statedIn source: SourceText) {
-    self.init()
+    self = Self.stated(in: source)?.frame ?? DeclaredFrame()
+  }
+
+  /// What a text says in brackets of the order, and where; nil where it says nothing of it.
+  static func stated(in source: SourceText) -> (frame: DeclaredFrame, range: Range<Int>)? {
     var place = 0
-    while place < source.bytes.count, order == nil {
+    while place < source.bytes.count {
       let byte = source.bytes[place]
       place += 1
       guard byte == UInt8(ascii: "[") || byte == UInt8(ascii: "("), place < source.bytes.count,
@@ -64,11 +68,13 @@ extension DeclaredFrame {
           source.bytes[$0] == UInt8(ascii: "]") || source.bytes[$0] == UInt8(ascii: ")")
         })
       else { continue }
-      order = Self.order(ofSides: source.string(place..<end).split(separator: ",").map(String.init))
-      guard order != nil else { continue }
+      let sides = source.string(place..<end).split(separator: ",").map(String.init)
+      guard let order = order(ofSides: sides) else { continue }
       // The unit follows on the line, as in "(x0, y0, x1, y1) in pixels".
       let rest = end + 1..<source.lineEnd(from: end + 1, to: min(source.bytes.count, end + 80))
-      unit = DeclaredFrame(words: source.string(rest)).unit
+      let unit = DeclaredFrame(words: source.string(rest)).unit
+      return (DeclaredFrame(order: order, unit: unit), place - 1..<end + 1)
     }
+    return nil
   }
 }

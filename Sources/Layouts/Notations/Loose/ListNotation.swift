@@ -48,6 +48,9 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
+    let stated = StatedCanvas(in: source)
+    let given = canvas
+    let canvas = stated?.canvas ?? canvas
     var reader = ListReader(source, canvas: canvas, prior: Self.prior)
     reader.read()
     let isEmpty = reader.objects.isEmpty && reader.droppedCount == 0
@@ -59,8 +62,11 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
           + (all.isEmpty ? "nothing" : source.excerpt(all, count: 60)), source: source.range(all))
     }
     let said = DeclaredFrame(statedIn: source)
+    var findings = FindingList(
+      [stated?.finding(in: source, given: given)].compactMap(\.self))
+    findings.append(contentsOf: reader.findings) { stated?.explains($0) == true ? nil : $0 }
     var layout = RawLayout(
-      source: source, canvas: canvas, objects: reader.takeObjects(), findings: reader.findings,
+      source: source, canvas: canvas, objects: reader.takeObjects(), findings: findings,
       prompts: reader.prompts, declared: frame.filled(from: said), prior: reader.prior)
     if isEmpty {
       layout.note(

@@ -49,7 +49,9 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let all = 0..<source.bytes.count
     var reading = LiteralReader.read(source, in: all, isJSON: true)
-    var objects = LooseObjects(source: source, canvas: canvas, prior: Self.prior)
+    let stated = StatedCanvas(in: source)
+    var objects = LooseObjects(
+      source: source, canvas: stated?.canvas ?? canvas, prior: Self.prior)
     var lines = LabelledLines(
       source, outside: Array(reading.values.lazy.filter(\.isCollection).map(\.range)))
     lines.read()
@@ -66,12 +68,18 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
     let said = objects.declared.filled(from: DeclaredFrame(statedIn: source))
     var findings = FindingList()
     findings.append(contentsOf: reading.notes) { finding in
-      lines.explains(finding) || source.isTruthValue(finding) ? nil : finding
+      let isExplained = lines.explains(finding) || stated?.explains(finding) == true
+      return isExplained || source.isTruthValue(finding) ? nil : finding
     }
     findings.append(contentsOf: objects.findings)
     findings.append(contentsOf: lines.findings)
+    // A key for the canvas goes before words about it.
+    if objects.canvas == nil, let finding = stated?.finding(in: source, given: canvas) {
+      findings.append(finding)
+    }
     var layout = RawLayout(
-      source: source, canvas: objects.canvas ?? canvas, objects: objects.takeObjects(),
+      source: source, canvas: objects.canvas ?? stated?.canvas ?? canvas,
+      objects: objects.takeObjects(),
       findings: findings, prompts: objects.prompts,
       extras: JSONObject(objects.extras), declared: frame.filled(from: said), prior: objects.prior)
     if isEmpty { layout.note(.noObjects, "the text names no objects", source.trimmed(all)) }

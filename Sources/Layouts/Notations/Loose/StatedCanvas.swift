@@ -1,0 +1,106 @@
+/// The size of the canvas as a text says it in words: `Canvas: 1024x1024`, `the image size is 768 by 512`,
+/// `the canvas is 1024 pixels wide and 768 high`.
+struct StatedCanvas {
+  /// The canvas.
+  let canvas: Canvas
+  /// Where its size stands, from the word for it to the last number.
+  let range: Range<Int>
+
+  /// The sides of a canvas are no shorter: smaller things are painted on it.
+  private static let sides = 256...65536
+  /// How far behind the word the two numbers are looked for.
+  private static let window = 80
+  private static let subjects: [StaticString] = [
+    "canvas", "image size", "image dimensions", "picture size",
+  ]
+  /// The words that may stand between.
+  private static let fillers: Set<String> = [
+    "is", "are", "of", "size", "dimensions", "a", "an", "the", "has", "with", "measures", "in",
+    "to",
+    "be", "px", "pixel", "pixels", "width", "height", "wide", "high", "tall", "x", "by", "and",
+    "assumed", "area", "total",
+  ]
+
+  /// Finds the first statement in a text; nil where none stands there.
+  init?(in source: SourceText) {
+    for place in 0..<source.bytes.count {
+      let byte = source.bytes[place].lowercased
+      guard byte == UInt8(ascii: "c") || byte == UInt8(ascii: "i") || byte == UInt8(ascii: "p"),
+        place == 0 || !source.bytes[place - 1].isLetter,
+        let subject = Self.subjects.first(where: { source.hasInAnyCase($0, at: place) }),
+        let found = Self.size(source, from: place + subject.utf8CodeUnitCount)
+      else { continue }
+      canvas = found.canvas
+      range = place..<found.end
+      return
+    }
+    return nil
+  }
+
+  /// The two numbers behind a place with nothing but fillers, colons and multiplication signs between.
+  private static func size(_ source: SourceText, from start: Int) -> (canvas: Canvas, end: Int)? {
+    let limit = source.lineEnd(from: start, to: min(source.bytes.count, start + window))
+    var place = start
+    var numbers: [Int] = []
+    var isTurned = false
+    while place < limit, numbers.count < 2 {
+      let end = source.endOfRun(at: place, to: limit)
+      let byte = source.bytes[place]
+      if byte.isDigit {
+        guard let number = Int(source.string(place..<end)), sides.contains(number) else {
+          return nil
+        }
+        numbers.append(number)
+      } else if byte.isLetter {
+        let word = source.string(place..<end).lowercased()
+        guard fillers.contains(word) else { return nil }
+        if numbers.count == 1, word == "high" || word == "tall" { isTurned = true }
+      } else if !byte.isBlank, !":=(*".utf8.contains(byte), !source.has("×", at: place) {
+        return nil
+      }
+      place = end
+    }
+    guard numbers.count == 2 else { return nil }
+    return (
+      Canvas(width: numbers[isTurned ? 1 : 0], height: numbers[isTurned ? 0 : 1]), place
+    )
+  }
+
+  /// The finding that the size was taken from the text; nil where it is the given one.
+  func finding(in source: SourceText, given: Canvas) -> Finding? {
+    guard canvas != given else { return nil }
+    return ReadingRule.frameInferred.finding(
+      "the canvas is \(canvas), as the text says", at: source.range(range))
+  }
+
+  /// Whether a finding says that the statement, with a bullet or an article at most, was passed over.
+  func explains(_ finding: Finding) -> Bool {
+    guard finding.rule == ReadingRule.ignoredText.rawValue, let place = finding.source,
+      place.length <= range.count + 8
+    else {
+      return false
+    }
+    return (place.offset..<place.offset + place.length).contains(range.lowerBound)
+  }
+}
+
+extension SourceText {
+  /// Whether an ASCII word in lower case stands at a place, in whatever case.
+  fileprivate func hasInAnyCase(_ word: StaticString, at place: Int) -> Bool {
+    guard place + word.utf8CodeUnitCount <= bytes.count else { return false }
+    return (0..<word.utf8CodeUnitCount).allSatisfy {
+      bytes[place + $0].lowercased == word.utf8Start[$0]
+    }
+  }
+
+  /// The end of the letters or the digits that begin at a place, or of another character.
+  fileprivate func endOfRun(at place: Int, to end: Int) -> Int {
+    var next = nextCharacter(after: place)
+    if bytes[place].isDigit {
+      while next < end, bytes[next].isDigit { next += 1 }
+    } else if bytes[place].isLetter {
+      while next < end, bytes[next].isLetter { next += 1 }
+    }
+    return min(next, end)
+  }
+}
