@@ -9,6 +9,8 @@ struct NotationMarks {
   private var hasFrames = false
   private var sideKeyCount = 0
   private var sideWordCount = 0
+  /// Sides by name within the brackets of an object, as in `('a cat', [x=10, y=20, w=30, h=40])`.
+  private var sidePairCount = 0
   private var listCount = 0
   private var isJSONObject = false
   private var hasSchema = false
@@ -25,7 +27,8 @@ struct NotationMarks {
     // Labels beside rules or lines of words are theirs; dictionaries under labels are LMD's list.
     let isForeign = boxRuleCount + blobRuleCount > 0 || lineCount > 0 && pairCount == 0
     let keyed = labelCount >= 2 || hasFrames ? Double(keyedCount) : 0
-    return Double(pairCount) + (isForeign ? 0.1 : 0.5) * Double(labelCount)
+    return Double(pairCount) + Double(sidePairCount) / 4 + (isForeign ? 0.1 : 0.5)
+      * Double(labelCount)
       + (hasFrames ? 2 * (keyed + Double(lineCount)) : keyed) + 0.4 * Double(min(1, listCount))
   }
   var boxes: Double { Double(boxRuleCount) }
@@ -111,7 +114,7 @@ struct NotationMarks {
       case UInt8(ascii: "]"), UInt8(ascii: ")"):
         brackets = max(0, brackets - 1)
       case UInt8(ascii: ":"), UInt8(ascii: "="):
-        count(colon: place, behind: previous, isBraced: braces > 0)
+        count(colon: place, isBraced: braces > 0, depth: brackets)
       case UInt8(ascii: "\""):
         countKey(at: place)
       case UInt8(ascii: "<"):
@@ -155,7 +158,7 @@ struct NotationMarks {
     case UInt8(ascii: ","):
       if depth > 0 || isBraced { pairCount += 1 } else { lineCount += 1 }
     case UInt8(ascii: ":"), UInt8(ascii: "="):
-      if isBraced { keyedCount += 1 } else { lineCount += 1 }
+      if isBraced { keyedCount += 1 } else if depth > 0 { pairCount += 1 } else { lineCount += 1 }
     case UInt8(ascii: "["), UInt8(ascii: "("):
       keyedCount += 1
     default:
@@ -175,7 +178,7 @@ struct NotationMarks {
   }
 
   /// Counts a key or a word that names a side, and four numbers without brackets.
-  private mutating func count(colon: Int, behind previous: UInt8, isBraced: Bool) {
+  private mutating func count(colon: Int, isBraced: Bool, depth: Int) {
     let end = source.bytes.count
     let next = source.skippingBlanks(from: source.nextCharacter(after: colon), to: end)
     guard next < end else { return }
@@ -189,7 +192,13 @@ struct NotationMarks {
     var start = wordEnd
     while start > 0, wordEnd - start < 24, isWordByte(source.bytes[start - 1]) { start -= 1 }
     if BoxSide(key: source.string(start..<wordEnd).keyForm, beside: []) != nil {
-      if isBraced { sideKeyCount += 1 } else { sideWordCount += 1 }
+      if isBraced {
+        sideKeyCount += 1
+      } else if depth > 1 {
+        sidePairCount += 1
+      } else {
+        sideWordCount += 1
+      }
     } else if !isBraced, hasFourNumbers(from: next) {
       lineCount += 1
     } else if isBraced, isQuoted, hasFourNumbers(inQuotesFrom: next) {

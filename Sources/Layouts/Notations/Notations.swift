@@ -68,7 +68,10 @@ public struct AutomaticNotation: AlbumNotation {
           default: try notation.parse(text, canvas: canvas)
           }
         let errorCount = parsed.findings.count { $0.severity == .error }
-        let score = parsed.layout.objects.count - errorCount
+        // An error names an object at least; who found none and no error has seen less.
+        let sawNothing = parsed.layout.objects.isEmpty && errorCount == 0
+        if sawNothing, best.map({ $0.score > .min }) ?? false { continue }
+        let score = sawNothing ? .min : parsed.layout.objects.count - errorCount
         let saysNothing = parsed.layout.objects.isEmpty && !parsed.namesNoObjects
         guard detection.confidence > 0 || errorCount == 0 && !saysNothing else { continue }
         if best.map({ $0.score < score }) ?? true { best = (parsed, detection, score) }

@@ -54,6 +54,12 @@ private let prompts = "Background prompt: A room\nNegative prompt: mice"
     "[('a cat', [10 ⟦separator⟧20, 100, 120])]",
     "[('a cat' ⟦separator⟧[10, 20, 100, 120])]",
     "[('a cat', ⟦bracket-style|'[10, 20, 100, 120]'⟧)]",
+    "[('a cat', [⟦number-form|int(10.9)⟧, ⟦number-form|float( 20 )⟧, ⟦number-form|round(100.4)⟧, 120])]",
+    "[('a cat', ⟦bracket-style|[10, 20], [100, 120]⟧)]",
+    "[('a cat', [⟦bracket-style|[10, 20], [100, 120]⟧])]",
+    "[(⟦missing-quote|'a cat’⟧, [10, 20, 100, 120])]",
+    "[('a cat', [10, 20, 100, 120])]\n⟦ignored-text|Wait, that's wrong.⟧\n"
+      + "⟦several-layouts|[('a cat', [10, 20px, 100, 130])]⟧",
     "[('a cat', [⟦number-form|１０⟧, 20, 100, 120]), ⟦ignored-text|...⟧]",
     "[('a cat', [⟦missing-quote|x⟧⟦bracket-style|=⟧10, ⟦missing-quote|y⟧⟦bracket-style|=⟧20, "
       + "⟦missing-quote|w⟧⟦bracket-style|:⟧100, ⟦missing-quote|h⟧⟦bracket-style|:⟧120])]",
@@ -120,6 +126,50 @@ private let prompts = "Background prompt: A room\nNegative prompt: mice"
     let parsed = try notation.parse(text, canvas: Canvas(width: 200, height: 100))
     #expect(parsed.layout.objects[0].region == .box(Box(x: 100, y: 50, width: 20, height: 10)))
     #expect(parsed.findings.map(\.rule) == Array(repeating: "percentage", count: 4))
+  }
+
+  /// To Python these are one name, and so to the reference; who need not agree with it reads two.
+  @Test func quotesThatDoNotMatch() throws {
+    let name = "a cat\", [10, 20, 100, 120]), (\"a dog"
+    let list = "[(⟦unescaped-quote|'\(name)'⟧, [1, 2, 3, 4])]"
+    #expect(try objects(list).map(\.name) == [name])
+    let layout = try expectFindings(
+      "[(⟦missing-quote|'a cat\"⟧, [10, 20, 100, 120]), (⟦missing-quote|\"a dog'⟧, [1, 2, 3, 4])]"
+        + "⟦missing-background⟧⟦missing-negative⟧", by: notation)
+    #expect(layout.objects == [cat, dog])
+  }
+
+  /// Lists of other things, or one behind the other, are parts of one layout.
+  @Test(arguments: [
+    "⟦ignored-text|In front:⟧ [('a cat', [10, 20, 100, 120])]\n"
+      + "⟦ignored-text|Behind:⟧ ⟦bracket-style|[('a dog', [1, 2, 3, 4])]⟧",
+    "[('a cat', [10, 20, 100, 120])]\n⟦bracket-style|[('a cat', [1, 2, 3, 4])]⟧",
+  ])
+  func severalLists(lists: String) throws {
+    #expect(try objects(lists).map(\.region) == [cat.region, dog.region])
+  }
+
+  /// What the text says of its boxes counts where the reference refuses it, and is told of elsewhere.
+  @Test func statedFrames() throws {
+    let words = "Boxes are [x_min, y_min, x_max, y_max]."
+    let list = "[('a cat', [10, 20, 110, 140])]\n\(prompts)"
+    let read = try notation.parse("\(words)\n\(list)", canvas: .standard)
+    #expect(read.layout.objects == [cat])
+    #expect(read.findings.map(\.rule) == ["ignored-text", "frame-inferred"])
+    let accepted = try notation.parse("\(words)\nObjects: \(list)", canvas: .standard)
+    #expect(
+      accepted.layout.objects.map(\.region) == [.box(Box(x: 10, y: 20, width: 110, height: 140))])
+    #expect(accepted.findings.map(\.rule) == ["ignored-text", "ambiguous-frame"])
+  }
+
+  @Test func statedCanvases() throws {
+    let list = "[('a cat', [10, 20, 100, 120])]\n\(prompts)"
+    let read = try notation.parse("Canvas: 1024x768\n\(list)", canvas: .standard)
+    #expect(read.layout.canvas == Canvas(width: 1024, height: 768))
+    #expect(read.findings.contains { $0.rule == "frame-inferred" })
+    let accepted = try notation.parse("Canvas: 1024x768\nObjects: \(list)", canvas: .standard)
+    #expect(accepted.layout.canvas == .standard)
+    #expect(accepted.findings.contains { $0.rule == "assumed-frame" })
   }
 
   @Test func dictionariesKeepWhatElseTheySay() throws {

@@ -7,6 +7,9 @@ import Testing
   @Test(arguments: [
     ("[('a cat', [1, 2, 3, 4])]\nBackground prompt: x\nNegative prompt: ", "lmd"),
     ("Objects: []\nBackground prompt: x\nNegative prompt: ", "lmd"),
+    ("[('a cat': [1, 2, 3, 4]), ('a dog': [5, 6, 7, 8])]\nBackground prompt: x", "lmd"),
+    ("[('a cat', [x=1, y=2, w=3, h=4])]", "lmd"),
+    ("[('a cat', [1, 2], [3, 4])]\nBackground prompt: x\nNegative prompt: ", "lmd"),
     ("- a cat: [1, 2, 3, 4]", "list"),
     (#"{"objects": [{"name": "dog", "box": [1, 2, 3, 4]}], "background": "white"}"#, "loose-json"),
     (
@@ -50,6 +53,14 @@ import Testing
       let response = try #require(JSONReader.read(String(line)).root.value["response"]?.string)
       #expect(NotationDetector.detect(response).first?.notation == "lmd", "\(response)")
     }
+  }
+
+  /// A reading that names what it left out goes before one that saw no object at all.
+  @Test func errorsGoBeforeNothing() throws {
+    let parsed = try AutomaticNotation().parse(
+      "[('a cat', [1, 2, 3])]\nBackground prompt: x\nNegative prompt: ", canvas: .standard)
+    #expect(parsed.notation == "lmd")
+    #expect(parsed.findings.contains { $0.rule == "wrong-arity" })
   }
 
   @Test func saysThatNothingWasFound() throws {

@@ -1,14 +1,18 @@
 /// How the boxes of an LMD list are measured.
 ///
 /// LMD's are left, top, width and height in pixels, and are read so, or in another frame where one is
-/// asked for. Fractions are read as such only where the notation itself is a guess and the reference
+/// asked for or the text itself names another and the reference refuses it. Fractions are read as such only where the notation itself is a guess and the reference
 /// refuses the text: what it reads it rounds to boxes without area. Numbers that fit the corners of
 /// boxes better get a warning, and are read so where they stand in a list of words.
 extension LMDNotation {
   /// The layout with its boxes in pixels, and what is wrong with where they lie.
-  func measured(_ parsed: ParsedLayout, isReference: Bool) -> ParsedLayout {
+  func measured(
+    _ parsed: ParsedLayout, of source: SourceText, isReference: Bool
+  ) -> ParsedLayout {
     var parsed = parsed
-    let frame = inferredFrame(of: &parsed, isReference: isReference)
+    let frame =
+      statedFrame(of: &parsed, in: source, isReference: isReference)
+      ?? inferredFrame(of: &parsed, isReference: isReference)
     if frame != LooseJSONNotation.usualFrame {
       parsed.findings.removeAll { $0.rule == ReadingRule.fractionalBox.rawValue }
       for index in parsed.layout.objects.indices {
@@ -21,6 +25,30 @@ extension LMDNotation {
     parsed.findings += parsed.layout.geometryFindings { places[$0] }
     parsed.findings = parsed.findings.inOrderOfText
     return parsed
+  }
+
+  /// The frame of which the text itself says that it isn't the usual one; nil where it doesn't.
+  ///
+  /// What the reference reads it measures as usual, whatever the text says.
+  private func statedFrame(
+    of parsed: inout ParsedLayout, in source: SourceText, isReference: Bool
+  ) -> BoxFrame? {
+    let usual = LooseJSONNotation.usualFrame
+    guard measure.isEmpty, !parsed.places.isEmpty,
+      let (said, range) = DeclaredFrame.stated(in: source), !said.allows(usual)
+    else { return nil }
+    let frame = BoxFrame(said.order ?? usual.order, said.unit ?? usual.unit)
+    let place = source.range(range)
+    guard isReference else {
+      parsed.findings.append(
+        ReadingRule.frameInferred.finding(
+          "the boxes were read as \(frame), as the text says", at: place))
+      return frame
+    }
+    parsed.findings.append(
+      ReadingRule.ambiguousFrame.finding(
+        "the text says that boxes are \(frame); they were read as \(usual)", at: place))
+    return usual
   }
 
   /// What speaks for left, top, width and height before the numbers are looked at.

@@ -41,12 +41,14 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
   }
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
-    var reading = LMDReading(source, canvas: canvas, frame: frame)
+    let stated = StatedCanvas(in: source)
+    var reading = LMDReading(source, canvas: stated?.canvas ?? canvas, frame: frame)
     try reading.read()
+    if let stated { reading.measure(by: stated, given: canvas) }
     let parsed = ParsedLayout(
       notation: name, layout: reading.layout, findings: reading.findings.all.inOrderOfText,
       places: reading.places)
-    return measured(parsed, isReference: reading.isReference)
+    return measured(parsed, of: source, isReference: reading.isReference)
   }
 
   func replacements(for revision: Revision) -> [ByteReplacement]? {
@@ -234,7 +236,13 @@ private struct LMDReading {
     var chosen: ObjectList?
     var chosenRange = sections.lists.first
     for range in sections.lists {
-      let list = objects(in: range).list
+      var list = objects(in: range).list
+      if list.hasBoxInName {
+        list =
+          LiteralReader.readObjects(
+            source, in: range, canvas: canvas, notesParts: parts != nil, mayBePython: false
+          ).list
+      }
       if chosen == nil || !list.objects.isEmpty || list.droppedCount > 0 {
         chosen = list
         chosenRange = range
@@ -319,6 +327,19 @@ private struct LMDReading {
       if trimmed.isEmpty || !list.isEmptyList {
         note(.noObjects, "the text names no objects", trimmed)
       }
+    }
+  }
+
+  /// Says on what canvas the boxes lie: what the reference reads lies on the given one.
+  mutating func measure(by stated: StatedCanvas, given: Canvas) {
+    guard stated.canvas != given else { return }
+    if isReference {
+      layout.canvas = given
+      note(
+        .assumedFrame, "the text names a canvas of \(stated.canvas); \(given) was taken",
+        stated.range)
+    } else {
+      if let finding = stated.finding(in: source, given: given) { findings.append(finding) }
     }
   }
 

@@ -1,7 +1,9 @@
 extension LiteralReader {
   /// Reads a number, or a sum or product of numbers, if one stands here.
   mutating func number() -> Literal? {
-    if position < end, source.bytes[position].isLetter { return nil }
+    if position < end, source.bytes[position].isLetter, conversion(at: position) == nil {
+      return nil
+    }
     let start = position
     let mark = result.notes.mark
     let wasPython = result.isPython
@@ -83,9 +85,45 @@ extension LiteralReader {
       note(.numberForm, "a minus sign that is not a hyphen", start..<position)
     }
     position = source.skippingBlanks(from: position, to: end)
+    if let conversion = conversion(at: position) {
+      guard let value = call(conversion) else { return nil }
+      return (isNegative ? -value : value, false)
+    }
     guard let magnitude = magnitude() else { return nil }
     guard let isPercentage = unit() else { return nil }
     return (isNegative ? -magnitude : magnitude, isPercentage)
+  }
+
+  /// A function of Python that makes a number of a number.
+  private typealias Conversion = (name: StaticString, apply: @Sendable (Double) -> Double)
+
+  private static let conversions: [Conversion] = [
+    ("int(", { $0.rounded(.towardZero) }), ("float(", { $0 }),
+    ("round(", { $0.rounded(.toNearestOrEven) }),
+  ]
+
+  /// The function that is called at a place; calls within calls are no numbers.
+  private func conversion(at place: Int) -> Conversion? {
+    guard !isInCall, place < end, source.bytes[place].isLetter else { return nil }
+    return Self.conversions.first { source.has($0.name, at: place) }
+  }
+
+  /// Reads the call of a function with one number, or nil when other arguments stand there.
+  private mutating func call(_ conversion: Conversion) -> Double? {
+    let start = position
+    position = source.skippingBlanks(
+      from: position + conversion.name.utf8CodeUnitCount, to: end)
+    isInCall = true
+    defer { isInCall = false }
+    guard let argument = number(), case .number(let value, false) = argument.content else {
+      return nil
+    }
+    position = source.skippingBlanks(from: position, to: end)
+    guard position < end, source.bytes[position] == UInt8(ascii: ")") else { return nil }
+    position += 1
+    result.isPython = false
+    note(.numberForm, "a function's value stands for a number", start..<position)
+    return conversion.apply(value)
   }
 
   /// Reads a number without sign: decimal, hexadecimal, octal or binary, underscores allowed.

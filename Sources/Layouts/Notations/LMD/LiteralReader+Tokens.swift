@@ -275,8 +275,13 @@ extension LiteralReader {
       }
     }
     result.isPython = false
+    let read = text.string.trimmingEndSpaces
+    if position < end, source.bytes[position] == UInt8(ascii: ","), read.endsWithQuote {
+      note(.missingQuote, "another quote closes the text than opened it", start..<position)
+      return String(read.dropLast()).trimmingEndSpaces
+    }
     note(.missingQuote, "the closing quote is missing", start..<position)
-    return text.string.trimmingEndSpaces
+    return read
   }
 
   /// Reads a text without escapes as Python does; nil, at the same place, when it isn't one.
@@ -379,6 +384,9 @@ extension UInt8 {
 }
 
 extension String {
+  /// Whether the last character is a quote of any kind.
+  fileprivate var endsWithQuote: Bool { last.map { "\"'`‘’“”»」』".contains($0) } ?? false }
+
   /// The text without blanks at its end.
   fileprivate var trimmingEndSpaces: String {
     var text = self[...]

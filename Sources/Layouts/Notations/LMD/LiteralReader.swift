@@ -29,6 +29,8 @@ struct LiteralReader {
   /// What the last line break within a text in double quotes, or in single ones, was found to be.
   var doubleQuoteSearch = LineBreakSearch()
   var singleQuoteSearch = LineBreakSearch()
+  /// Whether the number at hand stands in a call.
+  var isInCall = false
   /// How many values are kept.
   private var valueCount = 0
   /// How many liberties were taken, but for the form of numbers.
@@ -94,19 +96,21 @@ struct LiteralReader {
   /// Reads the objects of a stretch of text, and tells whether Python would read it too.
   ///
   /// An object is taken as soon as it is read, so that the literals of a long list need not be kept;
-  /// those in the notation's own form that a list begins with are read once.
+  /// those in the notation's own form that a list begins with are read once. Where it may not be Python,
+  /// quotes are judged by what stands around them.
   static func readObjects(
-    _ source: SourceText, in range: Range<Int>, canvas: Canvas, notesParts: Bool = false
+    _ source: SourceText, in range: Range<Int>, canvas: Canvas, notesParts: Bool = false,
+    mayBePython: Bool = true
   ) -> (list: ObjectList, isPython: Bool) {
     var list = ObjectList(source, canvas: canvas, notesParts: notesParts)
     var knownExtent: Range<Int>?
-    if !notesParts {
+    if !notesParts, mayBePython {
       let plain = TupleList(source, in: range, canvas: canvas)
       if plain.isWhole { return (plain.list, true) }
       (list, knownExtent) = (plain.list, plain.extent)
     }
     let knownCount = list.objects.count
-    for isStrict in [true, false] {
+    for isStrict in mayBePython ? [true, false] : [false] {
       var reader = LiteralReader(source, in: range, isStrict: isStrict)
       // A long list is handed on and not shared, for then the first new object would copy it.
       reader.objects = consume list

@@ -14,10 +14,15 @@ struct ObjectList {
   var prompts: [PromptLabel: Literal] = [:]
   /// How many objects were left out.
   var droppedCount = 0
-
-  private let source: SourceText
+  /// Whether a name holds a box, so that its quotes are not those that were meant.
+  private(set) var hasBoxInName = false
+  /// The lists in brackets outside other brackets.
+  var lists: Lists?
+  let source: SourceText
   private let canvas: Canvas
   private var prose: [Range<Int>] = []
+  /// Lists that were left out as a whole.
+  private var leftOut: [Range<Int>] = []
   private var hasNotedForm = false
 
   init(_ source: SourceText, canvas: Canvas, notesParts: Bool = false) {
@@ -34,12 +39,33 @@ struct ObjectList {
     } else {
       isEmptyList = isEmptyList || value.isEmptyList
       take(value)
+      compare(value)
     }
   }
 
   /// Adds what was noticed in reading the values, except what concerns prose alone.
   mutating func finish(_ notes: FindingList) {
     self.notes.append(contentsOf: notes) { [prose] in prose.holds($0) ? nil : $0 }
+    guard !leftOut.isEmpty else { return }
+    let all = self.notes
+    self.notes = FindingList()
+    self.notes.append(contentsOf: all) { [leftOut] finding in
+      finding.rule != ReadingRule.severalLayouts.rawValue && leftOut.holds(finding) ? nil : finding
+    }
+  }
+
+  /// Leaves out the objects from an index on, which are those of a list.
+  mutating func leaveOut(from index: Int, in list: Range<Int>) {
+    removeObjects(from: index)
+    leftOut.append(list)
+    note(.severalLayouts, "a second list of the same objects was passed over", list)
+  }
+
+  private mutating func removeObjects(from index: Int) {
+    objects.removeLast(objects.count - index)
+    places.removeLast(places.count - index)
+    extents.removeLast(extents.count - index)
+    if let count = parts?.count { parts?.removeLast(count - min(index, count)) }
   }
 
   // MARK: - Finding the objects
@@ -64,7 +90,7 @@ struct ObjectList {
     var names: [Literal] = []
     var usedName: Literal?
     var count = 0
-    for element in elements {
+    for element in joiningPairs(elements) {
       let element = names.isEmpty ? element : quotedBox(element) ?? element
       if element.text != nil {
         names.append(element)
@@ -93,20 +119,6 @@ struct ObjectList {
       names, wasUsed: count > 0, in: list, isWhole: count == 0 && names.count == elements.count)
   }
 
-  /// The box that a text behind a name writes, `'[10, 20, 100, 120]'`, if it is one.
-  private mutating func quotedBox(_ element: Literal) -> Literal? {
-    guard case .text(let text) = element.content, text.utf8.count <= 120 else { return nil }
-    var numbers: [Literal] = []
-    for part in text.split(whereSeparator: { "[]() ,".contains($0) }) {
-      guard let number = Double(part) else { return nil }
-      numbers.append(
-        Literal(content: .number(number, isPercentage: false), range: element.range))
-    }
-    guard numbers.count == 4 else { return nil }
-    note(.bracketStyle, "a box in quotes", element.range)
-    return Literal(content: .list(numbers), range: element.range)
-  }
-
   /// Deals with `None` or a number where a box or a name should stand.
   private mutating func finishNothing(_ element: Literal, names: inout [Literal], isAlone: Bool) {
     guard let name = names.first?.text else {
@@ -132,21 +144,6 @@ struct ObjectList {
       drop(.missingBox, "\(shown) has no box", isWhole ? list.range : first.range)
       noteExtra(names.dropFirst())
     }
-  }
-
-  /// An object written flat, `('a cat', 10, 20, 100, 120)`; nil when the list is something else, and
-  /// nil within when it is a flat object that had to be dropped.
-  private mutating func flatEntry(
-    _ elements: [Literal], in list: Literal
-  ) -> (name: Literal, box: Literal)?? {
-    guard let first = elements.first, first.text != nil, elements.count > 2,
-      !elements.contains(where: \.isCollection),
-      elements.dropFirst().contains(where: \.isNumber)
-    else { return nil }
-    let rest = Array(elements.dropFirst())
-    let range = rest[0].range.lowerBound..<rest[rest.count - 1].range.upperBound
-    noteForm("an object without brackets around its box", range)
-    return (first, Literal(content: .list(rest), range: range))
   }
 
   /// Whether an element is meant as a box: numbers, or anything plain behind a name.
@@ -241,9 +238,8 @@ struct ObjectList {
     parts = parts.map { _ in [] }
     notes = FindingList()
     (prose, prompts, isEmptyList, droppedCount, hasNotedForm) = ([], [:], false, 0, false)
-    objects.removeLast(objects.count - count)
-    places.removeLast(places.count - count)
-    extents.removeLast(extents.count - count)
+    (lists, leftOut, hasBoxInName) = (nil, [], false)
+    removeObjects(from: count)
   }
 
   /// Makes room for as many objects as the text will have if it goes on as it began; doubling the room
@@ -282,6 +278,10 @@ struct ObjectList {
         name.range.upperBound, box.range.upperBound)
     if text.showsNothing {
       note(.emptyName, "the object at \(excerpt(box.range)) has an empty name", range)
+    }
+    if text.holdsBox {
+      hasBoxInName = true
+      note(.unescapedQuote, "the name \(shown) holds a quote and a box behind it", name.range)
     }
     if sides.allSatisfy({ $0.magnitude <= 1 }), sides.contains(where: { $0 != $0.rounded() }) {
       note(
@@ -334,6 +334,16 @@ struct ObjectList {
 
   // MARK: - Findings
 
+  /// The index of the first object that begins at a place or behind it.
+  func indexOfObject(behind place: Int) -> Int {
+    extents.partitioningIndex { $0.start >= place }
+  }
+
+  /// Where the text of an object begins; nil where there are no so many.
+  func startOfObject(_ index: Int) -> Int? {
+    index < extents.count ? Int(extents[index].start) : nil
+  }
+
   /// The index of the object whose text holds a place.
   func indexOfObject(holding place: SourceRange) -> Int? {
     let index = extents.partitioningIndex { $0.end > place.offset }
@@ -341,7 +351,7 @@ struct ObjectList {
     return index
   }
 
-  private mutating func note(
+  mutating func note(
     _ rule: ReadingRule, _ message: String, _ range: Range<Int>
   ) {
     notes.append(rule, message, at: source.range(range))
@@ -355,7 +365,7 @@ struct ObjectList {
   }
 
   /// Notes once for the whole list that objects are written in another form.
-  private mutating func noteForm(_ message: String, _ range: Range<Int>) {
+  mutating func noteForm(_ message: String, _ range: Range<Int>) {
     guard !hasNotedForm else { return }
     hasNotedForm = true
     note(.bracketStyle, message, range)
@@ -386,15 +396,5 @@ extension String {
   fileprivate var showsNothing: Bool {
     !utf8.contains { (0x21...0x7E).contains($0) }
       && unicodeScalars.allSatisfy(\.properties.isWhitespace)
-  }
-}
-
-extension TextPlaces.Object {
-  /// An object in LMD's notation, with the sides of its box as far as they are there.
-  fileprivate init(whole: Range<Int>, name: Range<Int>, box: Literal) {
-    let sides = zip([CSSProperty.left, .top, .width, .height], box.boxElements.map(\.range))
-    self.init(
-      whole: whole, name: name, region: box.range,
-      numbers: Dictionary(uniqueKeysWithValues: sides.map { ($0, $1) }))
   }
 }
