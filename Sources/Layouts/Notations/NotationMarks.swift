@@ -133,6 +133,28 @@ struct NotationMarks {
     }
   }
 
+  /// Whether the key of a bracket, before its colon, ends with a quote: `('a cat': [` is a list's, and
+  /// `(a cat: [` a line's.
+  private func isBehindQuote(_ bracket: Int) -> Bool {
+    var place = bracket
+    var hasColon = false
+    while place > 0 {
+      let byte = source.bytes[place - 1]
+      if byte == 0x20 || byte == 0x09 {
+        place -= 1
+      } else if !hasColon {
+        // A colon may be full-width, of three bytes.
+        place -= byte < 0x80 ? 1 : min(3, place)
+        hasColon = true
+      } else {
+        // The last byte of a curly quote is among these, and stands behind two others.
+        return byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"")
+          || (0x98...0x9D).contains(byte) && place > 2 && source.bytes[place - 3] == 0xE2
+      }
+    }
+    return false
+  }
+
   private mutating func count(bracket: Int, behind previous: UInt8, isBraced: Bool, depth: Int) {
     let end = source.bytes.count
     var inside = source.skippingBlanks(from: source.nextCharacter(after: bracket), to: end)
@@ -158,7 +180,13 @@ struct NotationMarks {
     case UInt8(ascii: ","):
       if depth > 0 || isBraced { pairCount += 1 } else { lineCount += 1 }
     case UInt8(ascii: ":"), UInt8(ascii: "="):
-      if isBraced { keyedCount += 1 } else if depth > 0 { pairCount += 1 } else { lineCount += 1 }
+      if isBraced {
+        keyedCount += 1
+      } else if depth > 0, isBehindQuote(bracket) {
+        pairCount += 1
+      } else {
+        lineCount += 1
+      }
     case UInt8(ascii: "["), UInt8(ascii: "("):
       keyedCount += 1
     default:
