@@ -17,9 +17,15 @@ struct Label: Hashable {
     private static let paddingY = 2.5
     private static let lineHeight = 1.28
 
-    var width: Double {
+    let width: Double
+
+    init(lines: [String], size: Double, penalty: Double, travels: Bool) {
+      self.lines = lines
+      self.size = size
+      self.penalty = penalty
+      self.travels = travels
       let metrics = TextMetrics(size: size)
-      return ((lines.map { metrics.width($0) }.max() ?? 0) + 2 * Self.paddingX).rounded(.up)
+      width = ((lines.map { metrics.width($0) }.max() ?? 0) + 2 * Self.paddingX).rounded(.up)
     }
 
     var height: Double {
