@@ -55,7 +55,7 @@ import Testing
     #expect(objects.map(\.name) == ["g", "g", "rect"])
     #expect(objects[0].attributes["data-maquette-box"] == "nan 1 -2 3")
     #expect(objects[1].attributes["data-maquette-ellipse"] == "1 2 -3 4 5")
-    let words = reading.all(role: "strip").flatMap(\.children).map(\.text)
+    let words = reading.all(role: "strip").map(\.text)
     #expect(words == ["outside", "b · e · far"])
   }
 
@@ -139,7 +139,7 @@ import Testing
     for (index, box) in boxes.enumerated() {
       #expect(boxes[..<index].allSatisfy { $0.intersection(box) == nil })
     }
-    let words = reading.all(role: "strip").flatMap(\.children).map(\.text)
+    let words = reading.all(role: "strip").map(\.text)
     #expect(boxes.count == 300 || words.contains("not labelled"))
   }
 
@@ -151,7 +151,7 @@ import Testing
       LayoutObject(name: name, box: Box(x: 10, y: 10, width: 480, height: 300))
     ])
     let reading = try read(layout)
-    let lines = reading.all(role: "label").flatMap(\.children).filter { $0.name == "text" }
+    let lines = reading.all(role: "label").filter { $0.name == "text" }
     #expect(lines.count == 3 && lines.last?.text.hasSuffix("…") == true)
     let tag = try #require(reading.tags.first?.number("width"))
     // The widths of letters in pixels at this size, drawn by librsvg with nothing around them.

@@ -36,7 +36,7 @@ final class SVGReading: NSObject, XMLParserDelegate {
 
   /// The tags of labels, in display pixels.
   var tags: [Element] {
-    all(role: "label").flatMap(\.children).filter { $0.name == "rect" }
+    all(role: "label").filter { $0.name == "rect" }
   }
 
   func parser(

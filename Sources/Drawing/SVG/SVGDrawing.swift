@@ -102,11 +102,11 @@ extension SVGDrawing {
 extension SVGDrawing {
   private mutating func drawPage() {
     if background == .white {
-      xml.leaf("rect", [("data-maquette-role", "page")] + place(page) + [("fill", "#ffffff")])
+      xml.leaf("rect", PreviewRole.page.attributes + place(page) + [("fill", "#ffffff")])
     }
     xml.leaf(
       "rect",
-      [("data-maquette-role", "canvas")] + numbers(layout.canvas.bounds)
+      PreviewRole.canvas.attributes + numbers(layout.canvas.bounds)
         + [
           ("fill", background == .white ? "#fbfbfa" : "#ffffff"), ("stroke", "#9a9da3"),
           ("stroke-width", frame.unit.shortText),
@@ -158,8 +158,8 @@ extension SVGDrawing {
     let (object, color) = (layout.objects[index], palette.objects[index])
     let (element, geometry) = shape(object.region)
     // A drawing of two layouts is none that could be read back.
-    let role = overlay == nil ? "object" : "difference"
-    var attributes: [(String, String?)] = [("data-maquette-role", role)] + geometry
+    let role: PreviewRole = overlay == nil ? .object : .difference
+    var attributes = role.attributes + geometry
     if element != "g" {
       let isGone = overlay?.departed.contains(index) == true
       attributes += [
@@ -205,13 +205,13 @@ extension SVGDrawing {
     let outer = rectanglePath(stage)
     xml.leaf(
       "path",
-      [
-        ("data-maquette-role", "mat"), ("d", "\(outer) \(rectanglePath(canvas))"),
-        ("fill", "#ffffff"), ("fill-opacity", "0.62"), ("fill-rule", "evenodd"),
+      PreviewRole.mat.attributes + [
+        ("d", "\(outer) \(rectanglePath(canvas))"), ("fill", "#ffffff"), ("fill-opacity", "0.62"),
+        ("fill-rule", "evenodd"),
       ])
     xml.leaf(
       "rect",
-      [("data-maquette-role", "mat")] + numbers(canvas)
+      PreviewRole.mat.attributes + numbers(canvas)
         + [
           ("fill", "none"), ("stroke", "#55585e"), ("stroke-width", frame.unit.shortText),
           ("stroke-dasharray", "\((5 * frame.unit).shortText) \((4 * frame.unit).shortText)"),
@@ -234,7 +234,7 @@ extension SVGDrawing {
     guard element != "g" else { return }
     xml.leaf(
       element,
-      [("data-maquette-role", "difference")] + geometry
+      PreviewRole.difference.attributes + geometry
         + [
           ("fill", "none"), ("stroke", palette.objects[ghost.object].hex),
           ("stroke-dasharray", dashes),
@@ -259,15 +259,13 @@ extension SVGDrawing {
       let color = palette.objects[ghost.object].hex
       xml.leaf(
         "path",
-        [
-          ("data-maquette-role", "difference"),
+        PreviewRole.difference.attributes + [
           ("d", "M\(old.x.shortText) \(old.y.shortText)L\(point(head, 0))"), ("fill", "none"),
           ("stroke", color), ("stroke-width", (2 * frame.unit).shortText),
         ])
       xml.leaf(
         "path",
-        [
-          ("data-maquette-role", "difference"),
+        PreviewRole.difference.attributes + [
           ("d", "M\(point(0, 0))L\(point(head, head / 2.4))L\(point(head, -head / 2.4))Z"),
           ("fill", color),
         ])
@@ -280,9 +278,11 @@ extension SVGDrawing {
 extension SVGDrawing {
   /// Opens a group in which a unit is a display pixel: fonts far below one unit are drawn badly by
   /// some browsers.
-  private mutating func openDisplayGroup(role: String, _ attributes: [(String, String?)]) {
+  ///
+  /// The group has no role, only what stands in it: a drawing program may put anything else there.
+  private mutating func openDisplayGroup(_ attributes: [(String, String?)] = []) {
     let scale = frame.unit == 1 ? nil : "scale(\(frame.unit.exactText))"
-    xml.open("g", [("data-maquette-role", role), ("transform", scale)] + attributes)
+    xml.open("g", [("transform", scale)] + attributes)
   }
 
   private mutating func drawLabels() {
@@ -293,7 +293,7 @@ extension SVGDrawing {
       }
     }
     guard !placed.isEmpty else { return }
-    openDisplayGroup(role: "label", [("text-anchor", "middle")])
+    openDisplayGroup([("text-anchor", "middle")])
     for (label, color, _) in placed {
       if let leader = label.leader { draw(leader, color) }
     }
@@ -309,12 +309,12 @@ extension SVGDrawing {
         && min(bounds.width, bounds.height) < 1.5 * frame.unit
     }
     guard !tiny.isEmpty else { return }
-    openDisplayGroup(role: "label", [("fill", "none")])
+    openDisplayGroup([("fill", "none")])
     for (object, color) in tiny {
       let center = object.region.center
       xml.leaf(
         "circle",
-        [
+        PreviewRole.label.attributes + [
           ("cx", (center.x / frame.unit).shortText), ("cy", (center.y / frame.unit).shortText),
           ("r", "4"), ("stroke", color.hex),
         ])
@@ -325,13 +325,13 @@ extension SVGDrawing {
   private mutating func draw(_ leader: Label.Leader, _ color: Palette.Color) {
     xml.leaf(
       "line",
-      [
+      PreviewRole.label.attributes + [
         ("x1", leader.fromX.shortText), ("y1", leader.fromY.shortText),
         ("x2", leader.toX.shortText), ("y2", leader.toY.shortText), ("stroke", color.hex),
       ])
     xml.leaf(
       "circle",
-      [
+      PreviewRole.label.attributes + [
         ("cx", leader.toX.shortText), ("cy", leader.toY.shortText), ("r", "2.2"),
         ("fill", color.hex),
       ])
@@ -341,14 +341,14 @@ extension SVGDrawing {
     let tag = label.tag
     xml.leaf(
       "rect",
-      [
+      PreviewRole.label.attributes + [
         ("x", tag.x.shortText), ("y", tag.y.shortText), ("width", tag.width.shortText),
         ("height", tag.height.shortText), ("rx", "2.5"), ("fill", color.hex),
       ])
     for (place, line) in label.wording.lines.enumerated() {
       xml.element(
         "text",
-        [
+        PreviewRole.label.attributes + [
           ("x", tag.centerX.shortText), ("y", (tag.y + label.wording.baseline(place)).shortText),
           ("font-size", label.wording.size.shortText), ("fill", color.ink),
           ("direction", TextMetrics.isRightToLeft(line) ? "rtl" : nil),
@@ -360,11 +360,11 @@ extension SVGDrawing {
 
   private mutating func drawStrip() {
     guard !strip.lines.isEmpty else { return }
-    openDisplayGroup(role: "strip", [])
+    openDisplayGroup()
     for line in strip.lines {
       xml.element(
         "text",
-        [
+        PreviewRole.strip.attributes + [
           ("x", (frame.stage.x + line.x).shortText), ("y", (frame.stage.maxY + line.y).shortText),
           ("font-size", line.size.shortText), ("fill", line.style == .key ? "#6a6d73" : "#1c1d20"),
           ("font-weight", line.style == .caption ? "bold" : nil),

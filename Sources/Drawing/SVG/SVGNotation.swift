@@ -11,7 +11,7 @@ public import Layouts
 ///
 /// Styles count where they hide, show, fill or transform, in `style` attributes and in `<style>` elements
 /// whose selectors name elements, classes and identifiers; other selectors are reported. A name is changed
-/// in the shape's `<title>`: the labels are drawn anew each time, and what is edited there is not read.
+/// in the shape's `<title>`, or in its label where that leaves no doubt which object is meant.
 ///
 /// In other drawings, every filled or closed shape is an object. Its name is its `<title>`, else
 /// `inkscape:label`, its `id` where that isn't a drawing program's own, the text next to it, or at

@@ -19,7 +19,8 @@ public import Layouts
 /// | an object's name and description | the shape's `<title>` and `<desc>`, which drawing programs show and edit |
 /// | an object's unknown keys | `data-maquette-extras` as JSON, on the shape |
 ///
-/// Numbers on shapes are exact. All else bears another role (`page`, `canvas`, `label`, `strip`) and
+/// Numbers on shapes are exact. All else bears another role (`page`, `canvas`, `mat`, `label`, `strip`),
+/// also as a class (`maquette-page`), which drawing programs keep when they make a path of a shape, and
 /// is drawn anew each time. A label tells in `data-maquette-label` what it was drawn with: where its text
 /// was changed since, so is the object's name.
 public struct SVGPreview: Hashable, Sendable {

@@ -20,17 +20,24 @@ extension SVGReading {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// Gathers the labels of a group that a preview drew.
-  mutating func gatherLabels(_ element: XMLElement) {
-    for child in element.children {
-      gatherLabels(child)
-      guard child.localName == "text", let written = child["data-maquette-label"] else { continue }
-      labels.append(
-        LabelLine(
-          written: written, text: Self.flat(child.wholeText),
-          name: child["data-maquette-name"] ?? written,
-          source: child.source))
+  /// The words of a text, its lines and each run of white space parted by one space.
+  static func words(of element: XMLElement) -> String {
+    var line = element["y"]
+    let text = element.wholeText { span in
+      let isMoved = span["x"] != nil && (span["dy"] != nil || span["y"].map { $0 != line } ?? false)
+      line = span["y"] ?? line
+      return isMoved || span["sodipodi:role"] == "line"
     }
+    return flat(text)
+  }
+
+  /// Notes the label that a preview wrote here, if it did.
+  mutating func gatherLabel(_ element: XMLElement) {
+    guard element.localName == "text", let written = element["data-maquette-label"] else { return }
+    labels.append(
+      LabelLine(
+        written: written, text: Self.words(of: element),
+        name: element["data-maquette-name"] ?? written, source: element.source))
   }
 
   /// Gives objects the names that their labels were changed to.

@@ -17,16 +17,21 @@ extension SVGReading {
   }
 
   private mutating func visit(_ element: XMLElement, _ context: Context) {
-    if let role = element["data-maquette-role"], role != "object" {
-      if role == "label" { gatherLabels(element) }
-      return
-    }
-    let isObject = element["data-maquette-role"] == "object"
-    let style = sheet.style(of: element)
-    var inner = context
-    inner.isVisible = Self.visibility(style, element) ?? context.isVisible
+    let role = element.previewRole
+    let isObject = role == .object
     let isGroup = ["g", "a", "switch", "svg", "use"].contains(element.localName) && !isObject
-    if (style["display"] ?? element["display"]) == "none" || !inner.isVisible && !isGroup {
+    var inner = context
+    if role != nil { inner.isBesideObjects = !isObject }
+    gatherLabel(element)
+    // Of what stands beside the objects only groups are looked into: a drawing program that groups an
+    // object with its label leaves both among the labels.
+    if inner.isBesideObjects, !isGroup { return }
+    let style = sheet.style(of: element)
+    inner.isVisible = Self.visibility(style, element) ?? context.isVisible
+    let isShown = (style["display"] ?? element["display"]) != "none"
+    if inner.isBesideObjects {
+      inner.isVisible = inner.isVisible && isShown
+    } else if !isShown || !inner.isVisible && !isGroup {
       return note(.hiddenShape, "the hidden \(element.name) was passed over", element)
     }
     guard shapes.count < Self.shapeLimit else { return }
@@ -116,7 +121,7 @@ extension SVGReading {
   }
 
   private mutating func caption(_ element: XMLElement, _ map: AffineMap) {
-    let words = element.wholeText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = Self.words(of: element)
     guard !words.isEmpty else { return }
     let holder = element["x"] == nil ? element.child("tspan") ?? element : element
     let point = SIMD2(

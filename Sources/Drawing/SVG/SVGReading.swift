@@ -30,6 +30,8 @@ struct SVGReading {
     var isFilled = true
     var isVisible = true
     var useDepth = 0
+    /// Whether this is part of what a preview draws beside its objects, in which only objects count.
+    var isBesideObjects = false
   }
 
   /// The most shapes that are read, so that uses of uses cannot multiply without end.
@@ -163,12 +165,17 @@ extension SVGReading {
   private func drawnCanvas(_ element: XMLElement, _ map: AffineMap) -> Box? {
     for child in element.children {
       let inner = map.after(child["transform"].flatMap(SVGAttributes.transform) ?? .identity)
-      if child["data-maquette-role"] == "canvas", child.localName == "rect" {
-        return Self.rectangle(child, canvas).map(inner.bounds)
-      }
+      if child.previewRole == .canvas { return bounds(ofCanvas: child, inner) }
       if let found = drawnCanvas(child, inner) { return found }
     }
     return nil
+  }
+
+  /// The box of the canvas's own element, which "object to path" makes a path.
+  private func bounds(ofCanvas element: XMLElement, _ map: AffineMap) -> Box? {
+    if element.localName == "rect" { return Self.rectangle(element, canvas).map(map.bounds) }
+    let corners = PathOutline(path: element["d"] ?? "").mapped(map).flatMap(\.points)
+    return corners.isEmpty ? nil : Box(around: corners)
   }
 
   private mutating func foreignFrame() -> AffineMap {

@@ -128,8 +128,9 @@ extension XMLBuilder {
     guard elementCount <= XMLTree.elementLimit else {
       return stop("expected at most \(XMLTree.elementLimit) elements, found more", source)
     }
-    open.append(
-      XMLElement(name: String(cString: name), attributes: attributes, source: source))
+    var element = XMLElement(name: String(cString: name), attributes: attributes, source: source)
+    element.textBefore = UInt32(clamping: open.last?.text.utf8.count ?? 0)
+    open.append(element)
   }
 
   private func end() {

@@ -20,6 +20,8 @@ struct XMLElement: Hashable, Sendable {
   var text = ""
   /// The elements directly inside.
   var children: [XMLElement] = []
+  /// How many bytes of the text around it stand before the element.
+  var textBefore: UInt32 = 0
 
   /// The name without its prefix.
   var localName: Substring { name.split(separator: ":", maxSplits: 1).last ?? "" }
@@ -37,5 +39,22 @@ struct XMLElement: Hashable, Sendable {
   func children(_ name: String) -> [XMLElement] { children.filter { $0.localName == name } }
 
   /// The text inside, that of all elements within included.
-  var wholeText: String { children.reduce(text) { $0 + $1.wholeText } }
+  var wholeText: String { wholeText { _ in false } }
+
+  /// The text inside, with a space before each element within that is to stand apart.
+  func wholeText(parting isApart: (XMLElement) -> Bool) -> String {
+    guard !children.isEmpty else { return text }
+    let bytes = text.utf8
+    var whole = ""
+    var start = bytes.startIndex
+    for child in children {
+      let place = bytes.index(
+        bytes.startIndex, offsetBy: Int(child.textBefore), limitedBy: bytes.endIndex)
+      whole += text[start..<(place ?? bytes.endIndex)]
+      start = place ?? bytes.endIndex
+      if isApart(child) { whole += " " }
+      whole += child.wholeText(parting: isApart)
+    }
+    return whole + text[start...]
+  }
 }
