@@ -60,6 +60,42 @@ import Testing
     #expect(parsed.findings.first { $0.rule == "bounded-shape" }?.source?.line == 5)
   }
 
+  @Test func whatCVATSaysBesideShapesReturns() throws {
+    let text = """
+      <annotations><image id="0" name="1.png" width="500" height="400"><tag label="outdoor"/>
+      <box label="a" source="auto" occluded="1" group_id="7" xtl="1" ytl="2" xbr="3" ybr="4">\
+      <attribute name="caption">white</attribute><attribute name="pose">front &amp; left</attribute></box>
+      <box label="b" source="manual" occluded="0" xtl="1" ytl="2" xbr="3" ybr="4"/></image></annotations>
+      """
+    let parsed = try CVATNotation().parse(text, canvas: .standard)
+    let (first, second) = (parsed.layout.objects[0], parsed.layout.objects[1])
+    #expect(first.description == "white" && second.extras.isEmpty)
+    #expect(
+      first.extras == [
+        "source": "auto", "group_id": "7",
+        "attributes": ["occluded": true, "pose": "front & left"],
+      ])
+    #expect(parsed.findings.map(\.rule) == ["ignored-shape"])
+    let printed = CVATNotation().print(parsed.layout)
+    #expect(printed.losses == [])
+    #expect(printed.text.contains("<name>pose</name>"))
+    #expect(try CVATNotation().parse(printed.text, canvas: .standard).layout == parsed.layout)
+    #expect(PascalVOCNotation().print(parsed.layout).losses.map(\.rule) == ["loses-extras"])
+    var other = parsed.layout
+    other.objects[1].extras = ["attributes": ["list": [1]], "weight": 2]
+    #expect(CVATNotation().print(other).losses.map(\.object) == [1])
+  }
+
+  @Test func labelsOfCVATAreToldApartByteByByte() {
+    let box = Box(x: 1, y: 1, width: 9, height: 9)
+    let layout = Layout(objects: [
+      LayoutObject(name: "caf\u{E9}", box: box), LayoutObject(name: "cafe\u{301}", box: box),
+      LayoutObject(name: "caf\u{E9}", box: box),
+    ])
+    let text = CVATNotation().print(layout).text
+    #expect(text.components(separatedBy: "<label>").count == 3)
+  }
+
   @Test func filesOfPascalVOCAreRead() throws {
     let text = """
       <annotation><folder>f</folder><filename>1.png</filename><size><width>300</width><height>200</height><depth>3</depth></size>

@@ -96,7 +96,14 @@ extension ParsedLayout {
 
 extension Layout {
   /// What an annotation file loses that holds a canvas, names and regions.
-  func annotationLosses(holdsDescriptions: Bool) -> [Finding] {
+  ///
+  /// - Parameters:
+  ///   - holdsDescriptions: whether it holds how each object looks.
+  ///   - isHeld: whether it holds an unknown key of an object.
+  /// - Returns: the losses, those of the whole before those of objects.
+  func annotationLosses(
+    holdsDescriptions: Bool, isHeld: (JSONObject.Member) -> Bool = { _ in false }
+  ) -> [Finding] {
     var losses: [Finding] = []
     if !caption.isEmpty || language != nil {
       losses.append(
@@ -115,7 +122,7 @@ extension Layout {
       losses.append(ReadingRule.losesExtras.noted("unknown keys of the layout are not written"))
     }
     for (index, object) in objects.enumerated() {
-      if !object.extras.isEmpty {
+      if !object.extras.members.allSatisfy(isHeld) {
         losses.append(
           ReadingRule.losesExtras.noted(
             "unknown keys of object \(index) are not written", object: index))

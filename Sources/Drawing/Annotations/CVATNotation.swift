@@ -11,17 +11,21 @@ public import Layouts
 ///       </image></annotations>
 ///
 /// Objects are drawn by rising `z_order`, those of equal order as they stand. A description travels as
-/// the attribute named `description`. Numbers are written in full, since CVAT reads as many digits as
+/// the attribute named `description`; other attributes and `occluded` are unknown keys under `attributes`,
+/// as in CVAT's own COCO files. Numbers are written in full, since CVAT reads as many digits as
 /// there are; CVAT itself writes two. A box with a `rotation` (clockwise about its centre) becomes the
 /// upright box around it, and polygons and masks are recognised as boxes or ellipses or read as the
-/// box around them, all with findings. Of several images, the first one is read.
+/// box around them, all with findings. Of several images, the first one is read unless one is named.
 public struct CVATNotation: ExchangeNotation {
   /// The name of the picture in the file.
   public var imageName: String
+  /// Which image of several is read: its name, or its number counted from one.
+  public var entry: String?
 
   /// Creates the notation.
-  public init(imageName: String = "1.png") {
+  public init(imageName: String = "1.png", entry: String? = nil) {
     self.imageName = imageName
+    self.entry = entry
   }
 
   /// The name `cvat`.
@@ -33,15 +37,33 @@ public struct CVATNotation: ExchangeNotation {
   /// Regions with names and descriptions.
   public var capabilities: NotationCapabilities { .annotations }
 
-  /// Reads the first image; the canvas given counts where the file does not say how large it is.
+  /// Reads one image; the canvas given counts where the file does not say how large it is.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     var reading = AnnotationReading(notation: name)
     let images = try images(of: text, into: &reading)
+    if let entry {
+      return Self.read(try image(entry, of: images), canvas: canvas, into: &reading)
+    }
     if images.count > 1 {
       reading.note(
         .severalPictures, "the file holds \(images.count) images; the first was read", images[1])
     }
     return Self.read(images[0], canvas: canvas, into: &reading)
+  }
+
+  /// The image of a name, else of a number.
+  private func image(
+    _ entry: String, of images: [XMLElement]
+  ) throws(ParseFailure) -> XMLElement {
+    let exact = ExactText(entry)
+    if let named = images.first(where: { $0["name"].map(ExactText.init) == exact }) {
+      return named
+    }
+    if let number = Int(entry), images.indices.contains(number - 1) { return images[number - 1] }
+    throw ParseFailure(
+      notation: name,
+      message: "expected an image \(JSONWriter.quoted(entry)), found \(images.count) without it, "
+        + "the first is \(JSONWriter.quoted(images[0]["name"] ?? ""))", source: images[0].source)
   }
 
   /// The images of a file, of which there is at least one.
@@ -74,7 +96,8 @@ public struct CVATNotation: ExchangeNotation {
       let label = element["label"] ?? ""
       if label.isEmpty { reading.note(.emptyName, "the label is empty", element, object: index) }
       let object = LayoutObject(
-        name: label, description: description(of: element), region: region)
+        name: label, description: description(of: element)?.wholeText ?? "", region: region,
+        extras: CVATExtras.read(element, except: description(of: element)))
       reading.add(object, at: element, to: &layout)
     }
     return reading.parsed(layout)
@@ -87,19 +110,16 @@ public struct CVATNotation: ExchangeNotation {
     return ordered.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
   }
 
-  /// The text of the attribute that holds a description, under any of its usual names.
-  private static func description(of element: XMLElement) -> String {
-    for name in ["description", "caption"] {
-      if let found = element.children("attribute").first(where: { $0["name"] == name }) {
-        return found.wholeText
-      }
-    }
-    return ""
+  /// The attribute that holds a description, under any of its usual names.
+  private static func description(of element: XMLElement) -> XMLElement? {
+    ["description", "caption"].lazy.compactMap { name in
+      element.children("attribute").first { $0["name"] == name }
+    }.first
   }
 
   /// Writes one image.
   public func print(_ layout: Layout) -> PrintedLayout {
-    var losses = layout.annotationLosses(holdsDescriptions: true)
+    var losses = layout.annotationLosses(holdsDescriptions: true, isHeld: CVATExtras.isHeld)
     var xml = XMLText()
     xml.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")
     xml.open("annotations")
@@ -127,7 +147,9 @@ public struct CVATNotation: ExchangeNotation {
 
   private static func write(_ object: LayoutObject, order: Int, to xml: inout XMLText) {
     let shared: [(String, String?)] = [
-      ("label", object.name), ("source", "manual"), ("occluded", "0"),
+      ("label", object.name), ("source", object.extras["source"]?.string ?? "manual"),
+      ("occluded", CVATExtras.attributes(of: object)["occluded"] == true ? "1" : "0"),
+      ("group_id", object.extras["group_id"]?.string),
     ]
     let element: String
     let numbers: [(String, String?)]
@@ -150,6 +172,9 @@ public struct CVATNotation: ExchangeNotation {
     if !object.description.isEmpty {
       xml.element("attribute", [("name", "description")], object.description)
     }
+    for attribute in CVATExtras.written(object) {
+      xml.element("attribute", [("name", attribute.name)], attribute.value)
+    }
     xml.close(element)
   }
 
@@ -158,17 +183,22 @@ public struct CVATNotation: ExchangeNotation {
     xml.open("meta")
     xml.open("task")
     xml.open("labels")
-    var seen: Set<String> = []
-    for object in layout.objects where seen.insert(object.name).inserted {
+    var seen: Set<ExactText> = []
+    let names = layout.objects.map(\.name).filter { seen.insert(ExactText($0)).inserted }
+    var attributes: [ExactText: [String]] = [:]
+    for object in layout.objects {
+      attributes[ExactText(object.name), default: ["description"]] += CVATExtras.written(object)
+        .map(\.name)
+    }
+    for name in names {
       xml.open("label")
-      xml.element("name", [], object.name)
+      xml.element("name", [], name)
       xml.open("attributes")
-      xml.open("attribute")
-      for (key, value) in [
-        ("name", "description"), ("mutable", "False"), ("input_type", "text"),
-        ("default_value", ""), ("values", ""),
-      ] { xml.element(key, [], value) }
-      xml.close("attribute")
+      var declared: Set<ExactText> = []
+      for attribute in attributes[ExactText(name)] ?? []
+      where declared.insert(ExactText(attribute)).inserted {
+        writeDeclaration(of: attribute, to: &xml)
+      }
       xml.close("attributes")
       xml.close("label")
     }
@@ -176,13 +206,25 @@ public struct CVATNotation: ExchangeNotation {
     xml.close("task")
     xml.close("meta")
   }
+
+  private static func writeDeclaration(of attribute: String, to xml: inout XMLText) {
+    xml.open("attribute")
+    for (key, value) in [
+      ("name", attribute), ("mutable", "False"), ("input_type", "text"), ("default_value", ""),
+      ("values", ""),
+    ] { xml.element(key, [], value) }
+    xml.close("attribute")
+  }
 }
 
-extension CVATNotation: AlbumNotation {
-  /// Reads every image.
+extension CVATNotation: AlbumNotation, EntryNotation {
+  /// Reads every image, or the one that was asked for.
   public func parseAll(
     _ text: String, canvas: Canvas
   ) throws(ParseFailure) -> [LayoutDocument.Entry] {
+    guard entry == nil else {
+      return [LayoutDocument.Entry(.success(try parse(text, canvas: canvas)))]
+    }
     var whole = AnnotationReading(notation: name)
     let images = try images(of: text, into: &whole)
     return images.enumerated().map { index, image in
@@ -220,7 +262,9 @@ extension AnnotationReading {
       else { return refused(element, object) }
       return region(of: OutlineShape(points, isCurved: false), element, object)
     case "mask": return mask(element, object)
-    case "tag", "attribute": return nil
+    case "tag":
+      note(.ignoredShape, "a tag names the whole image and was passed over", element)
+      return nil
     default:
       note(.ignoredShape, "\(element.name) is no region and was passed over", element)
       return nil

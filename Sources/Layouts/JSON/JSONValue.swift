@@ -155,19 +155,19 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 /// A string that equals another only byte by byte.
 ///
 /// Swift's own `==` takes composed and decomposed forms of a letter for equal; JSON doesn't.
-struct ExactText: Hashable {
+package struct ExactText: Hashable {
   var text: String
 
-  init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
   }
 
-  static func == (left: ExactText, right: ExactText) -> Bool {
+  package static func == (left: ExactText, right: ExactText) -> Bool {
     // Strings of the same bytes are equal to Swift, which tells most others apart at once.
     left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     var copy = text
     copy.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
