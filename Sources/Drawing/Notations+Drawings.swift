@@ -1,4 +1,3 @@
-public import Foundation
 public import Layouts
 
 extension NotationCapabilities {
@@ -14,17 +13,14 @@ extension Notations {
   /// - Parameters:
   ///   - options: what files of other tools do not say.
   ///   - base: what the numbers of Pascal VOC's boxes count.
-  ///   - folder: where the pictures lie that a text mentions.
   /// - Returns: the notations.
   public static func drawings(
-    _ options: FileNotationOptions = FileNotationOptions(), base: PascalVOCNotation.Base = .zero,
-    folder: URL? = nil
+    _ options: FileNotationOptions = FileNotationOptions(), base: PascalVOCNotation.Base = .zero
   ) -> [any ExchangeNotation] {
     [
-      SVGNotation(), CVATNotation(imageName: options.image),
+      SVGNotation(), CVATNotation(imageName: options.image, entry: options.entry),
       PascalVOCNotation(base: base, imageName: options.image),
-      RegionalPrompterMaskNotation(
-        picture: folder.map { .folder($0) }, stem: options.stem ?? "regions"),
+      RegionalPrompterMaskNotation(stem: options.stem ?? "regions"),
     ]
   }
 

@@ -127,7 +127,7 @@ struct FixPass {
     _ text: String, path: String, row: Int?, means: MendedText.Means, mended: inout Int
   ) -> String {
     let document = MendedDocument(
-      text, notation: notation, canvas: canvas, means: means, isRow: row != nil
+      text, notation: notation.beside(path), canvas: canvas, means: means, isRow: row != nil
     ) { NotationCatalog.named($0) }
     mended += document.applied.count
     let name = path == "-" ? "standard input" : path

@@ -44,6 +44,7 @@ struct LayoutChecker {
     _ input: FileSearch.Found, rules: RuleSet, take: (CheckedLayout) throws -> Void
   ) throws {
     let file = input.path == "-" ? "standard input" : input.path
+    notation = notation.beside(input.path)
     switch contents(of: input) {
     case .rows(let reader):
       try checkRows(reader, of: file, isNamed: input.isNamed, rules: rules, take: take)

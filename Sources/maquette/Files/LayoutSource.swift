@@ -14,7 +14,7 @@ struct LayoutSource {
   init(_ path: String, notation: any Notation, canvas: Canvas, console: Console) throws {
     input = try InputText(path)
     do throws(ParseFailure) {
-      parsed = try notation.parse(input.text, canvas: canvas)
+      parsed = try notation.beside(path).parse(input.text, canvas: canvas)
     } catch {
       console.say([error.finding], in: input.text, named: input.name)
       throw QuietEnd(status: .findings)

@@ -8,13 +8,23 @@ struct LossReport {
   let from: String
   let to: String
   let layout: Layout
+  /// What reading left out or changed.
+  var readingLosses: [Finding] = []
+  /// What writing does.
   let losses: [Finding]
+
+  /// Whether nothing is lost on either way.
+  var isEmpty: Bool { count == 0 }
+
+  /// How many things are lost.
+  var count: Int { readingLosses.count + losses.count }
 
   /// The report as JSON.
   var json: JSONValue {
     [
       "schema": .string(Self.schema), "from": .string(from), "to": .string(to),
-      "objects": .integer(layout.objects.count), "losses": .array(losses.map(json)),
+      "objects": .integer(layout.objects.count),
+      "losses": .array((readingLosses + losses).map(json)),
     ]
   }
 
@@ -51,7 +61,7 @@ struct LossReport {
     ],
   ]
 
-  /// One line for each loss.
+  /// One line for each loss in writing.
   var lines: [String] {
     losses.map { loss in
       let place = loss.object.map { "object \($0): " } ?? ""
@@ -62,8 +72,8 @@ struct LossReport {
   private func json(_ loss: Finding) -> JSONValue {
     guard case .object(var json) = loss.json else { return loss.json }
     let prefix = "loses-"
-    json["property"] = .string(
-      loss.rule.hasPrefix(prefix) ? String(loss.rule.dropFirst(prefix.count)) : loss.rule)
+    let named = loss.rule.hasPrefix(prefix) ? String(loss.rule.dropFirst(prefix.count)) : loss.rule
+    json["property"] = .string(ReadingLoss.property(of: loss) ?? named)
     if let index = loss.object, layout.objects.indices.contains(index) {
       json["name"] = .string(layout.objects[index].name)
     }

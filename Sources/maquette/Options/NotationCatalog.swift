@@ -26,9 +26,9 @@ enum NotationCatalog {
   /// The notation of a name under some options, or nil when there is none.
   static func named(
     _ name: String, options: FileNotationOptions = FileNotationOptions(),
-    base: PascalVOCNotation.Base = .zero, folder: URL? = nil
+    base: PascalVOCNotation.Base = .zero
   ) -> (any Notation)? {
-    let drawings = Notations.drawings(options, base: base, folder: folder)
+    let drawings = Notations.drawings(options, base: base)
     if name == automatic { return CatalogNotation(options: options, drawings: drawings) }
     return drawings.first { $0.name == name } ?? Notations.named(name, options: options)
   }
@@ -53,10 +53,28 @@ enum NotationCatalog {
   }
 }
 
+extension Notation {
+  /// The notation for the text of a file, whose pictures lie beside it; standard input has none.
+  func beside(_ path: String) -> any Notation {
+    guard path != "-" else { return self }
+    switch self {
+    case var mask as RegionalPrompterMaskNotation:
+      mask.picture = .folder(URL(filePath: path).deletingLastPathComponent())
+      return mask
+    case var catalog as CatalogNotation:
+      catalog.drawings = catalog.drawings.map { drawing in
+        drawing.beside(path) as? any ExchangeNotation ?? drawing
+      }
+      return catalog
+    default: return self
+    }
+  }
+}
+
 /// The notation that finds out which notation a text is written in, XML included.
 private struct CatalogNotation: AlbumNotation {
   let options: FileNotationOptions
-  let drawings: [any ExchangeNotation]
+  var drawings: [any ExchangeNotation]
 
   var name: String { NotationCatalog.automatic }
 

@@ -22,7 +22,9 @@ struct ConvertCommand: ParsableCommand {
 
       A name such as picture.coco.json names the notation before its ending. What some notations \
       need beside the file (the names of YOLO's classes, masks) is written there under the same \
-      stem. With --strict nothing is written where something would be lost, and the exit status is 5.
+      stem; a file of that name is replaced only if an earlier conversion wrote it. With --strict \
+      nothing is written where something would be lost in reading or in writing, and the exit status \
+      is 5.
       """)
 
   @Argument(help: "The file to read; - is standard input.")
@@ -113,51 +115,76 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
-    try refuseClashes()
+    let roles = try refuseClashes()
     let file = output == "-" ? nil : try OutputFile(output)
     let reportFile = try report.flatMap { $0 == "-" ? nil : try OutputFile($0) }
     guard report != "-" || output != "-" else {
       throw ValidationError("--report and -o are both -: only one can go to standard output")
     }
-    let options = FileNotationOptions(
-      entry: entry, names: try names.map(Self.classNames) ?? [], outlines: outlines,
-      components: components, angles: angles, image: image,
-      stem: file?.url.deletingPathExtension().lastPathComponent, frame: frame ?? DeclaredFrame())
-    let sourceName = from ?? NotationCatalog.automatic
-    let folder = input == "-" ? nil : URL(filePath: input).deletingLastPathComponent()
-    guard
-      let source = NotationCatalog.named(
-        sourceName, options: options, base: vocBase, folder: folder),
-      let target = NotationCatalog.named(try targetName(), options: options, base: vocBase)
-    else { throw ValidationError("expected \(NotationCatalog.expectation)") }
+    let (source, target) = try notations(stem: file?.url.deletingPathExtension().lastPathComponent)
     let canvas = try Settings().resolve(Settings.canvas, flag: canvas) ?? .standard
-    let parsed = try LayoutSource(
-      input, notation: source, canvas: canvas, console: console
-    ).parsed
-    let layout = try described(parsed.layout, console)
+    let read = try LayoutSource(input, notation: source, canvas: canvas, console: console)
+    try refuseEntry(of: read.parsed.notation)
+    let layout = try described(read.parsed.layout, console)
     let printed = target.print(layout)
-    if file == nil, let companion = printed.companions.first {
-      throw ValidationError(
-        "-o -: expected a file, since \(target.name) comes with others beside it, such as "
-          + companion.name)
-    }
     let losses = LossReport(
-      from: parsed.notation, to: target.name, layout: layout, losses: printed.losses)
+      from: read.parsed.notation, to: target.name, layout: layout,
+      readingLosses: read.parsed.findings.filter { ReadingLoss.property(of: $0) != nil },
+      losses: printed.losses)
+    let isRefused = strict && !losses.isEmpty
+    let companions = isRefused ? nil : try companions(of: printed, target, roles)
+    // What reading loses was said while reading, but for notes.
+    console.say(
+      losses.readingLosses.filter { $0.severity == .note }, in: read.input.text,
+      named: read.input.name)
     for line in losses.lines { console.say(line) }
     if let report {
       let text = try JSONWriter.write(losses.json, style: .pretty)
       if report == "-" { try console.write(text) } else { try reportFile?.write(text) }
     }
-    if strict, !printed.losses.isEmpty {
-      console.say(
-        "maquette: \(output) is not written: \(printed.losses.count) losses under --strict")
+    guard let companions else {
+      console.say("maquette: \(output) is not written: \(losses.count) losses under --strict")
       throw QuietEnd(status: .loss)
     }
-    if let file {
-      try write(printed, to: file)
-    } else {
-      try console.write(printed.text)
+    guard let file else { return try console.write(printed.text) }
+    try file.createFolder()
+    try AtomicFile.write([(file.url, Data((printed.text + "\n").utf8))] + companions.files)
+    if !companions.paths.isEmpty {
+      console.say("maquette: wrote \(companions.paths.joined(separator: ", ")) beside \(output)")
     }
+  }
+
+  /// The notations that are read and written.
+  private func notations(stem: String?) throws -> (source: any Notation, target: any Notation) {
+    let options = FileNotationOptions(
+      entry: entry, names: try names.map(ClassNames.read) ?? [], outlines: outlines,
+      components: components, angles: angles, image: image, stem: stem,
+      frame: frame ?? DeclaredFrame())
+    guard
+      let source = NotationCatalog.named(
+        from ?? NotationCatalog.automatic, options: options, base: vocBase),
+      let target = NotationCatalog.named(try targetName(), options: options, base: vocBase)
+    else { throw ValidationError("expected \(NotationCatalog.expectation)") }
+    return (source, target)
+  }
+
+  /// Refuses to choose a picture of a file that holds one.
+  private func refuseEntry(of notation: String) throws {
+    guard let entry, !(NotationCatalog.named(notation) is any EntryNotation) else { return }
+    throw ValidationError(
+      "--entry \(entry): expected a file of several pictures, found one of \(notation)")
+  }
+
+  /// What belongs beside the file, or a refusal where that has no place.
+  private func companions(
+    of printed: PrintedLayout, _ target: any Notation, _ roles: FileRoles
+  ) throws -> CompanionFiles {
+    if output == "-", let companion = printed.companions.first {
+      throw ValidationError(
+        "-o -: expected a file, since \(target.name) comes with others beside it, such as "
+          + companion.name)
+    }
+    return try CompanionFiles(printed.companions, beside: output, roles: roles)
   }
 
   /// The layout with the descriptions of another text, as BlobGEN asks for them.
@@ -174,25 +201,15 @@ struct ConvertCommand: ParsableCommand {
     }
   }
 
-  /// Writes the file and what belongs beside it: all or none.
-  private func write(_ printed: PrintedLayout, to file: OutputFile) throws {
-    var files = [(file: file.url, data: Data((printed.text + "\n").utf8))]
-    for companion in printed.companions {
-      let place = file.url.deletingLastPathComponent().appending(path: companion.name)
-      files.append((file: try OutputFile(place.path).url, data: try companion.bytes()))
-    }
-    try file.createFolder()
-    try AtomicFile.write(files)
-  }
-
   /// Refuses to write two files to one place, or one over what is read.
-  private func refuseClashes() throws {
+  private func refuseClashes() throws -> FileRoles {
     var roles = FileRoles()
     roles.read(input, as: "the input")
     roles.read(names, as: "--names")
     roles.read(descriptions, as: "--descriptions")
     try roles.write(output, as: "-o")
     try roles.write(report, as: "--report")
+    return roles
   }
 
   // MARK: - Names
@@ -219,14 +236,5 @@ struct ConvertCommand: ParsableCommand {
     throw ValidationError(
       "-o \(output): its name does not tell the notation; expected --to with one of "
         + NotationCatalog.writable.joined(separator: ", "))
-  }
-
-  /// Class names from the command line: the text of a file of that name, or a list with commas.
-  private static func classNames(_ argument: String) throws -> [String] {
-    guard fileKind(argument) == S_IFREG else {
-      return argument.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-    }
-    return try ClassNames.parse(InputText(argument).text, named: argument)
   }
 }

@@ -89,7 +89,7 @@ struct DiffCommand: ParsableCommand {
   private func layout(_ path: String, canvas: Canvas, console: Console) throws -> Layout {
     let input = try InputText(path)
     do throws(ParseFailure) {
-      return try notationOption.chosen.parse(input.text, canvas: canvas).layout
+      return try notationOption.chosen.beside(path).parse(input.text, canvas: canvas).layout
     } catch {
       console.say([error.finding], in: input.text, named: input.name)
       throw QuietEnd(status: .usage)

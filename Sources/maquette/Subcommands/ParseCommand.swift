@@ -41,7 +41,7 @@ struct ParseCommand: ParsableCommand {
     let notation: String
     let findings: [Finding]
     do throws(ParseFailure) {
-      let result = try notationOption.chosen.parse(input.text, canvas: canvas)
+      let result = try notationOption.chosen.beside(file).parse(input.text, canvas: canvas)
       (parsed, notation, findings) = (result, result.notation, result.findings)
     } catch {
       (parsed, notation, findings) = (nil, error.notation, [error.finding])

@@ -111,6 +111,125 @@ import Testing
     expectRefusal(refused, status: 2, naming: "mask-2.png", "comfyui-masks")
   }
 
+  /// What a conversion writes beside its file takes no place of anything else.
+  @Test func companionsReplaceOnlyTheirOwnKind() throws {
+    try program.write(layout, to: "dog.layout.json")
+    let mask = ["convert", "dog.layout.json", "-o", "dog.json", "--to", "regional-prompter-mask"]
+    let labels = ["convert", "dog.layout.json", "-o", "data.txt", "--to", "yolo-obb"]
+    let photo = try PNGFile(
+      image: Image(width: 1, height: 1, format: .rgb, pixels: [1, 2, 3])
+    ).encoded()
+    try photo.write(to: program.file("dog.png"))
+    try program.write("train: images\nnames:\n  0: \"a cat\"\n", to: "data.yaml")
+    for (arguments, name) in [(mask, "dog.png"), (labels, "data.yaml")] {
+      let before = try Data(contentsOf: program.file(name))
+      expectRefusal(try program.run(arguments), status: 2, naming: name)
+      #expect(try Data(contentsOf: program.file(name)) == before)
+    }
+    #expect(try program.names() == ["data.yaml", "dog.layout.json", "dog.png"])
+    for name in ["dog.png", "data.yaml"] {
+      try FileManager.default.removeItem(at: program.file(name))
+    }
+    // The same again, and again for a layout that changed.
+    for text in [layout, layout, layout.replacing("a cat", with: "a bird")] {
+      try program.write(text, to: "dog.layout.json")
+      for (arguments, name) in [(mask, "dog.png"), (labels, "data.yaml")] {
+        let outcome = try program.run(arguments)
+        #expect(outcome.status == 0 && outcome.words.contains("wrote \(name) beside"))
+      }
+    }
+  }
+
+  @Test func companionsNeverReplaceWhatIsRead() throws {
+    try program.write(layout, to: "x.yaml")
+    let input = ["convert", "x.yaml", "--from", "json", "-o", "x.txt", "--to", "yolo"]
+    expectRefusal(try program.run(input), status: 2, naming: "x.yaml", "the input")
+    let both = ["convert", "x.yaml", "--from", "json", "-o", "y.yaml", "--to", "yolo"]
+    expectRefusal(try program.run(both), status: 2, naming: "y.yaml", "-o")
+    // A list of names that stays as it is may be read and written.
+    try program.write(layout, to: "l.json")
+    let list = ["convert", "l.json", "-o", "l.txt", "--to", "yolo"]
+    #expect(try program.run(list).status == 0)
+    #expect(try program.run(list + ["--names", "l.yaml"]).status == 0)
+    try program.write(layout.replacing("a cat", with: "a bird"), to: "l.json")
+    expectRefusal(
+      try program.run(list + ["--names", "l.yaml"]), status: 2, naming: "l.yaml", "--names")
+  }
+
+  @Test(arguments: ["none.yaml", "none.YML", "cat,dog.names", "/tmp", "folder/none"])
+  func namesThatLeadToNoFileAreRefused(names: String) throws {
+    let outcome = try program.run(
+      ["convert", "-", "-o", "-", "--to", "json", "--from", "yolo", "--names", names],
+      input: "0 0.5 0.5 0.5 0.5\n")
+    expectRefusal(outcome, status: 2, naming: names)
+  }
+
+  @Test func namesMayHoldSlashesAndFaultsAreOneSentence() throws {
+    let arguments = ["convert", "-", "-o", "-", "--to", "json", "--from", "yolo", "--names"]
+    let outcome = try program.run(arguments + ["w/o hat,cat"], input: "0 0.5 0.5 0.5 0.5\n")
+    #expect(outcome.text.contains("w/o hat"), "\(outcome.words)")
+    try program.write("names: [a\nb: {\n", to: "bad.yaml")
+    let bad = try program.run(arguments + ["bad.yaml"], input: "0 0.5 0.5 0.5 0.5\n")
+    expectRefusal(bad, status: 2, naming: "bad.yaml:", "YAML")
+    #expect(!bad.words.contains("\\u"))
+  }
+
+  private let annotations = """
+    <annotations><image id="0" name="a.jpg" width="100" height="80"><box label="d" xtl="10" ytl="10" xbr="60" ybr="30" rotation="30"/></image><image id="1" name="b.jpg" width="100" height="80"><box label="e" xtl="1" ytl="2" xbr="3" ybr="4" occluded="1"><attribute name="pose">front</attribute></box></image></annotations>
+    """
+
+  /// What reading leaves out is lost as what writing leaves out.
+  @Test func lossesInReadingCount() throws {
+    try program.write(annotations, to: "a.xml")
+    let arguments = ["convert", "a.xml", "-o", "a.json", "--strict", "--report", "r.json"]
+    let outcome = try program.run(arguments + ["--entry", "a.jpg"])
+    #expect(outcome.status == 5 && outcome.words.contains("1 losses"), "\(outcome.words)")
+    #expect(try program.names() == ["a.xml", "r.json"])
+    let report = try json(String(contentsOf: program.file("r.json"), encoding: .utf8))
+    let losses = try #require(report["losses"]?.array)
+    #expect(losses.map { $0["property"]?.string } == ["rotation"])
+    #expect(losses.first?["name"]?.string == "d")
+    let whole = try program.run(arguments)
+    #expect(whole.status == 5 && whole.words.contains("2 losses"), "\(whole.words)")
+    #expect(try program.run(arguments + ["--entry", "b.jpg"]).status == 0)
+  }
+
+  @Test func picturesAreChosenOrTheChoiceIsRefused() throws {
+    try program.write(annotations, to: "a.xml")
+    for entry in ["b.jpg", "2"] {
+      let outcome = try program.run(
+        ["convert", "a.xml", "-o", "-", "--to", "json", "--entry", entry])
+      #expect(try json(outcome.text)["objects"]?.array?.first?["name"] == "e", "\(outcome.words)")
+    }
+    let none = try program.run(["convert", "a.xml", "-o", "-", "--to", "json", "--entry", "c.jpg"])
+    #expect(none.status == 1 && none.words.contains("c.jpg") && none.text.isEmpty)
+    try program.write(layout, to: "layout.json")
+    for name in ["svg", "voc", "labelme", "json"] {
+      let file = "one.\(name).\(name == "voc" ? "xml" : name == "svg" ? "svg" : "json")"
+      _ = try program.run(["convert", "layout.json", "-o", file, "--to", name])
+      let outcome = try program.run(
+        ["convert", file, "-o", "-", "--to", "json", "--entry", "b.jpg"])
+      expectRefusal(outcome, status: 2, naming: "--entry b.jpg", name)
+    }
+  }
+
+  /// The picture beside the prompts is found by every command that reads a layout.
+  @Test func masksAreReadByOtherCommands() throws {
+    try program.write(layout, to: "layout.json")
+    let arguments = [
+      "convert", "layout.json", "-o", "sub/r.json", "--to", "regional-prompter-mask",
+    ]
+    #expect(try program.run(arguments).status == 0)
+    for notation in [[], ["--notation", "regional-prompter-mask"]] {
+      for command in [["parse"], ["draw"], ["diff", "sub/r.json"]] {
+        let outcome = try program.run(command + ["sub/r.json"] + notation)
+        #expect(outcome.status == 0, "\(command): \(outcome.words)")
+      }
+      let checked = try program.run(["check", "sub/r.json"] + notation)
+      #expect(!checked.text.contains("found no folder"), "\(checked.text)")
+    }
+  }
+
   @Test func pascalVOCCountsFromWhereItIsTold() throws {
     try program.write(layout, to: "layout.json")
     for (base, edge) in [("0", "64"), ("1", "65")] {
