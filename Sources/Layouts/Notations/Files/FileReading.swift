@@ -153,21 +153,6 @@ extension JSONFileNotation {
   }
 }
 
-/// A notation whose files may hold several pictures, of which one is read.
-protocol EntryNotation: ExchangeNotation {
-  /// The one to read: its name, or its number counted from one; nil for the first.
-  var entry: String? { get set }
-}
-
-extension EntryNotation {
-  /// The notation without a choice, for what was just written.
-  fileprivate var ofAnyEntry: any ExchangeNotation {
-    var notation = self
-    notation.entry = nil
-    return notation
-  }
-}
-
 extension ExchangeNotation {
   /// What a text that was just written loses.
   package func measuredLosses(of layout: Layout, in text: String) -> [Finding] {
