@@ -133,15 +133,7 @@ struct ConvertCommand: ParsableCommand {
       losses: printed.losses)
     let isRefused = strict && !losses.isEmpty
     let companions = isRefused ? nil : try companions(of: printed, target, roles)
-    // What reading loses was said while reading, but for notes.
-    console.say(
-      losses.readingLosses.filter { $0.severity == .note }, in: read.input.text,
-      named: read.input.name)
-    for line in losses.lines { console.say(line) }
-    if let report {
-      let text = try JSONWriter.write(losses.json, style: .pretty)
-      if report == "-" { try console.write(text) } else { try reportFile?.write(text) }
-    }
+    try tell(losses, of: read.input, in: reportFile, console)
     guard let companions else {
       console.say("maquette: \(output) is not written: \(losses.count) losses under --strict")
       throw QuietEnd(status: .loss)
@@ -151,6 +143,21 @@ struct ConvertCommand: ParsableCommand {
     try AtomicFile.write([(file.url, Data((printed.text + "\n").utf8))] + companions.files)
     if !companions.paths.isEmpty {
       console.say("maquette: wrote \(companions.paths.joined(separator: ", ")) beside \(output)")
+    }
+  }
+
+  /// Says what is lost, and writes it where that is asked for.
+  private func tell(
+    _ losses: LossReport, of input: InputText, in file: OutputFile?, _ console: Console
+  ) throws {
+    // What reading loses was said while reading, but for notes.
+    console.say(
+      losses.readingLosses.filter { $0.severity == .note }, in: input.text,
+      named: input.name)
+    for line in losses.lines { console.say(line) }
+    if let report {
+      let text = try JSONWriter.write(losses.json, style: .pretty)
+      if report == "-" { try console.write(text) } else { try file?.write(text) }
     }
   }
 
