@@ -85,6 +85,24 @@ struct TrainingCheckpoint {
     let particulars: TrainingParticulars
   }
 
+  /// Reads the tensors of a group, all of them finite.
+  private static func group(
+    _ name: String, of file: SafetensorsFile, at url: URL, for parameters: Parameters
+  ) throws -> [Tensor] {
+    let tensors: [Tensor]
+    do {
+      tensors = try parameters.read(from: file, prefix: "\(name).").map(\.owned)
+    } catch let error as WeightsError {
+      throw TrainingError.otherArchitecture(checkpoint: url.path, reason: error.fault)
+    }
+    if let place = tensors.firstIndex(where: { !$0.sumOfSquares().isFinite }) {
+      throw TrainingError.notACheckpoint(
+        file: url.path,
+        reason: "'\(name).\(parameters.entries[place].name)' has numbers that are not finite")
+    }
+    return tensors
+  }
+
   /// Reads a state of networks like those given.
   ///
   /// - Throws: `TrainingError` where the file holds something else.
@@ -105,18 +123,7 @@ struct TrainingCheckpoint {
       throw TrainingError.notACheckpoint(file: url.path, reason: "its metadata name no step")
     }
     func group(_ name: String) throws -> [Tensor] {
-      let tensors: [Tensor]
-      do {
-        tensors = try parameters.read(from: file, prefix: "\(name).").map(\.owned)
-      } catch let error as WeightsError {
-        throw TrainingError.otherArchitecture(checkpoint: url.path, reason: error.fault)
-      }
-      if let place = tensors.firstIndex(where: { !$0.sumOfSquares().isFinite }) {
-        throw TrainingError.notACheckpoint(
-          file: url.path,
-          reason: "'\(name).\(parameters.entries[place].name)' has numbers that are not finite")
-      }
-      return tensors
+      try Self.group(name, of: file, at: url, for: parameters)
     }
     let values = try group("parameters")
     let known = Set(parameters.entries.map { "parameters.\($0.name)" })

@@ -4,21 +4,21 @@ struct ListReader {
   static let objectLimit = 100_000
 
   private(set) var objects = RawObjects()
-  private(set) var findings = FindingList()
+  var findings = FindingList()
   private(set) var prompts: [PromptLabel: String] = [:]
   private(set) var prior: FramePrior
-  private(set) var droppedCount = 0
+  var droppedCount = 0
   private(set) var saysNone = false
 
-  private let source: SourceText
+  let source: SourceText
   private let canvas: Canvas
   private var waiting: WaitingItem?
   /// The objects that sentences name, by their indices.
   private var proseObjects: [Int] = []
   private var table: ListTable?
-  private var hasNotedItem = false
+  var hasNotedItem = false
   private var hasNotedPercentage = false
-  private var hasNotedSemicolons = false
+  var hasNotedSemicolons = false
 
   init(_ source: SourceText, canvas: Canvas, prior: FramePrior) {
     self.source = source
@@ -127,13 +127,6 @@ struct ListReader {
   }
 
   // MARK: - Objects of a line
-
-  /// Notes, once, that numbers stand apart as in a rule of CSS.
-  private mutating func noteSemicolons(_ place: Range<Int>) {
-    guard !hasNotedSemicolons, source.bytes[place].contains(UInt8(ascii: ";")) else { return }
-    hasNotedSemicolons = true
-    note(.separator, "semicolons stand where commas should", place)
-  }
 
   private mutating func add(_ boxes: LineBoxes, in body: Range<Int>, isItem: Bool) {
     var last: ListItem.Name?
@@ -375,36 +368,5 @@ struct ListReader {
       drop(.missingBox, "the row \(source.excerpt(line)) has no box", line)
     }
     return true
-  }
-
-  // MARK: - Findings
-
-  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    findings.append(rule, message, at: source.range(range))
-  }
-
-  /// Reports once that objects are items.
-  private mutating func noteItem(_ range: Range<Int>) {
-    guard !hasNotedItem else { return }
-    hasNotedItem = true
-    note(.looseEntry, "the items of a list in words", range)
-  }
-
-  /// Reports what was taken off a name.
-  private mutating func noteDecoration(_ name: ListItem.Name, in range: Range<Int>) {
-    guard name.isDecorated else { return }
-    let shown = JSONWriter.quoted(name.text.shortened(to: 40))
-    note(
-      .nameDecoration, "of the words before the box \(shown) was read as the name",
-      source.trimmed(range))
-  }
-
-  private mutating func drop(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
-    droppedCount += 1
-    note(rule, "\(message); the object is left out", range)
-  }
-
-  private mutating func ignore(_ range: Range<Int>) {
-    if let finding = source.findingOfIgnored(range) { findings.append(finding) }
   }
 }
