@@ -246,19 +246,19 @@ public struct COCONotation: JSONFileNotation, EntryNotation {
           angle: try attributes.number("rotation")))
     }
     let box = try box(field)
-    if let box, let rotation = try attributes?.present("rotation")?.number(), rotation != 0 {
-      return reading.turned(box, by: rotation, at: field)
+    // A segmentation may come with a box of zero; by itself such a box is kept, for the rules to tell of.
+    let whole = box.flatMap { $0.width > 0 && $0.height > 0 ? $0 : nil }
+    if let whole, let rotation = try attributes?.present("rotation")?.number(), rotation != 0 {
+      return reading.turned(whole, by: rotation, at: field)
     }
-    if outlines == .boxes, let box { return .box(box) }
+    if outlines == .boxes, let whole { return .box(whole) }
     guard let outline = try field.present("segmentation") else { return box.map { .box($0) } }
     return try region(ofSegmentation: outline, into: &reading) ?? box.map { .box($0) }
   }
 
-  /// The box of an annotation that has one of any size; segmentations come with boxes of zero, too.
   private func box(_ field: JSONField) throws(ParseFailure) -> Box? {
     guard let numbers = try field.present("bbox")?.numbers(count: 4) else { return nil }
-    let box = Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-    return box.width > 0 && box.height > 0 ? box : nil
+    return Box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
   }
 
   private func region(
