@@ -24,7 +24,8 @@ struct StatedCanvas {
   /// Finds the first statement in a text; nil where none stands there.
   init?(in source: SourceText) {
     for place in 0..<source.bytes.count {
-      let byte = source.bytes[place].lowercased
+      // Sets the bit of lower case; what other characters become is no letter asked for.
+      let byte = source.bytes[place] | 0x20
       guard byte == UInt8(ascii: "c") || byte == UInt8(ascii: "i") || byte == UInt8(ascii: "p"),
         place == 0 || !source.bytes[place - 1].isLetter,
         let subject = Self.subjects.first(where: { source.hasInAnyCase($0, at: place) }),

@@ -18,8 +18,8 @@ struct PromptValue {
   /// The prompt.
   let text: String
   private let form: Form
-  private let written: String
-  private let place: SourceRange
+  private let source: SourceText
+  private let line: Range<Int>
 
   /// Reads a line, which has no white space at its ends.
   init(_ source: SourceText, line: Range<Int>) {
@@ -27,8 +27,7 @@ struct PromptValue {
     while let inner = source.withoutEmphasis(range) { range = inner }
     let bare = source.quotedText(range) ?? source.string(range)
     let texts = source.texts(inList: range)
-    written = source.string(line)
-    place = source.range(line)
+    (self.source, self.line) = (source, line)
     if PromptLine.isPlaceholder(bare) || texts?.isEmpty == true || bare.isEmpty && !line.isEmpty {
       (text, form) = ("", .placeholder)
     } else if let texts {
@@ -38,9 +37,14 @@ struct PromptValue {
     }
   }
 
+  /// What stands on the line, as messages show it.
+  private var shown: String { JSONWriter.quoted(source.string(line).shortened(to: 40)) }
+
   /// What was taken off or joined, if anything.
   func finding(of label: PromptLabel) -> Finding? {
-    let shown = JSONWriter.quoted(written.shortened(to: 40))
+    // Most prompts are plain, and a place in the text takes counting lines.
+    guard form != .plain else { return nil }
+    let place = source.range(line)
     return switch form {
     case .plain: nil
     case .placeholder:
@@ -55,7 +59,9 @@ struct PromptValue {
 
   /// What a person would have read otherwise where the line was read to the letter.
   func findingOfLetters(of label: PromptLabel) -> Finding? {
-    let shown = JSONWriter.quoted(written.shortened(to: 40))
+    // Most prompts are plain, and a place in the text takes counting lines.
+    guard form != .plain else { return nil }
+    let place = source.range(line)
     return switch form {
     case .plain: nil
     case .placeholder:
