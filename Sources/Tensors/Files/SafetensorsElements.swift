@@ -36,7 +36,8 @@ extension Tensor {
 }
 
 extension SafetensorsFile.ElementType {
-  fileprivate var isFloatingPoint: Bool {
+  /// Whether the elements are floating-point numbers.
+  public var isFloatingPoint: Bool {
     switch self {
     case .float64, .float32, .float16, .bfloat16: true
     default: false
