@@ -129,7 +129,7 @@ struct ConvertCommand: ParsableCommand {
     let printed = target.print(layout)
     let losses = LossReport(
       from: read.parsed.notation, to: target.name, layout: layout,
-      readingLosses: read.parsed.findings.filter { ReadingLoss.property(of: $0) != nil },
+      readingLosses: read.parsed.findings.filter(isLoss),
       losses: printed.losses)
     let isRefused = strict && !losses.isEmpty
     let companions = isRefused ? nil : try companions(of: printed, target, roles)
@@ -144,6 +144,12 @@ struct ConvertCommand: ParsableCommand {
     if !companions.paths.isEmpty {
       console.say("maquette: wrote \(companions.paths.joined(separator: ", ")) beside \(output)")
     }
+  }
+
+  /// Whether reading lost something; an ellipse that was asked for is no loss of an outline.
+  private func isLoss(_ finding: Finding) -> Bool {
+    let isWished = outlines == .ellipses && finding.rule == ReadingRule.fittedShape.rawValue
+    return ReadingLoss.property(of: finding) != nil && !isWished
   }
 
   /// Says what is lost, and writes it where that is asked for.

@@ -61,6 +61,28 @@ import Testing
     #expect(ofDog.allSatisfy { $0["name"]?.string == "a dog" })
   }
 
+  /// Ellipses that were asked for are no loss of the outlines that they are fitted to.
+  @Test func whatWasAskedForIsNoLoss() throws {
+    let corners = (0..<24).map { corner -> String in
+      let angle = Double(corner) * .pi / 12
+      return "\(100 + 60 * cos(angle)), \(100 + 30 * sin(angle))"
+    }
+    try program.write(
+      """
+      {"images": [{"id": 1, "file_name": "a.png", "width": 256, "height": 256}],
+       "categories": [{"id": 1, "name": "a cat"}],
+       "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [40, 70, 120, 60],
+                        "segmentation": [[\(corners.joined(separator: ", "))]]}]}
+      """, to: "coco.json")
+    let outcome = try program.run([
+      "convert", "coco.json", "-o", "a.layout.json", "--to", "json", "--outlines", "ellipses",
+      "--strict",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let text = try String(contentsOf: program.file("a.layout.json"), encoding: .utf8)
+    #expect(text.contains("\"ellipse\""))
+  }
+
   @Test func strictWritesNothing() throws {
     try program.write(layout, to: "layout.json")
     let outcome = try program.run(

@@ -4,7 +4,7 @@
 /// and long diameter in pixels, and the angle of the short axis. The last step counts, or the first one
 /// under `remove_blob_box`. A layout is written with one of its objects, the frontmost unless `entry`
 /// names another one.
-public struct BlobCtrlNotation: JSONFileNotation {
+public struct BlobCtrlNotation: JSONFileNotation, EntryNotation {
   /// The object to write: its name, or its number counted from one.
   public var entry: String?
 

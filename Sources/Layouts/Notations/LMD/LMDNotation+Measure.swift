@@ -1,9 +1,10 @@
 /// How the boxes of an LMD list are measured.
 ///
 /// LMD's are left, top, width and height in pixels, and are read so, or in another frame where one is
-/// asked for or the text itself names another and the reference refuses it. Fractions are read as such only where the notation itself is a guess and the reference
-/// refuses the text: what it reads it rounds to boxes without area. Numbers that fit the corners of
-/// boxes better get a warning, and are read so where they stand in a list of words.
+/// asked for or the text itself names another and the reference refuses it. Fractions are read as such
+/// only where the notation itself is a guess and the reference refuses the text: what it reads it
+/// rounds to boxes without area. Numbers that fit the corners of boxes better get a warning, and are
+/// read so where they stand in a list of words.
 extension LMDNotation {
   /// The layout with its boxes in pixels, and what is wrong with where they lie.
   func measured(

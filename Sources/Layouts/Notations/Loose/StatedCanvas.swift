@@ -16,9 +16,8 @@ struct StatedCanvas {
   /// The words that may stand between.
   private static let fillers: Set<String> = [
     "is", "are", "of", "size", "dimensions", "a", "an", "the", "has", "with", "measures", "in",
-    "to",
-    "be", "px", "pixel", "pixels", "width", "height", "wide", "high", "tall", "x", "by", "and",
-    "assumed", "area", "total",
+    "to", "be", "px", "pixel", "pixels", "width", "height", "wide", "high", "tall", "x", "by",
+    "and", "assumed", "area", "total",
   ]
 
   /// Finds the first statement in a text; nil where none stands there.

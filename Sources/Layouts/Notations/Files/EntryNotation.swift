@@ -12,5 +12,3 @@ extension EntryNotation {
     return notation
   }
 }
-
-extension BlobCtrlNotation: EntryNotation {}
