@@ -31,18 +31,14 @@ struct SourceBytes: RandomAccessCollection, @unchecked Sendable {
     return UnsafeBufferPointer(start: base + bounds.lowerBound, count: bounds.count)
   }
 
+  /// The eight bytes from a place on as one number, the first byte lowest.
+  @inline(__always)
+  func word(at place: Int) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(base + place).loadUnaligned(as: UInt64.self))
+  }
+
   /// Gives the memory back; only its owner does.
   func deallocate() {
     base.deallocate()
-  }
-
-  /// The first place of a byte at or after another, or nil.
-  func firstPlace(of byte: UInt8, from start: Int) -> Int? {
-    var place = start
-    while place < count {
-      if base[place] == byte { return place }
-      place += 1
-    }
-    return nil
   }
 }

@@ -8,37 +8,39 @@ enum Reasoning {
   /// Where it stands in a text, both tags included; nil when there is none, or when it never ends.
   ///
   /// A text that begins with another bracket is a file or a bare list: tags in it are its own.
-  static func range(in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-    guard mayHoldTags(text), let start = text.firstIndex(where: { $0 > UInt8(ascii: " ") }),
+  static func range(in text: SourceBytes) -> Range<Int>? {
+    guard var place = bracket(in: text, from: 0),
+      let start = text.firstIndex(where: { $0 > UInt8(ascii: " ") }),
       !"[{(".utf8.contains(text[start])
     else { return nil }
     let isMarkup = text[start] == UInt8(ascii: "<")
     guard !isMarkup || tag(in: text, from: start + 1)?.isClosing == false else { return nil }
     var opening: Int?
-    for place in start..<text.count where text[place] == UInt8(ascii: "<") {
-      guard let tag = tag(in: text, from: place + 1) else { continue }
-      if tag.isClosing { return (opening ?? start)..<tag.end }
-      opening = opening ?? place
+    while true {
+      if let tag = tag(in: text, from: place + 1) {
+        if tag.isClosing { return (opening ?? start)..<tag.end }
+        opening = opening ?? place
+      }
+      guard let next = bracket(in: text, from: place + 1) else { return nil }
+      place = next
+    }
+  }
+
+  /// The first angle bracket at or behind a place.
+  private static func bracket(in text: SourceBytes, from start: Int) -> Int? {
+    var place = start
+    while place < text.count {
+      let marks = text.block(at: place).places(of: UInt8(ascii: "<"))
+      // Behind the end stand zeros.
+      if marks != 0 { return place + marks.trailingZeroBitCount / 8 }
+      place += ByteBlock.size
     }
     return nil
   }
 
-  /// Whether an angle bracket stands anywhere, by blocks that the compiler makes wide steps of.
-  private static func mayHoldTags(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let blockSize = 64
-    for start in stride(from: 0, to: text.count, by: blockSize) {
-      var found: UInt8 = 0
-      for index in start..<min(start + blockSize, text.count) {
-        found |= text[index] == UInt8(ascii: "<") ? 1 : 0
-      }
-      if found > 0 { return true }
-    }
-    return false
-  }
-
   /// The tag of reasoning whose bracket stands before a place.
   private static func tag(
-    in text: UnsafeBufferPointer<UInt8>, from start: Int
+    in text: SourceBytes, from start: Int
   ) -> (end: Int, isClosing: Bool)? {
     let isClosing = start < text.count && text[start] == UInt8(ascii: "/")
     let first = isClosing ? start + 1 : start

@@ -11,7 +11,7 @@ struct SourceText: Sendable {
 
   init(_ text: String) {
     var text = text
-    memory = text.withUTF8 { SourceMemory($0) }
+    memory = text.withUTF8 { SourceMemory($0) { _ in nil } }
     bytes = memory.bytes
     reasoning = nil
   }
@@ -19,10 +19,9 @@ struct SourceText: Sendable {
   /// Takes the answer of a language model, with blanks for what it wrote while it thought.
   init(answer text: String) {
     var text = text
-    let found = text.withUTF8 { Reasoning.range(in: $0) }
-    memory = text.withUTF8 { SourceMemory($0, blank: found ?? 0..<0) }
+    memory = text.withUTF8 { SourceMemory($0, blanking: Reasoning.range) }
     bytes = memory.bytes
-    reasoning = found
+    reasoning = memory.blanked
   }
 
   /// The place of a stretch of bytes.
@@ -72,15 +71,21 @@ private final class SourceMemory: Sendable {
   private static let blockSize = 64
 
   let bytes: SourceBytes
+  /// The stretch that stands as blanks.
+  let blanked: Range<Int>?
   private let blocks: [Block]
 
-  init(_ text: UnsafeBufferPointer<UInt8>, blank: Range<Int> = 0..<0) {
+  /// Copies a text; of a stretch that may be found in it blanks are left, and the ends of its lines.
+  init(_ text: UnsafeBufferPointer<UInt8>, blanking find: (SourceBytes) -> Range<Int>?) {
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + SourceBytes.padding)
     if let start = text.baseAddress { memory.initialize(from: start, count: text.count) }
-    for place in blank where !memory[place].isLineEnd { memory[place] = UInt8(ascii: " ") }
     (memory + text.count).initialize(repeating: 0, count: SourceBytes.padding)
     bytes = SourceBytes(UnsafePointer(memory), count: text.count)
-    blocks = Self.blocks(UnsafePointer(memory), count: text.count)
+    blanked = find(bytes)
+    for place in blanked ?? 0..<0 where !memory[place].isLineEnd {
+      memory[place] = UInt8(ascii: " ")
+    }
+    blocks = Self.blocks(bytes)
   }
 
   deinit {
@@ -91,62 +96,79 @@ private final class SourceMemory: Sendable {
   func place(of offset: Int) -> (line: Int, column: Int) {
     let index = offset / Self.blockSize
     let block = blocks[index]
-    let stretch = bytes.buffer(index * Self.blockSize..<offset)
-    let counts = Self.counts(stretch)
+    let stretch = index * Self.blockSize..<offset
+    let counts = Self.counts(bytes, in: stretch)
     let line = Int(block.lineEnds) + counts.lineEnds + 1
     guard counts.lineEnds > 0 else {
       let scalars = Int(block.scalars) + counts.scalars
       return (line, scalars - Int(block.scalarsBeforeLine) + 1)
     }
-    return (line, Self.scalarsBehindLastLineEnd(stretch) + 1)
+    return (line, Self.scalarsBehindLastLineEnd(bytes, in: stretch) + 1)
   }
 
-  private static func blocks(_ memory: UnsafePointer<UInt8>, count: Int) -> [Block] {
+  private static func blocks(_ bytes: SourceBytes) -> [Block] {
     var blocks: [Block] = []
-    blocks.reserveCapacity(count / blockSize + 1)
+    blocks.reserveCapacity(bytes.count / blockSize + 1)
     var block = Block(lineEnds: 0, scalars: 0, scalarsBeforeLine: 0)
     blocks.append(block)
-    for start in stride(from: 0, to: count - blockSize + 1, by: blockSize) {
-      let stretch = UnsafeBufferPointer(start: memory + start, count: blockSize)
-      let counts = counts(stretch)
+    for start in stride(from: 0, to: bytes.count - blockSize + 1, by: blockSize) {
+      let stretch = start..<start + blockSize
+      let counts = counts(bytes, in: stretch)
       block.lineEnds += UInt32(counts.lineEnds)
       block.scalars += UInt32(counts.scalars)
       if counts.lineEnds > 0 {
-        block.scalarsBeforeLine = block.scalars - UInt32(scalarsBehindLastLineEnd(stretch))
+        block.scalarsBeforeLine =
+          block.scalars - UInt32(scalarsBehindLastLineEnd(bytes, in: stretch))
       }
       blocks.append(block)
     }
     return blocks
   }
 
-  /// How many scalars begin, and how many lines end, in a part of a block; the byte behind is looked at.
+  /// How many scalars begin, and how many lines end, in a part of a block.
   @inline(__always)
   private static func counts(
-    _ stretch: UnsafeBufferPointer<UInt8>
+    _ bytes: SourceBytes, in stretch: Range<Int>
   ) -> (scalars: Int, lineEnds: Int) {
-    guard let memory = stretch.baseAddress else { return (0, 0) }
-    var scalars: UInt8 = 0
-    var lineEnds: UInt8 = 0
-    for index in 0..<stretch.count {
-      let byte = memory[index]
-      scalars &+= byte & 0xC0 == 0x80 ? 0 : 1
-      lineEnds &+= byte == 0x0A ? 1 : 0
-      lineEnds &+= byte == 0x0D ? (memory[index + 1] == 0x0A ? 0 : 1) : 0
+    var continuations = 0
+    var lineEnds = 0
+    var place = stretch.lowerBound
+    while place < stretch.upperBound {
+      let block = bytes.block(at: place)
+      // What of the block lies in the stretch.
+      let rest = stretch.upperBound - place
+      let mask = rest < ByteBlock.size ? (1 as UInt64) << UInt64(8 * rest) &- 1 : .max
+      let continued = block.placesOfContinuations & mask
+      if continued != 0 { continuations += continued.nonzeroBitCount }
+      let ends = bytes.placesOfLineEnds(at: place) & mask
+      if ends != 0 { lineEnds += ends.nonzeroBitCount }
+      place += ByteBlock.size
     }
-    return (Int(scalars), Int(lineEnds))
+    return (stretch.count - continuations, lineEnds)
   }
 
   /// The scalars behind the last end of a line; there is one.
-  private static func scalarsBehindLastLineEnd(_ stretch: UnsafeBufferPointer<UInt8>) -> Int {
-    guard let memory = stretch.baseAddress else { return 0 }
+  private static func scalarsBehindLastLineEnd(_ bytes: SourceBytes, in stretch: Range<Int>) -> Int
+  {
     var scalars = 0
-    var index = stretch.count - 1
-    while index >= 0 {
-      let byte = memory[index]
-      if byte == 0x0A || byte == 0x0D && memory[index + 1] != 0x0A { break }
-      if byte & 0xC0 != 0x80 { scalars += 1 }
+    var index = stretch.upperBound - 1
+    while index >= stretch.lowerBound {
+      if bytes.placesOfLineEnds(at: index) & 0x80 != 0 { break }
+      if bytes[index] & 0xC0 != 0x80 { scalars += 1 }
       index -= 1
     }
     return scalars
+  }
+}
+
+extension SourceBytes {
+  /// The bytes that end a line among the eight from a place on, as marks: of `\r\n` the second.
+  @inline(__always)
+  fileprivate func placesOfLineEnds(at place: Int) -> UInt64 {
+    let block = block(at: place)
+    let feeds = block.places(of: 0x0A)
+    let returns = block.places(of: 0x0D)
+    guard returns != 0 else { return feeds }
+    return feeds | returns & ~ByteBlock(word(at: place + 1)).places(of: 0x0A)
   }
 }

@@ -3,14 +3,19 @@ extension ObjectList {
   /// The elements of an object with the two pairs of numbers of its box in one list:
   /// `('a fox', [40, 200], [180, 200])` and `('a fox', [[40, 200], [180, 200]])`.
   mutating func joiningPairs(_ elements: [Literal]) -> [Literal] {
-    guard let name = elements.first, name.text != nil, elements.count == 2 || elements.count == 3
-    else { return elements }
-    var pairs = Array(elements.dropFirst())
-    if pairs.count == 1, case .list(let inner) = pairs[0].content { pairs = inner }
+    guard let name = elements.first, name.text != nil else { return elements }
+    let pairs: [Literal]
+    if elements.count == 3 {
+      pairs = Array(elements.dropFirst())
+    } else if elements.count == 2, case .list(let inner) = elements[1].content, inner.count == 2 {
+      pairs = inner
+    } else {
+      return elements
+    }
     let numbers = pairs.map { pair in
       if case .list(let numbers) = pair.content, pair.isNumbers { numbers } else { [Literal]() }
     }
-    guard pairs.count == 2, numbers.allSatisfy({ $0.count == 2 }) else { return elements }
+    guard numbers.allSatisfy({ $0.count == 2 }) else { return elements }
     let range = pairs[0].range.lowerBound..<pairs[1].range.upperBound
     note(.bracketStyle, "two pairs of numbers were read as one box", range)
     return [name, Literal(content: .list(numbers.flatMap(\.self)), range: range)]

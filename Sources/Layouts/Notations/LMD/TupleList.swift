@@ -37,8 +37,10 @@ struct TupleList {
   /// The most objects that there may be: each ends with two closing brackets.
   private static func largestCount(_ source: SourceText, in range: Range<Int>) -> Int {
     var brackets = 0
-    for byte in source.bytes.buffer(range) {
-      brackets += byte == UInt8(ascii: "]") || byte == UInt8(ascii: ")") ? 1 : 0
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size) {
+      let block = source.bytes.block(at: start)
+      let marks = block.places(of: UInt8(ascii: "]")) | block.places(of: UInt8(ascii: ")"))
+      if marks != 0 { brackets += marks.nonzeroBitCount }
     }
     return min(brackets / 2, range.count / shortestObject + 1)
   }

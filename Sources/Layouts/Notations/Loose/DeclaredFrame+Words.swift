@@ -11,7 +11,8 @@ extension DeclaredFrame {
     let form = words.keyForm
     for (mark, known) in Self.names where order == nil && form.holds(mark) { order = known }
     if order == nil {
-      order = Self.order(ofSides: words.split { ",;|/ []()".contains($0) }.map(String.init))
+      let sides = words.utf8.split(whereSeparator: \.isBetweenSides)
+      if sides.count >= 4 { order = Self.order(ofSides: sides.map { String(Substring($0)) }) }
     }
     if form.holds("01000") || form.holds("1000") || form.holds("thousandth") {
       unit = .thousandths
@@ -55,26 +56,60 @@ extension DeclaredFrame {
 
   /// What a text says in brackets of the order, and where; nil where it says nothing of it.
   static func stated(in source: SourceText) -> (frame: DeclaredFrame, range: Range<Int>)? {
-    var place = 0
-    while place < source.bytes.count {
-      let byte = source.bytes[place]
-      place += 1
-      guard byte == UInt8(ascii: "[") || byte == UInt8(ascii: "("), place < source.bytes.count,
-        source.bytes[place].isLetter
-      else { continue }
-      let limit = min(source.bytes.count, place + 64)
-      guard
-        let end = (place..<limit).first(where: {
-          source.bytes[$0] == UInt8(ascii: "]") || source.bytes[$0] == UInt8(ascii: ")")
-        })
-      else { continue }
-      let sides = source.string(place..<end).split(separator: ",").map(String.init)
-      guard let order = order(ofSides: sides) else { continue }
-      // The unit follows on the line, as in "(x0, y0, x1, y1) in pixels".
-      let rest = end + 1..<source.lineEnd(from: end + 1, to: min(source.bytes.count, end + 80))
-      let unit = DeclaredFrame(words: source.string(rest)).unit
-      return (DeclaredFrame(order: order, unit: unit), place - 1..<end + 1)
+    stated(in: source, 0..<source.bytes.count)
+  }
+
+  /// What a stretch says in brackets of the order, and where; nil where it says nothing of it.
+  static func stated(
+    in source: SourceText, _ range: Range<Int>
+  ) -> (frame: DeclaredFrame, range: Range<Int>)? {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size) {
+      var marks = bracketsBeforeLetters(source.bytes, at: start)
+      while marks != 0 {
+        let place = start + marks.trailingZeroBitCount / 8
+        if let found = stated(in: source, at: place, range.upperBound) { return found }
+        marks &= marks &- 1
+      }
     }
     return nil
+  }
+
+  /// The brackets before letters among the eight bytes from a place on, as marks.
+  @inline(__always)
+  private static func bracketsBeforeLetters(_ bytes: SourceBytes, at place: Int) -> UInt64 {
+    let block = bytes.block(at: place)
+    let brackets = block.places(of: UInt8(ascii: "[")) | block.places(of: UInt8(ascii: "("))
+    return brackets & ByteBlock(bytes.word(at: place + 1)).placesOfLetters
+  }
+
+  /// What brackets at a place say of the order.
+  private static func stated(
+    in source: SourceText, at opening: Int, _ end: Int
+  ) -> (frame: DeclaredFrame, range: Range<Int>)? {
+    let place = opening + 1
+    guard place < end, source.bytes[place].isLetter,
+      let closing = (place..<min(end, place + 64)).first(where: {
+        source.bytes[$0] == UInt8(ascii: "]") || source.bytes[$0] == UInt8(ascii: ")")
+      })
+    else { return nil }
+    let sides = source.string(place..<closing).split(separator: ",").map(String.init)
+    guard let order = order(ofSides: sides) else { return nil }
+    // The unit follows on the line, as in "(x0, y0, x1, y1) in pixels".
+    let rest = closing + 1..<source.lineEnd(from: closing + 1, to: min(end, closing + 80))
+    let unit = DeclaredFrame(words: source.string(rest)).unit
+    return (DeclaredFrame(order: order, unit: unit), opening..<closing + 1)
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte stands between the names of sides.
+  fileprivate var isBetweenSides: Bool {
+    switch self {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "/"),
+      UInt8(ascii: " "), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "("),
+      UInt8(ascii: ")"):
+      true
+    default: false
+    }
   }
 }

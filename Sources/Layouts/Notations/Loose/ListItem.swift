@@ -103,12 +103,9 @@ enum ListItem {
 
   private static func withoutMark(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
     let (first, last) = (source.bytes[range.lowerBound], source.bytes[range.upperBound - 1])
-    if "*_`:,;.|=-~>→&".utf8.contains(first), first < 0x80 {
-      return range.lowerBound + 1..<range.upperBound
-    }
-    if "*_`:,;|=-~<>@([{".utf8.contains(last), last < 0x80 {
-      return range.lowerBound..<range.upperBound - 1
-    }
+    if first.isMarkBeforeName { return range.lowerBound + 1..<range.upperBound }
+    if last.isMarkBehindName { return range.lowerBound..<range.upperBound - 1 }
+    guard first >= 0x80 || last >= 0x80 else { return nil }
     for mark: StaticString in ["：", "，", "–", "—", "→", "（", "【", "•", "、"] {
       let count = mark.utf8CodeUnitCount
       guard range.count >= count else { continue }
@@ -166,7 +163,7 @@ enum ListItem {
     let tail = max(range.lowerBound, range.upperBound - 40)..<range.upperBound
     guard
       let joint = tail.last(where: {
-        source.bytes[$0].isBlank || ":,;=-".utf8.contains(source.bytes[$0])
+        source.bytes[$0].isBlank || source.bytes[$0].isNameEnd
       }), joint > range.lowerBound
     else { return nil }
     let word = source.string(joint + 1..<range.upperBound).lowercased()
@@ -176,7 +173,7 @@ enum ListItem {
       return range.lowerBound..<joint
     }
     guard
-      let mark = tail.last(where: { ":,;=-".utf8.contains(source.bytes[$0]) }),
+      let mark = tail.last(where: { source.bytes[$0].isNameEnd }),
       mark > range.lowerBound, LooseKey(source.string(mark + 1..<range.upperBound)).isBox
     else { return nil }
     return range.lowerBound..<mark
@@ -220,5 +217,44 @@ extension String {
       }
     }
     return text
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte may stand between a name and what tells of its box.
+  fileprivate var isNameEnd: Bool {
+    switch self {
+    case UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "="),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether the byte is a mark that lists put before a name.
+  fileprivate var isMarkBeforeName: Bool {
+    switch self {
+    case UInt8(ascii: "."), UInt8(ascii: "&"), UInt8(ascii: ">"): true
+    default: isMarkAroundName
+    }
+  }
+
+  /// Whether the byte is a mark that lists put behind a name, or a bracket that opens there.
+  fileprivate var isMarkBehindName: Bool {
+    switch self {
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@"), UInt8(ascii: "("),
+      UInt8(ascii: "["), UInt8(ascii: "{"):
+      true
+    default: isMarkAroundName
+    }
+  }
+
+  private var isMarkAroundName: Bool {
+    switch self {
+    case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"),
+      UInt8(ascii: "~"):
+      true
+    default: isNameEnd
+    }
   }
 }

@@ -232,7 +232,7 @@ struct ListReader {
     }
     // What a line says of how boxes are measured names nothing.
     if body.count <= WaitingItem.nameLimit,
-      DeclaredFrame(statedIn: SourceText(source.string(body))).order != nil
+      DeclaredFrame.stated(in: source, body) != nil
     {
       return
     }

@@ -22,19 +22,31 @@ struct StatedCanvas {
 
   /// Finds the first statement in a text; nil where none stands there.
   init?(in source: SourceText) {
-    for place in 0..<source.bytes.count {
-      // Sets the bit of lower case; what other characters become is no letter asked for.
-      let byte = source.bytes[place] | 0x20
-      guard byte == UInt8(ascii: "c") || byte == UInt8(ascii: "i") || byte == UInt8(ascii: "p"),
-        place == 0 || !source.bytes[place - 1].isLetter,
-        let subject = Self.subjects.first(where: { source.hasInAnyCase($0, at: place) }),
-        let found = Self.size(source, from: place + subject.utf8CodeUnitCount)
-      else { continue }
-      canvas = found.canvas
-      range = place..<found.end
-      return
+    for start in stride(from: 0, to: source.bytes.count, by: ByteBlock.size)
+    where Self.mayBegin(source.bytes, at: start) {
+      for place in start..<min(start + ByteBlock.size, source.bytes.count) {
+        guard place == 0 || !source.bytes[place - 1].isLetter,
+          let subject = Self.subjects.first(where: { source.hasInAnyCase($0, at: place) }),
+          let found = Self.size(source, from: place + subject.utf8CodeUnitCount)
+        else { continue }
+        canvas = found.canvas
+        range = place..<found.end
+        return
+      }
     }
     return nil
+  }
+
+  /// Whether two letters that one of the subjects begins with stand among the eight bytes from a place on.
+  @inline(__always)
+  private static func mayBegin(_ bytes: SourceBytes, at place: Int) -> Bool {
+    let first = bytes.block(at: place).folded
+    let second = ByteBlock(bytes.word(at: place + 1)).folded
+    let pairs =
+      first.places(of: UInt8(ascii: "c"), before: UInt8(ascii: "a"), in: second)
+      | first.places(of: UInt8(ascii: "i"), before: UInt8(ascii: "m"), in: second)
+      | first.places(of: UInt8(ascii: "p"), before: UInt8(ascii: "i"), in: second)
+    return pairs != 0
   }
 
   /// The two numbers behind a place with nothing but fillers, colons and multiplication signs between.

@@ -33,12 +33,26 @@ extension PromptLabel {
     return labels
   }()
 
-  /// The ASCII letters that one of the words begins with.
-  private static let firstLetters = Set(otherLanguages.keys.compactMap(\.utf8.first))
+  /// The first four bytes of each word, however it is capitalised; no word has fewer.
+  private static let beginnings: Set<UInt32> = {
+    var beginnings: Set<UInt32> = []
+    for word in otherLanguages.keys {
+      for word in [word, word.prefix(1).uppercased() + word.dropFirst(), word.uppercased()] {
+        beginnings.insert(folded(word.utf8.prefix(4).reversed().reduce(0) { $0 << 8 | UInt64($1) }))
+      }
+    }
+    return beginnings
+  }()
 
-  /// Whether a byte in lower case may begin one of the words.
-  static func mayBeginInOtherLanguage(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || firstLetters.contains(byte)
+  /// Whether one of the words may begin with some bytes, the first one lowest.
+  static func mayBeginInOtherLanguage(_ bytes: UInt64) -> Bool {
+    beginnings.contains(folded(bytes))
+  }
+
+  /// The first four of some bytes, with ASCII letters in lower case.
+  private static func folded(_ bytes: UInt64) -> UInt32 {
+    let word = UInt32(truncatingIfNeeded: bytes)
+    return word | (~word & 0x8080_8080) >> 2
   }
 }
 
@@ -49,7 +63,7 @@ extension SourceText {
   /// The label of another language at a place, by the words before the first colon of the line, and the
   /// end of those words.
   func labelOfOtherLanguage(at place: Int) -> (label: PromptLabel, end: Int)? {
-    guard place < bytes.count, PromptLabel.mayBeginInOtherLanguage(bytes[place].lowercased) else {
+    guard place < bytes.count, PromptLabel.mayBeginInOtherLanguage(bytes.word(at: place)) else {
       return nil
     }
     let limit = min(bytes.count, place + Self.longestLabel)

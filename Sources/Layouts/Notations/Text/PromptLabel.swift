@@ -89,6 +89,10 @@ extension SourceText {
     var place = range.lowerBound
     var isLineStart = true
     while place < range.upperBound {
+      if !isLineStart, !bytes.mayHoldLabel(at: place) {
+        place += ByteBlock.size
+        continue
+      }
       let byte = bytes[place]
       if isLineStart, let hit = label(atLineStart: place) {
         hits.append(hit)
@@ -253,4 +257,23 @@ extension UInt8 {
 
   /// Whether the byte joins two words to one.
   fileprivate var isWordJoint: Bool { self == UInt8(ascii: "-") || self == UInt8(ascii: "_") }
+}
+
+extension SourceBytes {
+  /// Whether a label or a line may begin among the eight bytes from a place on, by their first two letters.
+  @inline(__always)
+  fileprivate func mayHoldLabel(at place: Int) -> Bool {
+    let block = block(at: place)
+    let next = ByteBlock(word(at: place + 1))
+    let marks =
+      block.places(of: 0x0A) | block.places(of: 0x0D) | block.places(of: UInt8(ascii: "*"))
+      | block.placesBeyondASCII | next.placesBeyondASCII
+    if marks != 0 { return true }
+    let (first, second) = (block.folded, next.folded)
+    let pairs =
+      first.places(of: UInt8(ascii: "b"), before: UInt8(ascii: "a"), in: second)
+      | first.places(of: UInt8(ascii: "n"), before: UInt8(ascii: "e"), in: second)
+      | first.places(of: UInt8(ascii: "o"), before: UInt8(ascii: "b"), in: second)
+    return pairs != 0
+  }
 }

@@ -53,10 +53,18 @@ enum PromptLine {
   /// Whether a text is a word that stands for an empty prompt.
   static func isPlaceholder(_ text: String) -> Bool {
     guard text.utf8.count <= 8 else { return false }
-    // Most prompts end here: the words begin with few letters, marks before them don't count.
+    return mayBegin(text, with: "nNeE-")
+      && placeholders.contains(text.lowercased().trimmingMarks)
+  }
+
+  /// Whether a text begins with one of some characters or beyond ASCII, behind marks that don't count.
+  ///
+  /// Most texts need no closer look.
+  private static func mayBegin(_ text: String, with beginnings: StaticString) -> Bool {
     let first = text.utf8.first { $0.isLetter || $0 == UInt8(ascii: "-") || $0 >= 0x80 }
-    guard let first, first >= 0x80 || "nNeE-".utf8.contains(first) else { return false }
-    return placeholders.contains(text.lowercased().trimmingMarks)
+    guard let first else { return false }
+    return first >= 0x80
+      || (0..<beginnings.utf8CodeUnitCount).contains { beginnings.utf8Start[$0] == first }
   }
 
   private static let placeholders: Set<String> = [
@@ -70,7 +78,7 @@ enum PromptLine {
 
   /// Whether a text in the place of a list says that there are no objects.
   static func saysNoObjects(_ text: String) -> Bool {
-    guard text.utf8.count <= 80 else { return false }
+    guard text.utf8.count <= 80, mayBegin(text, with: "nNtTeE-") else { return false }
     let sentence = text.lowercased().trimmingMarks
     if isPlaceholder(sentence) { return true }
     var words = sentence.split { !$0.isLetter }[...]

@@ -35,7 +35,15 @@ extension SourceText {
 
   /// Tells whether an ASCII word stands anywhere in a stretch.
   func contains(_ word: StaticString, in range: Range<Int>) -> Bool {
-    range.contains { bytes[$0] == word.utf8Start[0] && has(word, at: $0) }
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size) {
+      var marks = bytes.block(at: start).places(of: word.utf8Start[0])
+      while marks != 0 {
+        let place = start + marks.trailingZeroBitCount / 8
+        if place < range.upperBound, has(word, at: place) { return true }
+        marks &= marks &- 1
+      }
+    }
+    return false
   }
 
   /// The ASCII character in lower case that a place shows, be it written in full width, and its end.
