@@ -26,6 +26,25 @@ import Testing
     }
   }
 
+  /// The library writes the default of a property behind its help, so the help need not say it, too.
+  @Test(arguments: MaquetteCommand.subcommandNames)
+  func helpTellsEachDefaultOnce(command: String) throws {
+    let help = try program.run([command, "--help"]).text
+    let nested = help.components(separatedBy: "SUBCOMMANDS:").dropFirst().joined()
+      .split(separator: "\n").prefix { $0.hasPrefix("  ") }.compactMap { line in
+        line.hasPrefix("   ") ? nil : line.split(separator: " ").first.map(String.init)
+      }
+    for path in [[command]] + nested.map({ [command, $0] }) {
+      let text = try program.run(path + ["--help"]).text
+      var entry = ""
+      for line in text.split(separator: "\n") {
+        if line.hasPrefix("  -") { entry = "" }
+        entry += line
+        #expect(entry.components(separatedBy: "(default:").count <= 2, "\(path): \(entry)")
+      }
+    }
+  }
+
   @Test(arguments: [
     ["paint"], ["plan"], ["plan", "a cat", "--canvas", "5"], ["plan", "a cat", "--style", "round"],
     ["plan", "a cat", "--seed", "-1"], ["plan", "a", "cat"], ["mask", "x.json"], ["--nonsense"],

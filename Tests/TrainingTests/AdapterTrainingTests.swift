@@ -45,6 +45,26 @@ import Testing
     #expect(after[1].value < 0.97 * after[2].value)
   }
 
+  @Test(arguments: AdapterTraining.Kind.allCases)
+  func gatesBeginWhereTheSettingsSay(kind: AdapterTraining.Kind) throws {
+    var settings = AdapterTraining.Settings()
+    settings.kind = kind
+    settings.gate = 0.5
+    let task = try AdapterTraining(
+      CheckpointFolder(fixture("checkpoints/sd1-tiny")), source: ToySource(),
+      settings: settings, seed: 11)
+    let parameters = try task.initialParameters()
+    let gates = zip(parameters.entries, parameters.values).filter {
+      $0.0.name.contains("alpha_")
+    }
+    #expect(!gates.isEmpty)
+    for (entry, value) in gates {
+      #expect(value.scalar == (entry.name.hasSuffix("alpha_attn") ? 0.5 : 0), "\(entry.name)")
+    }
+    let losses = try task.measure(parameters, count: 8)
+    #expect(losses[1].value != losses[2].value)
+  }
+
   /// An adapter without the base's weights, which any program that reads adapters can put in.
   @Test(arguments: AdapterTraining.Kind.allCases)
   func theFolderHoldsTheLayersAndNothingElse(kind: AdapterTraining.Kind) throws {

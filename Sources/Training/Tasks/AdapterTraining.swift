@@ -42,6 +42,8 @@ public struct AdapterTraining: TrainingTask {
     public var ratioLimit: Float?
     /// How far steps are drawn towards noise, where places are decided; 1 draws all alike.
     public var timestepShift: Float = 1
+    /// Where the gates of the attention begin; closed, as published, their layers learn little at first.
+    public var gate: Float = 0
     /// The scenes on a sheet of samples, each with what is painted of its layout.
     public var samples = 8
     /// The denoising steps of a sample.
@@ -124,19 +126,23 @@ public struct AdapterTraining: TrainingTask {
     TrainingParticulars(Self.name, settings, things: source.things, codec: codec)
   }
 
-  /// Draws the adapter's weights; its gates are closed.
+  /// Draws the adapter's weights; its gates stand where the settings say.
   public func initialParameters() throws -> Parameters {
     let layers = settings.kind.configuration.layers
     let source = AdaptedWeights(
       base: try checkpoint.weights(of: .denoiser),
       adapter: InitialWeights(.layers, seed: seed), layers: layers)
-    return try Parameters([
+    let parameters = try Parameters([
       Parameters.Part(Self.network, from: source) {
         _ = try UNet2DConditionModel(configuration, $0)
       }
     ]).filtered { entry in
       entry.name.split(separator: ".").contains { layers.contains(String($0)) }
     }
+    return parameters.replacing(
+      zip(parameters.entries, parameters.values).map { entry, value in
+        entry.name.hasSuffix(".alpha_attn") ? Tensor(repeating: settings.gate, value.shape) : value
+      })
   }
 
   /// Draws pictures, captions, what is told of their things, time steps and noise.

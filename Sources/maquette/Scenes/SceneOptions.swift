@@ -44,18 +44,18 @@ struct SceneOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The share of scenes that are close-ups of an object. (default: 0)", valueName: "share"))
+      "The share of scenes that are close-ups of an object.", valueName: "share"))
   var closeUps = 0.0
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The share of captions that tell counts and relations. (default: 0.5)", valueName: "share"))
+      "The share of captions that tell counts and relations.", valueName: "share"))
   var spoken = 0.5
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("What all sizes are multiplied by. (default: 1)", valueName: "factor"))
+    help: ArgumentHelp("What all sizes are multiplied by.", valueName: "factor"))
   var scale = 1.0
 
   @Option(

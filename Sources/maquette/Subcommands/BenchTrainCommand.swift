@@ -23,10 +23,10 @@ struct BenchTrainCommand: ParsableCommand {
       "The folder of the configurations. (default: the model that comes along)", valueName: "dir"))
   var model: String?
 
-  @Option(help: ArgumentHelp("Samples of a step. (default: 32)", valueName: "n"))
+  @Option(help: ArgumentHelp("Samples of a step.", valueName: "n"))
   var batch = 32
 
-  @Option(help: ArgumentHelp("Timed steps, after one that is not. (default: 5)", valueName: "n"))
+  @Option(help: ArgumentHelp("Timed steps, after one that is not.", valueName: "n"))
   var runs = 5
 
   @Option(help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))

@@ -91,7 +91,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file name of the picture that the file is about. (default: 1.png)", valueName: "name"))
+      "The file name of the picture that the file is about.", valueName: "name"))
   var image = "1.png"
 
   @Option(

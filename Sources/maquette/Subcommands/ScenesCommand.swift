@@ -38,7 +38,7 @@ struct ScenesCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The index of the first scene. (default: 0)", valueName: "n"))
+    help: ArgumentHelp("The index of the first scene.", valueName: "n"))
   var first: UInt64 = 0
 
   @Option(

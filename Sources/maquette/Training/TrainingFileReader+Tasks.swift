@@ -39,6 +39,7 @@ extension TrainingFileReader {
     let keys = try field.members(of: .adapter)
     if let kind = keys["kind"] { settings.kind = try kind.choice() }
     if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
+    if let gate = keys["gate"] { settings.gate = Float(try gate.number(in: 0...3)) }
     try read(
       keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
       limit: &settings.ratioLimit, shift: &settings.timestepShift,
