@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+public import FoundationEssentials
 
 /// What the makers of a checkpoint say of it: an optional `maquette.json` beside `model_index.json`.
 ///
@@ -41,11 +41,21 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
   }
 }
 
+extension RecommendedSettings {
+  /// Reads the `maquette.json` of a folder; nothing is recommended when there is no such file.
+  public init(of folder: URL) throws {
+    let file = folder.appending(path: "maquette.json")
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      self.init()
+      return
+    }
+    self = try ConfigurationFile.decode(RecommendedSettings.self, from: file)
+  }
+}
+
 extension CheckpointFolder {
   /// Returns what `maquette.json` recommends, nothing when there is no such file.
   public func recommendedSettings() throws -> RecommendedSettings {
-    let file = url.appending(path: "maquette.json")
-    guard FileManager.default.fileExists(atPath: file.path) else { return RecommendedSettings() }
-    return try ConfigurationFile.decode(RecommendedSettings.self, from: file)
+    try RecommendedSettings(of: url)
   }
 }

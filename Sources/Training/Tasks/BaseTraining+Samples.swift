@@ -1,6 +1,7 @@
 internal import Diffusion
 public import Drawing
 public import Foundation
+internal import Layouts
 internal import Models
 public import Networks
 internal import Tensors
@@ -52,9 +53,7 @@ extension BaseTraining {
       for path in ["unet/config.json", "text_encoder/config.json", "tokenizer", "scheduler"] {
         try target.copy(blueprint.folder.appending(path: path), to: path)
       }
-      for path in ["maquette.json", "README.md"] {
-        try target.copy(blueprint.folder.appending(path: path), to: path, isOptional: true)
-      }
+      try target.write(recommendations(), to: "maquette.json")
       try target.write(ModelIndex.text(of: blueprint.scheduling), to: "model_index.json")
       for (part, network) in [(Self.denoiser, .denoiser), (Self.textEncoder, .textEncoder)]
         as [(String, CheckpointFolder.Network)]
@@ -64,5 +63,17 @@ extension BaseTraining {
       }
       if let autoencoder { try target.copy(autoencoder, to: "vae", isOptional: true) }
     }
+  }
+
+  /// What is recommended for the model: what its configuration's folder says, or the samples' settings,
+  /// and the things that it learnt here.
+  private func recommendations() throws -> String {
+    let said = try RecommendedSettings(of: blueprint.folder)
+    let settings: JSONValue = [
+      "steps": .integer(said.steps ?? self.settings.sampleSteps),
+      "guidance_scale": .number(Double(said.guidanceScale ?? self.settings.guidanceScale)),
+      "things": .array(source.things.map { .string($0) }),
+    ]
+    return try JSONWriter.write(settings, style: .pretty)
   }
 }

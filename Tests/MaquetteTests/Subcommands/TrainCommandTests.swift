@@ -44,7 +44,12 @@ import Training
       .split(separator: "\n").map { try JSONReader.read(String($0)).root.value }
     #expect(log.compactMap { $0["step"]?.integer } == [1, 2, 3, 4, 5, 6])
     #expect(log.allSatisfy { ($0["loss"]?.double ?? 0) > 0 })
-    // The finished model paints.
+    // The finished model paints, and says what it learnt.
+    let said = try JSONReader.read(
+      String(contentsOf: program.file("out/model/maquette.json"), encoding: .utf8)
+    ).root.value
+    #expect(said["things"]?.array?.compactMap(\.string).sorted() == ["apple", "cat"])
+    #expect(said["steps"]?.integer == 25)
     let picture = try program.run([
       "render", "a cat", "--method", "plain", "--model", "out/model", "--steps", "1",
       "-o", "cat.png",
