@@ -3,6 +3,15 @@ internal import Networks
 internal import Tensors
 
 extension CheckpointFolder {
+  /// The folder of the adapter that the checkpoint brings along, `adapter` beside `unet`, if it does.
+  ///
+  /// The diffusers layout has no such folder, and diffusers passes it over.
+  public var ownAdapter: URL? {
+    let folder = url.appending(path: "adapter")
+    let configuration = folder.appending(path: "config.json")
+    return FileManager.default.fileExists(atPath: configuration.path) ? folder : nil
+  }
+
   /// Returns the denoiser with an adapter's layers among its own.
   ///
   /// - Parameter adapter: one of these:

@@ -8,10 +8,12 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
   public var steps: Int?
   /// The scale of classifier-free guidance.
   public var guidanceScale: Float?
+  /// The name of the grounding method.
+  public var method: String?
   /// The things that it learnt to paint, in the singular; nil where nobody says.
   public var things: [String]?
 
-  private static let known = ["steps", "guidance_scale", "things"]
+  private static let known = ["steps", "guidance_scale", "method", "things"]
 
   /// Creates no recommendation.
   public init() {}
@@ -33,6 +35,10 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
       let scale: Float = try keys.value("guidance_scale")
       try require([("guidance_scale", scale)], atLeast: 0)
       guidanceScale = scale
+    }
+    if keys.contains(ConfigurationKey(stringValue: "method")) {
+      let method: String = try keys.value("method")
+      self.method = method
     }
     if keys.contains(ConfigurationKey(stringValue: "things")) {
       let things: [String] = try keys.value("things")

@@ -11,6 +11,8 @@ public struct BlobGEN: Recipe {
   public var beta = 1.0
   /// What is said of each object.
   public var wording = Wording.everything
+  /// What is said of the whole picture.
+  public var prompt = Grounding.PromptSource.caption
 
   /// Creates the recipe with the published numbers.
   public init() {}
@@ -29,6 +31,10 @@ public struct BlobGEN: Recipe {
         "wording", \.wording,
         "What is said of an object: its name, or everything, which is name and description.",
         expected: "name or everything"),
+      RecipeParameter(
+        "prompt", \.prompt,
+        "What is said of the whole picture: its caption, or background and names as LMD puts them.",
+        expected: "caption or composed"),
     ]
   }
 
@@ -45,8 +51,9 @@ public struct BlobGEN: Recipe {
       : try request.model.blobConditioning(
         of: objects.phrases, at: objects.regions, on: layout.canvas, latents: request.latentSize,
         rim: rim, guided: request.guidance.isActive, strengths: strengths)
+    let composed = prompt == .composed ? layout.visible.composedPrompt : ""
     return request.preparation(
-      request.conditioning(prompt: request.prompt).adding(
+      request.conditioning(prompt: composed.isEmpty ? request.prompt : composed).adding(
         adapters,
         findings: objects.phrases.compactMap(request.model.truncationFinding)))
   }

@@ -14,7 +14,8 @@ struct DenoiserOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Layers of GLIGEN or BlobGEN to put into the model: a folder.", valueName: "dir"))
+      "Layers of GLIGEN or BlobGEN to put into the model: a folder. (default: those that the model"
+        + " brings along)", valueName: "dir"))
   var adapter: String?
 
   @Option(
@@ -51,5 +52,21 @@ struct DenoiserOptions: ParsableArguments {
     settings.steps = steps ?? recommended.steps ?? settings.steps
     settings.guidanceScale = recommended.guidanceScale ?? settings.guidanceScale
     return settings
+  }
+}
+
+extension CheckpointFolder {
+  /// The method that the makers of a checkpoint recommend, if they do.
+  ///
+  /// - Throws: a `Failure` that names the file and both sides where there is no such method.
+  func recommendedMethod() throws -> Diffusion.Method? {
+    guard let name = try recommendedSettings().method else { return nil }
+    guard let method = Diffusion.Method(rawValue: name) else {
+      throw Failure(
+        .usage,
+        "\(url.appending(path: "maquette.json").path): method: expected one of "
+          + Diffusion.Method.allCases.map(\.rawValue).joined(separator: ", ") + ", found \(name)")
+    }
+    return method
   }
 }

@@ -16,7 +16,8 @@ struct RenderOptions: ParsableArguments {
     help: ArgumentHelp(
       "The way in which the picture keeps to the layout: "
         + Method.allCases.map(\.rawValue).joined(separator: ", ")
-        + "; see maquette schema methods. (default: regional)", valueName: "name"),
+        + "; see maquette schema methods. (default: what the model recommends, else regional)",
+      valueName: "name"),
     transform: choice)
   var method: Method?
 
@@ -48,7 +49,7 @@ struct RenderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Layers of GLIGEN or BlobGEN to put into the model: a folder or a safetensors file."
-        + " (default: the model's own)", valueName: "path"))
+        + " (default: those that the model brings along)", valueName: "path"))
   var adapter: String?
 
   @Option(

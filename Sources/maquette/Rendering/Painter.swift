@@ -52,7 +52,8 @@ struct Painter {
     let start = clock.now
     let latents = try record.latents.map { try NPYFile.read(URL(filePath: $0)) }
     let model = try Precision.$current.withValue(record.precision) {
-      try DiffusionModel(checkpoint, adapter: record.adapter.map { URL(filePath: $0) })
+      try DiffusionModel(
+        checkpoint, adapter: record.adapter.map { URL(filePath: $0) } ?? checkpoint.ownAdapter)
     }
     let renderer = Renderer(model, objectStore: objectStore)
     let painting = try Self.naming(record.latents) {

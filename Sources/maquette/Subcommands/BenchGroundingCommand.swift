@@ -66,7 +66,8 @@ struct BenchGroundingCommand: ParsableCommand {
     let checkpoint = try denoiser.checkpoint(settings)
     let render = try denoiser.painting(by: checkpoint)
     let bench = GroundingBench(
-      try DiffusionModel(checkpoint, adapter: denoiser.adapter.map { URL(filePath: $0) }),
+      try DiffusionModel(
+        checkpoint, adapter: denoiser.adapter.map { URL(filePath: $0) } ?? checkpoint.ownAdapter),
       layouts: try subjects(), seeds: Array(0..<seeds), settings: render)
     let samples = samples(of: bench, console)
     let plain = samples.first { $0.first?.method == .plain } ?? []

@@ -115,7 +115,7 @@ struct DoctorCommand: ParsableCommand {
   private func modelCheckup(_ folder: String?) -> Checkup {
     do {
       let checkpoint = try Checkpoints.find(folder)
-      let model = try DiffusionModel(checkpoint)
+      let model = try DiffusionModel(checkpoint, adapter: checkpoint.ownAdapter)
       let size = model.trainedSize.map { ", pictures of \($0.width)x\($0.height)" } ?? ""
       let scheduler = try model.scheduling.configuration().kind.rawValue
       let weights = Self.megabytes(checkpoint.url)
@@ -172,8 +172,10 @@ struct DoctorCommand: ParsableCommand {
 
   /// Which weight of a checkpoint has numbers that are not finite, in a sentence.
   private static func fault(inWeightsOf checkpoint: CheckpointFolder) throws -> String? {
-    for network in CheckpointFolder.Network.allCases {
-      let place = checkpoint.url.appending(path: network.rawValue)
+    let networks = CheckpointFolder.Network.allCases.map {
+      checkpoint.url.appending(path: $0.rawValue)
+    }
+    for place in networks + [checkpoint.ownAdapter].compactMap(\.self) {
       let names = try FileManager.default.contentsOfDirectory(atPath: place.path)
       // Variants, as in `model.fp16.safetensors`, are never read.
       let files = names.filter { $0.hasSuffix(".safetensors") && $0.count { $0 == "." } == 1 }

@@ -151,7 +151,8 @@ struct RenderCommand: AsyncParsableCommand {
       if let model = options.model { record.model = model }
     } else {
       let model = try settings.resolve(Settings.model, flag: options.model)
-      let recommended = try Checkpoints.find(model).recommendedSettings()
+      let checkpoint = try Checkpoints.find(model)
+      let recommended = try checkpoint.recommendedSettings()
       record = PictureRecord(
         layout: try await layout(settings, console), settings: RenderSettings(), model: model)
       record.settings.steps =
@@ -160,6 +161,10 @@ struct RenderCommand: AsyncParsableCommand {
         try settings.value(of: Settings.guidanceScale).map { Float($0.value) }
         ?? recommended.guidanceScale ?? record.settings.guidanceScale
       record.settings.seed = options.seed ?? Self.drawnSeed()
+      // A recommended method may need the adapter that the model brings along.
+      if options.adapter == nil, let method = try checkpoint.recommendedMethod() {
+        record.settings.method = method
+      }
     }
     try options.apply(to: &record)
     // A picture can be painted again from any folder.

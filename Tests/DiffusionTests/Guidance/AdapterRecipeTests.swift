@@ -95,6 +95,27 @@ struct AdapterRecipeTests {
     #expect(longer.latents == cut.latents)
   }
 
+  @Test func blobgenMayBeToldTheLayoutForTheCaption() throws {
+    let cat = LayoutObject(name: "a cat", box: box)
+    func latents(_ layout: Layout, _ prompt: String) throws -> [Float] {
+      let settings = RenderSettings(
+        method: .blobgen, parameters: ["prompt": prompt], width: 32, height: 32, steps: 2,
+        guidanceScale: 3, seed: 1)
+      var sampling = try Renderer(model(.blobgen)).begin(layout, settings).sampling
+      while try sampling.next() != nil {}
+      return sampling.latents.values
+    }
+    let spoken = Layout(
+      canvas: canvas, caption: "no dog", background: "a room", objects: [cat])
+    var said = spoken
+    said.caption = "a room with a cat"
+    #expect(try latents(spoken, "composed") == latents(said, "caption"))
+    #expect(try latents(spoken, "caption") != latents(said, "caption"))
+    // A layout that says nothing leaves the caption.
+    let bare = Layout(canvas: canvas, caption: "a room")
+    #expect(try latents(bare, "composed") == latents(bare, "caption"))
+  }
+
   @Test(arguments: methods) func wordingDecidesWhatIsSaid(method: Method) throws {
     let described = LayoutObject(name: "a cat", description: "it is black", box: box)
     let named = LayoutObject(name: "a cat", box: box)

@@ -71,12 +71,43 @@ import Testing
         != PNGFile(contentsOf: program.file("c.png")).image)
   }
 
+  @Test func aModelMayBringItsAdapterAndRecommendItsMethod() throws {
+    let model = program.file("model")
+    try FileManager.default.copyItem(at: fixture("checkpoints/sd1-tiny"), to: model)
+    let adapter = fixture("checkpoints/blob-tiny")
+    let given = try render(
+      "--method", "blobgen", "--model", "model", "--adapter", adapter.path, "-o", "a.png")
+    #expect(given.status == 0, "\(given.words)")
+    let without = try render("--model", "model", "-o", "b.png")
+    #expect(without.status == 0, "\(without.words)")
+    #expect(try PictureRecord(pictureAt: program.file("b.png").path).settings.method == .regional)
+
+    try FileManager.default.copyItem(at: adapter, to: model.appending(path: "adapter"))
+    try program.write("{\"method\": \"blobgen\"}", to: "model/maquette.json")
+    let own = try render("--model", "model", "-o", "c.png")
+    #expect(own.status == 0, "\(own.words)")
+    let record = try PictureRecord(pictureAt: program.file("c.png").path)
+    #expect(record.settings.method == .blobgen && record.adapter == nil)
+    #expect(
+      try PNGFile(contentsOf: program.file("a.png")).image
+        == PNGFile(contentsOf: program.file("c.png")).image)
+    let plain = try render("--model", "model", "--method", "plain", "-o", "d.png")
+    #expect(plain.status == 0, "\(plain.words)")
+
+    try program.write("{\"method\": \"blobs\"}", to: "model/maquette.json")
+    expectRefusal(
+      try render("--model", "model", "-o", "e.png"), status: 2,
+      naming: "maquette.json: method: expected one of plain,", "found blobs")
+  }
+
   @Test func modelsWithoutTheLayersAreRefused() throws {
     expectRefusal(
       try render("--method", "gligen", "-o", "a.png"), status: 2, naming: "no GLIGEN layers",
       "--model", "--adapter")
+    let model = fixture("checkpoints/sd1-tiny").path
     expectRefusal(
-      try render("--method", "blobgen", "-o", "a.png"), status: 2, naming: "no BlobGEN layers")
+      try render("--method", "blobgen", "--model", model, "-o", "a.png"), status: 2,
+      naming: "no BlobGEN layers")
     #expect(try program.names() == ["layout.json"])
   }
 
