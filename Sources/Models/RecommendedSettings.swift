@@ -10,10 +10,12 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
   public var guidanceScale: Float?
   /// The name of the grounding method.
   public var method: String?
+  /// The numbers of that method by name.
+  public var parameters: [String: String] = [:]
   /// The things that it learnt to paint, in the singular; nil where nobody says.
   public var things: [String]?
 
-  private static let known = ["steps", "guidance_scale", "method", "things"]
+  private static let known = ["steps", "guidance_scale", "method", "parameters", "things"]
 
   /// Creates no recommendation.
   public init() {}
@@ -39,6 +41,9 @@ public struct RecommendedSettings: Decodable, Sendable, Hashable {
     if keys.contains(ConfigurationKey(stringValue: "method")) {
       let method: String = try keys.value("method")
       self.method = method
+    }
+    if keys.contains(ConfigurationKey(stringValue: "parameters")) {
+      parameters = try keys.value("parameters")
     }
     if keys.contains(ConfigurationKey(stringValue: "things")) {
       let things: [String] = try keys.value("things")

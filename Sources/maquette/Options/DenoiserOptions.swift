@@ -56,6 +56,11 @@ struct DenoiserOptions: ParsableArguments {
 }
 
 extension CheckpointFolder {
+  /// The numbers that the makers of a checkpoint recommend for a method, none for any but their own.
+  func recommendedParameters(of method: Diffusion.Method) throws -> [String: String] {
+    try recommendedMethod() == method ? recommendedSettings().parameters : [:]
+  }
+
   /// The method that the makers of a checkpoint recommend, if they do.
   ///
   /// - Throws: a `Failure` that names the file and both sides where there is no such method.

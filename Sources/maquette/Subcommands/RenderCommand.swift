@@ -164,6 +164,7 @@ struct RenderCommand: AsyncParsableCommand {
       // A recommended method may need the adapter that the model brings along.
       if options.adapter == nil, let method = try checkpoint.recommendedMethod() {
         record.settings.method = method
+        record.settings.parameters = try checkpoint.recommendedParameters(of: method)
       }
     }
     try options.apply(to: &record)

@@ -83,14 +83,17 @@ import Testing
     #expect(try PictureRecord(pictureAt: program.file("b.png").path).settings.method == .regional)
 
     try FileManager.default.copyItem(at: adapter, to: model.appending(path: "adapter"))
-    try program.write("{\"method\": \"blobgen\"}", to: "model/maquette.json")
+    try program.write(
+      #"{"method": "blobgen", "parameters": {"mask": "box"}}"#, to: "model/maquette.json")
     let own = try render("--model", "model", "-o", "c.png")
     #expect(own.status == 0, "\(own.words)")
     let record = try PictureRecord(pictureAt: program.file("c.png").path)
     #expect(record.settings.method == .blobgen && record.adapter == nil)
+    #expect(record.settings.parameters["mask"] == "box")
+    _ = try render("--model", "model", "--set", "mask=ellipse", "-o", "f.png")
     #expect(
       try PNGFile(contentsOf: program.file("a.png")).image
-        == PNGFile(contentsOf: program.file("c.png")).image)
+        == PNGFile(contentsOf: program.file("f.png")).image)
     let plain = try render("--model", "model", "--method", "plain", "-o", "d.png")
     #expect(plain.status == 0, "\(plain.words)")
 

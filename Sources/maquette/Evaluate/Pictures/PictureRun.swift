@@ -27,7 +27,7 @@ struct PictureRun {
     let date = Self.weightsDate([painter.checkpoint.url] + (adapter.map { [$0] } ?? []))
     var progress = console.progress("painting", total: index.entries.count, isWanted: true)
     for (place, entry) in index.entries.enumerated() {
-      if let record = record(of: entry), !folder.holds(record, at: entry.file, since: date) {
+      if let record = try record(of: entry), !folder.holds(record, at: entry.file, since: date) {
         do {
           let result = try painter.paint(record)
           let file = PNGFile(image: result.image, texts: try result.record.texts())
@@ -55,7 +55,7 @@ struct PictureRun {
     }.max()
   }
 
-  private func record(of entry: PictureIndex.Entry) -> PictureRecord? {
+  private func record(of entry: PictureIndex.Entry) throws -> PictureRecord? {
     let prompt = entry.pictureCase.suiteCase.prompt
     guard var layout = entry.pictureCase.layout else {
       console.say("maquette: \(entry.file): there is no layout for “\(prompt)”")
@@ -65,6 +65,9 @@ struct PictureRun {
     var record = base
     record.layout = layout
     record.settings.method = entry.method
+    if record.adapter == nil {
+      record.settings.parameters = try painter.checkpoint.recommendedParameters(of: entry.method)
+    }
     record.settings.seed = entry.seed
     return record
   }
