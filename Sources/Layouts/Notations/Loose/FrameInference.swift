@@ -72,7 +72,8 @@ struct FrameInference {
     let isOrderKnown = boxes.allSatisfy { $0.order != nil }
     let isUnitKnown = boxes.allSatisfy { $0.unit != nil }
     let candidates = BoxFrame.all.filter { frame in
-      declared.allows(frame) && Self.isDistinct(frame.unit, on: canvas)
+      declared.allows(frame)
+        && (declared.unit != nil || Self.isDistinct(frame.unit, on: canvas))
         // Where every box tells its own, there is no need to ask twice.
         && (!isOrderKnown || frame.order == (declared.order ?? .xywh))
         && (!isUnitKnown || frame.unit == (declared.unit ?? .pixels))

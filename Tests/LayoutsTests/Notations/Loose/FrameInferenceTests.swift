@@ -104,6 +104,19 @@ import Testing
     expectBoxes(try LooseJSONNotation().parse(said, canvas: canvas), boxes, said)
   }
 
+  /// On a canvas whose pixels are the unit, the unit is no reason to forget the order.
+  @Test(arguments: BoxFrame.Order.allCases)
+  func declaredUnitsOfOnePixelKeepTheOrder(order: BoxFrame.Order) throws {
+    let boxes = [Box(x: 100, y: 110, width: 120, height: 130)]
+    for (unit, side) in [(BoxFrame.Unit.thousandths, 1000), (.percent, 100)] {
+      let canvas = Canvas(width: side, height: side)
+      let frame = BoxFrame(order, unit)
+      let text = text(boxes, in: frame, canvas: canvas, key: "box")
+      let said = #"{"format": "\#(frame.name)", "objects": \#(text)}"#
+      expectBoxes(try LooseJSONNotation().parse(said, canvas: canvas), boxes, said)
+    }
+  }
+
   @Test func whatFitsTwoFramesIsAWarningThatNamesBoth() throws {
     let text = #"[{"name": "a cat", "box": [10, 20, 100, 120]}]"#
     let parsed = try LooseJSONNotation().parse(text, canvas: .standard)
