@@ -105,13 +105,13 @@ struct BoxSides {
       let values = sides.compactMap { numbers.numbers[$0] }
       if values.count == 4 {
         return RawBox(
-          numbers: values.map(\.value), order: order, unit: values[0].unit, range: range)
+          numbers: values.map(\.value), order: order, unit: values.unit, range: range)
       }
     }
     guard let horizontal = numbers.horizontal, let vertical = numbers.vertical else { return nil }
     return RawBox(
       numbers: [horizontal.low, vertical.low, horizontal.length, vertical.length], order: .xywh,
-      unit: numbers.numbers.values.first?.unit, range: range)
+      unit: numbers.numbers.values.unit, range: range)
   }
 
   private static let orders: [(BoxFrame.Order, [BoxSide])] = [
@@ -121,14 +121,11 @@ struct BoxSides {
 
   /// The numbers in one unit: percentages beside pixels are taken of the canvas.
   private func withOneUnit(on canvas: Canvas) -> BoxSides {
-    guard Set(numbers.values.map(\.unit)).count > 1,
-      numbers.values.contains(where: { $0.unit == .percent })
-    else { return self }
+    guard numbers.values.mixesPercentages else { return self }
     var sides = BoxSides()
     for (side, number) in numbers {
-      let whole = Double(side.isVertical ? canvas.height : canvas.width)
-      let value = number.unit == .percent ? number.value * whole / 100 : number.value
-      sides[side] = RawNumber(value: value, unit: .pixels)
+      let pixels = number.inPixels(ofSide: side.isVertical ? canvas.height : canvas.width)
+      sides[side] = RawNumber(value: pixels, unit: .pixels)
     }
     return sides
   }

@@ -123,9 +123,7 @@ struct BoxText {
     guard !hasGroupedDigits else { return nil }
     if sides.isEmpty {
       guard loose.count == 4, lengths.isEmpty else { return nil }
-      let units = Set(loose.map(\.unit))
-      return RawBox(
-        numbers: loose.map(\.value), unit: units.count == 1 ? loose[0].unit : nil, range: range)
+      return RawBox(loose, on: canvas, range: range)
     }
     var sides = sides
     if !sides.isComplete, loose.count == 2 {
@@ -155,18 +153,11 @@ struct BoxText {
   }
 
   private mutating func read(word form: String) {
-    if lastLoose, ["wide", "tall", "high", "width", "height"].contains(form), !loose.isEmpty,
-      let number = loose.last
-    {
-      let side: BoxSide = form == "wide" || form == "width" ? .width : .height
-      if form == "wide" || form == "tall" || form == "high" {
-        loose.removeLast()
-        sides[side] = number
-        lastLoose = false
-        return
-      }
+    defer { lastLoose = false }
+    if lastLoose, form == "wide" || form == "tall" || form == "high", let number = loose.popLast() {
+      sides[form == "wide" ? .width : .height] = number
+      return
     }
-    lastLoose = false
     if form == "from", pendingSide == .left || pendingSide == .top { return }
     if form == "to", beginOtherEnd() { return }
     if readAxis(form) { return }
@@ -215,8 +206,8 @@ struct BoxText {
     switch (pendingSide, side) {
     case (.top, .left), (.left, .top): return .topLeft
     case (.bottom, .right), (.right, .bottom): return .bottomRight
-    case (.width, .height), (.centerX, .centerY): return pendingSide == .width ? .size : .center
-    case (.left, .right): return nil
+    case (.width, .height): return .size
+    case (.centerX, .centerY): return .center
     default: return nil
     }
   }
@@ -259,8 +250,7 @@ struct BoxText {
   private static let fillers: Set<String> = [
     "and", "with", "a", "an", "the", "of", "is", "in", "corner", "corners", "coordinate",
     "coordinates", "coords", "box", "bbox", "boundingbox", "bounding", "px", "pixels", "pixel",
-    "by",
-    "point", "its", "are", "axis", "degrees", "deg", "has", "x", "placed", "located", "rect",
+    "by", "point", "its", "are", "axis", "degrees", "deg", "has", "x", "placed", "located", "rect",
     "xywh", "xyxy",
   ]
 }

@@ -55,16 +55,11 @@ struct RawEllipse {
 
   /// The ellipse of the centre and the radii; percentages beside pixels are taken of the canvas.
   fileprivate init(lengths: [RawNumber], angle: RawNumber?, canvas: Canvas) {
-    let isMixed =
-      Set(lengths.map(\.unit)).count > 1 && lengths.contains { $0.unit == .percent }
-    let values = lengths.enumerated().map { index, length in
-      let side = Double(index.isMultiple(of: 2) ? canvas.width : canvas.height)
-      return isMixed && length.unit == .percent ? length.value * side / 100 : length.value
-    }
+    let values: [Double]
+    (values, unit) = lengths.inOneUnit(on: canvas)
     ellipse = Ellipse(
       centerX: values[0], centerY: values[1], major: values[2], minor: values[3],
       angle: angle?.value ?? 0)
-    unit = isMixed ? .pixels : lengths[0].unit
   }
 }
 

@@ -70,11 +70,8 @@ struct LineBoxes {
 
   /// Whether a text holds boxes in tags.
   static func hasTags(_ source: SourceText) -> Bool {
-    source.bytes.indices.contains { place in
-      source.bytes[place] == UInt8(ascii: "<")
-        && (source.has("<box>", at: place) || source.has("<loc_", at: place)
-          || source.has("<|box_start|>", at: place))
-    }
+    let tags: [StaticString] = ["<box>", "<loc_", "<|box_start|>"]
+    return tags.contains { source.contains($0, in: 0..<source.bytes.count) }
   }
 
   // MARK: - Brackets
@@ -274,11 +271,11 @@ struct LineBoxes {
   private func flaw(
     of reading: BoxText, _ contents: Range<Int>, name: Range<Int>, in brackets: Range<Int>
   ) -> Problem? {
-    let last = source.trimmed(name).last.map { source.bytes[$0] }
-    let isBehindColon = last.map { ":=".utf8.contains($0) || $0 == 0x9A } ?? false
-    let isLast = !source.bytes[brackets.upperBound..<end].contains { $0.isLetter || $0 >= 0x80 }
+    // What stands around is looked at only where there is a flaw: a line may hold many brackets.
     func flaw(_ rule: ReadingRule, _ message: String) -> Problem {
-      Problem(
+      let isBehindColon = endsWithColon(name)
+      let isLast = !source.bytes[brackets.upperBound..<end].contains { $0.isLetter || $0 >= 0x80 }
+      return Problem(
         rule: rule, message: message, name: name, place: brackets, isMeant: isBehindColon || isLast,
         isBehindColon: isBehindColon)
     }
@@ -298,13 +295,20 @@ struct LineBoxes {
     return flaw(.notANumber, "expected a number, found \(shown)")
   }
 
+  private func endsWithColon(_ name: Range<Int>) -> Bool {
+    let name = source.trimmed(name)
+    guard let last = name.last.map({ source.bytes[$0] }) else { return false }
+    return last == UInt8(ascii: ":") || last == UInt8(ascii: "=")
+      || source.has("：", at: name.upperBound - 3)
+  }
+
   /// Finds numbers alone behind a colon that are too few or too many for a box.
   private mutating func findBareNumbers(in line: Range<Int>, from start: Int) {
     guard
       let colon = (start..<line.upperBound).last(where: { source.bytes[$0] == UInt8(ascii: ":") })
     else { return }
     let place = source.trimmed(colon + 1..<line.upperBound)
-    guard source.bytes[place].allSatisfy({ $0.isDigit || " ,.\t".utf8.contains($0) }) else {
+    guard source.bytes[place].allSatisfy({ $0.isPartOfNumbers }) else {
       return
     }
     let count = BoxText(source, in: place).count
@@ -364,5 +368,13 @@ extension SourceText {
     else { return nil }
     let limit = min(end, start + 24)
     return (start..<limit).first { bytes[$0] == UInt8(ascii: ">") }.map { $0 + 1 }
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte may stand in a list of numbers without brackets.
+  fileprivate var isPartOfNumbers: Bool {
+    isDigit || self == 0x20 || self == 0x09 || self == UInt8(ascii: ",")
+      || self == UInt8(ascii: ".")
   }
 }

@@ -226,7 +226,7 @@ struct ListReader {
   /// Keeps a line without a box as the name of what comes below, or reports it as prose.
   private mutating func readHeading(_ body: Range<Int>, line: Range<Int>, isItem: Bool) {
     finishWaiting()
-    if PromptLine.saysNoObjects(source.string(body)) {
+    if PromptLine.saysNoObjects(source, in: body) {
       saysNone = true
       return
     }
@@ -265,7 +265,9 @@ struct ListReader {
     guard let key = AttributeLine(source, in: body) else {
       // `Cat:` and then `(10, 20, 110, 140)` on a line of its own.
       let boxes = BoxText(source, in: body)
-      let isQuoted = source.bytes[body].contains { "\"'".utf8.contains($0) }
+      let isQuoted = source.bytes[body].contains {
+        $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'")
+      }
       guard boxes.isStrict, boxes.count > 0, !isQuoted else { return false }
       open.lines.append(body)
       return complete(open, key: nil)
@@ -350,23 +352,27 @@ struct ListReader {
     }
     finishWaiting()
     guard table != nil || row.isHead else {
-      guard let item = ListTable(head: nil).object(of: row, in: source, canvas: canvas) else {
+      guard let item = ListTable(head: nil, in: source).read(row, in: source, canvas: canvas) else {
         return false
       }
       keep(item)
       return true
     }
     guard let table else {
-      self.table = ListTable(head: row)
-      prior = self.table?.weigh(prior) ?? prior
+      self.table = ListTable(head: row, in: source)
       return true
     }
     if row.isRule { return true }
-    if let item = table.object(of: row, in: source, canvas: canvas) {
+    if let item = table.read(row, in: source, canvas: canvas) {
       keep(item)
     } else {
       drop(.missingBox, "the row \(source.excerpt(line)) has no box", line)
     }
     return true
+  }
+
+  private mutating func keep(_ row: ListTable.Reading) {
+    keep(row.object)
+    for cell in row.unread { ignore(cell) }
   }
 }

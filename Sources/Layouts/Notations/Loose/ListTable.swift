@@ -23,80 +23,101 @@ struct ListTable {
       guard cells.count >= 2 else { return nil }
       self.cells = cells
       range = line
-      isRule = source.bytes[line].allSatisfy { "|-: \t".utf8.contains($0) }
+      isRule = source.bytes[line].allSatisfy(\.isPartOfRule)
       isHead =
         !isRule
         && !cells.contains { source.bytes[$0].contains(where: \.isDigit) && !source.isSideCell($0) }
     }
   }
 
-  private var headCells: [Range<Int>] = []
-
-  init(head: Row?) {
-    headCells = head?.cells ?? []
+  /// The object of a row, and the cells of which nothing was read.
+  struct Reading {
+    var object: RawObject
+    var unread: [Range<Int>]
   }
 
-  /// What the head says of how boxes are measured.
-  func weigh(_ prior: FramePrior) -> FramePrior { prior }
+  private let heads: [LooseKey]
+  private let headForms: Set<String>
 
-  /// The object of a row: its first cell of words is the name, its numbers are the box.
-  func object(of row: Row, in source: SourceText, canvas: Canvas) -> RawObject? {
-    let heads = headCells.map { LooseKey(source.string($0)) }
-    let beside = Set(heads.map(\.form))
-    var sides = BoxSides()
-    var lengths = EllipseNumbers()
-    var numbers: [RawNumber] = []
-    var box: RawBox?
-    var texts: [(cell: Range<Int>, head: LooseKey?)] = []
+  init(head: Row?, in source: SourceText) {
+    heads = head?.cells.map { LooseKey(source.string($0)) } ?? []
+    headForms = Set(heads.map(\.form))
+  }
+
+  /// Reads a row: its first cell of words is the name, its numbers are the box.
+  func read(_ row: Row, in source: SourceText, canvas: Canvas) -> Reading? {
+    var cells = Cells(source, canvas: canvas)
     for (index, cell) in row.cells.enumerated() where !cell.isEmpty {
-      let head = index < heads.count ? heads[index] : nil
-      let reading = BoxText(source, in: cell)
-      let side = head.flatMap { BoxSide(key: $0.sideForm, beside: beside) }
-      if let side, reading.count == 1, let number = reading.single {
-        sides[side] = number
-      } else if let key = head?.sideForm, let length = EllipseLength(key: key),
-        reading.count == 1, let number = reading.single
-      {
-        lengths.set(length, named: key, to: number)
-      } else if box == nil, reading.isStrict,
-        let found = reading.box(range: cell, canvas: canvas)
-      {
-        box = found
-        if let order = head.flatMap({ DeclaredFrame(words: $0.text).order }) { box?.order = order }
-      } else if let part = head.flatMap({ BoxPart(key: $0.sideForm) }),
-        let (first, second) = reading.pair ?? (part == .size ? reading.size : nil)
-      {
-        sides[part.sides.first] = first
-        sides[part.sides.second] = second
-      } else if reading.isStrict, reading.count == 1, let number = reading.single {
-        numbers.append(number)
-      } else {
-        texts.append((cell, head))
-      }
+      cells.read(cell, under: index < heads.count ? heads[index] : nil, beside: headForms)
     }
-    let place = row.range
-    let ellipse = lengths.ellipse(around: sides, canvas: canvas)
-    let found =
-      box ?? sides.box(range: place, canvas: canvas)
-      ?? Self.box(of: numbers, range: place)
-    let region =
-      ellipse.map { RawObject.Region.ellipse($0, range: place) }
-      ?? found.map { RawObject.Region.box($0) }
+    return cells.reading(in: row.range)
+  }
+}
+
+/// What the cells of a row are to its object.
+private struct Cells {
+  private var sides = BoxSides()
+  private var lengths = EllipseNumbers()
+  private var numbers: [RawNumber] = []
+  private var box: RawBox?
+  private var texts: [(cell: Range<Int>, head: LooseKey?)] = []
+
+  private let source: SourceText
+  private let canvas: Canvas
+
+  init(_ source: SourceText, canvas: Canvas) {
+    self.source = source
+    self.canvas = canvas
+  }
+
+  mutating func read(_ cell: Range<Int>, under head: LooseKey?, beside forms: Set<String>) {
+    let reading = BoxText(source, in: cell)
+    let key = head?.sideForm ?? ""
+    if let side = BoxSide(key: key, beside: forms), let number = reading.single {
+      sides[side] = number
+    } else if let length = EllipseLength(key: key), let number = reading.single {
+      lengths.set(length, named: key, to: number)
+    } else if box == nil, reading.isStrict, let found = reading.box(range: cell, canvas: canvas) {
+      box = found
+      if let order = head.flatMap({ DeclaredFrame(words: $0.text).order }) { box?.order = order }
+    } else if let part = BoxPart(key: key),
+      let (first, second) = reading.pair ?? (part == .size ? reading.size : nil)
+    {
+      sides[part.sides.first] = first
+      sides[part.sides.second] = second
+    } else if reading.isStrict, let number = reading.single {
+      numbers.append(number)
+    } else {
+      texts.append((cell, head))
+    }
+  }
+
+  /// The object, or nil where a name or a region is missing.
+  func reading(in range: Range<Int>) -> ListTable.Reading? {
     let named = texts.first { ($0.head?.nameRank ?? 99) < 20 } ?? texts.first
-    guard let region, let named, let name = ListItem.name(source, in: named.cell) else {
-      return nil
-    }
+    guard let region = region(in: range), let named,
+      let name = ListItem.name(source, in: named.cell)
+    else { return nil }
     let description = texts.first { $0.cell != named.cell && $0.head?.isDescription == true }
-    return RawObject(
+    let object = RawObject(
       name: name.text, description: description.map { source.string($0.cell) } ?? "",
-      region: region, range: place)
+      region: region, range: range)
+    let unread = texts.map(\.cell).filter { $0 != named.cell && $0 != description?.cell }
+    return ListTable.Reading(object: object, unread: unread)
+  }
+
+  private func region(in range: Range<Int>) -> RawObject.Region? {
+    if let ellipse = lengths.ellipse(around: sides, canvas: canvas) {
+      return .ellipse(ellipse, range: range)
+    }
+    let found = box ?? sides.box(range: range, canvas: canvas) ?? boxOfNumbers(in: range)
+    return found.map { .box($0) }
   }
 
   /// The box of four cells without heads; a fifth before them is the row's number.
-  private static func box(of numbers: [RawNumber], range: Range<Int>) -> RawBox? {
+  private func boxOfNumbers(in range: Range<Int>) -> RawBox? {
     guard numbers.count == 4 || numbers.count == 5 else { return nil }
-    let last = numbers.suffix(4)
-    return RawBox(numbers: last.map(\.value), unit: last.first?.unit, range: range)
+    return RawBox(Array(numbers.suffix(4)), on: canvas, range: range)
   }
 }
 
@@ -109,11 +130,18 @@ extension LooseKey {
 }
 
 extension SourceText {
-  /// Whether a cell names a side, as `x1` does with its digit.
+  /// Whether a cell names sides, as `x1` and `Box (x0, y0, x1, y1)` do with their digits.
   fileprivate func isSideCell(_ cell: Range<Int>) -> Bool {
     guard cell.count <= 60 else { return false }
     let text = string(cell)
     return BoxSide(key: LooseKey(text).form, beside: []) != nil
-      || DeclaredFrame(words: text).order != nil
+      || DeclaredFrame(words: text).order != nil || DeclaredFrame.stated(in: self, cell) != nil
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte may stand in the line of dashes under the head of a table.
+  fileprivate var isPartOfRule: Bool {
+    isBlank || self == UInt8(ascii: "|") || self == UInt8(ascii: "-") || self == UInt8(ascii: ":")
   }
 }

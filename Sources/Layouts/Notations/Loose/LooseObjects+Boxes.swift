@@ -79,10 +79,8 @@ extension LooseObjects {
     if elements.count == 1, elements[0].looksLikeBox { return rawBox(of: elements[0]) }
     let corners = elements.compactMap(\.pairOfNumbers)
     if corners.count == elements.count, corners.count >= 2 {
-      let units = Set(corners.flatMap { [$0.0.unit, $0.1.unit] })
-      let places = corners.map { ($0.0.value, $0.1.value) }
-      return .success(
-        around(places, unit: units.count == 1 ? corners[0].0.unit : nil, range: value.range))
+      noteQuotes(around: value)
+      return .success(around(corners.flatMap { [$0.0, $0.1] }, range: value.range))
     }
     var numbers: [RawNumber] = []
     for element in elements {
@@ -95,15 +93,13 @@ extension LooseObjects {
       numbers.append(number)
     }
     if numbers.count == 5 { note(.extraElement, "left out the fifth number", elements[4].range) }
-    if numbers.count == 8 {
-      let pairs = (0..<4).map { (numbers[2 * $0].value, numbers[2 * $0 + 1].value) }
-      return .success(around(pairs, unit: nil, range: value.range))
-    }
+    if numbers.count == 8 { return .success(around(numbers, range: value.range)) }
     guard numbers.count == 4 || numbers.count == 5 else {
       return .failure(
         BoxProblem(rule: .wrongArity, message: "expected 4 numbers, found \(numbers.count)"))
     }
-    return .success(box(of: Array(numbers.prefix(4)), range: value.range))
+    return .success(
+      RawBox(Array(numbers.prefix(4)), on: canvas ?? givenCanvas, range: value.range))
   }
 
   /// Notes that a number, or each of a list, stands in quotes.
@@ -122,32 +118,14 @@ extension LooseObjects {
     where key.side(beside: []) != nil || key.part != nil { noteQuotes(around: pair.value) }
   }
 
-  /// The box of four numbers whose signs may tell the unit.
-  private func box(of numbers: [RawNumber], range: Range<Int>) -> RawBox {
-    let units = Set(numbers.map(\.unit))
-    guard units.count > 1, units.contains(.percent) else {
-      return RawBox(numbers: numbers.map(\.value), unit: numbers[0].unit, range: range)
-    }
+  /// The box around corners, of which x and y are given in turn.
+  private mutating func around(_ numbers: [RawNumber], range: Range<Int>) -> RawBox {
     let canvas = canvas ?? givenCanvas
-    let values = numbers.enumerated().map { index, number in
-      let whole = Double(index.isMultiple(of: 2) ? canvas.width : canvas.height)
-      return number.unit == .percent ? number.value * whole / 100 : number.value
-    }
-    return RawBox(numbers: values, unit: .pixels, range: range)
-  }
-
-  /// The box around corners.
-  private mutating func around(
-    _ corners: [(Double, Double)], unit: BoxFrame.Unit?, range: Range<Int>
-  ) -> RawBox {
-    let (first, last) = (corners[0], corners[corners.count - 1])
-    if corners.count == 2 {
-      return RawBox(
-        numbers: [first.0, first.1, last.0, last.1], order: .xyxy, unit: unit, range: range)
-    }
+    if numbers.count == 4 { return RawBox(numbers, order: .xyxy, on: canvas, range: range) }
     note(.fittedShape, "the corners were read as the box around them", range)
-    let xs = corners.map(\.0)
-    let ys = corners.map(\.1)
+    let (values, unit) = numbers.inOneUnit(on: canvas)
+    let xs = stride(from: 0, to: values.count, by: 2).map { values[$0] }
+    let ys = stride(from: 1, to: values.count, by: 2).map { values[$0] }
     return RawBox(
       numbers: [xs.min() ?? 0, ys.min() ?? 0, xs.max() ?? 0, ys.max() ?? 0], order: .xyxy,
       unit: unit, range: range)

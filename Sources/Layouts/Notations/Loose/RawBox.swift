@@ -18,6 +18,14 @@ struct RawBox {
     self.range = range
   }
 
+  /// The box of four numbers whose signs may tell the unit.
+  init(
+    _ numbers: [RawNumber], order: BoxFrame.Order? = nil, on canvas: Canvas, range: Range<Int>
+  ) {
+    let (values, unit) = numbers.inOneUnit(on: canvas)
+    self.init(numbers: values, order: order, unit: unit, range: range)
+  }
+
   var numbers: [Double] { [first, second, third, fourth] }
 
   /// Whether the numbers are so small that they are hardly pixels.
@@ -54,4 +62,30 @@ struct RawNumber {
   var value: Double
   /// Percent or pixels, where a sign tells it.
   var unit: BoxFrame.Unit?
+
+  /// The number in pixels of a side: a percentage is taken of it, another one is left.
+  func inPixels(ofSide pixels: Int) -> Double {
+    unit == .percent ? value * Double(pixels) / 100 : value
+  }
+}
+
+extension Sequence<RawNumber> {
+  /// The unit of all the numbers, which some of them tell; nil where none does.
+  var unit: BoxFrame.Unit? { lazy.compactMap(\.unit).first { _ in true } }
+
+  /// Whether some of the numbers are percentages, and some are not.
+  var mixesPercentages: Bool {
+    contains { $0.unit == .percent } && contains { $0.unit != .percent }
+  }
+}
+
+extension [RawNumber] {
+  /// Numbers along x and along y in turn, in one unit: percentages beside pixels are taken of the canvas.
+  func inOneUnit(on canvas: Canvas) -> (values: [Double], unit: BoxFrame.Unit?) {
+    guard mixesPercentages else { return (map(\.value), unit) }
+    let values = enumerated().map { index, number in
+      number.inPixels(ofSide: index.isMultiple(of: 2) ? canvas.width : canvas.height)
+    }
+    return (values, .pixels)
+  }
 }

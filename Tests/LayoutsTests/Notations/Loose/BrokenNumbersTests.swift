@@ -43,9 +43,48 @@ import Testing
     #expect(parsed.layout.objects.first?.region == .box(expected), "\(text)")
   }
 
+  /// Percentages beside pixels are taken of the canvas, whatever holds them together.
+  @Test(arguments: [
+    "a cat: (10%, 20, 50%, 80)", "a cat: left 10%, top 20, right 50%, bottom 80",
+    #"[{"name": "a cat", "x1": "10%", "y1": 20, "x2": "50%", "y2": 80}]"#,
+    #"[{"name": "a cat", "box": [["10%", 20], ["50%", 80]]}]"#,
+    #"[{"name": "a cat", "box": ["10%", 20, "50%", 20, "50%", 80, "10%", 80]}]"#,
+    #"{"format": "xyxy", "objects": [{"name": "a cat", "box": ["10%", 20, "50%", 80]}]}"#,
+  ])
+  func percentagesBesidePixels(text: String) throws {
+    let parsed = try AutomaticNotation().parse(text, canvas: Canvas(width: 600, height: 400))
+    let box = Box(x: 60, y: 20, width: 240, height: 60)
+    #expect(parsed.layout.objects.map(\.region) == [.box(box)], "\(text)")
+    #expect(parsed.findings.contains { $0.rule == "percentage" }, "\(text)")
+  }
+
+  @Test func cornersInPercentAreNoPixels() throws {
+    let numbers = #""10%", "20%", "50%", "20%", "50%", "80%", "10%", "80%""#
+    let text = #"[{"name": "a cat", "box": [\#(numbers)]}]"#
+    let parsed = try LooseJSONNotation().parse(text, canvas: Canvas(width: 600, height: 400))
+    let box = Box(x: 60, y: 80, width: 240, height: 240)
+    #expect(parsed.layout.objects.map(\.region) == [.box(box)])
+  }
+
+  /// One sign tells the unit of all numbers, wherever it stands.
+  @Test(arguments: [
+    "a cat: x=10, y=20, width=50, height=60px", "a cat: left 10, right 60, cy 50px, height 60",
+    "a cat: (10, 20px, 60, 80)",
+  ])
+  func oneUnitIsThatOfAll(text: String) throws {
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    let box = Box(x: 10, y: 20, width: 50, height: 60)
+    #expect(parsed.layout.objects.map(\.region) == [.box(box)], "\(text)")
+    #expect(!parsed.findings.contains { $0.message.contains("percent") }, "\(parsed.findings)")
+  }
+
   /// Numbers among words are not gathered to a box.
   @Test func proseIsNoBox() {
-    for text in ["With 3 apples, 2 pears, 1 fig and 4 nuts", "I used a grid (3, 4, 5) here."] {
+    for text in [
+      "With 3 apples, 2 pears, 1 fig and 4 nuts", "I used a grid (3, 4, 5) here.",
+      // The last byte of this letter is that of a full-width colon.
+      "Ряд К (3, 4, 5) здесь.",
+    ] {
       #expect(throws: ParseFailure.self, "\(text)") {
         try ListNotation().parse(text, canvas: .standard)
       }

@@ -79,6 +79,17 @@ import Testing
     }
   }
 
+  /// Cells that are neither name, description nor numbers are told of, one by one.
+  @Test func cellsWithoutAMeaningAreSaid() throws {
+    let layout = try expectFindings(
+      """
+      | Object | Colour | Box (x0, y0, x1, y1) | Description |
+      |---|---|---|---|
+      | a lion | ⟦ignored-text|yellow⟧ | (40, 180, 240, 440) | it roars |
+      """, by: ListNotation())
+    #expect(layout.objects.map(\.description) == ["it roars"])
+  }
+
   /// What looks like a mark and belongs to the name stays.
   @Test(arguments: [
     "a No. 7 bus", "7 dwarfs", "a clock showing 10:30", "a lion (1 of 2)", "salt and pepper",
