@@ -85,18 +85,7 @@ struct BoxTokens {
     if isNegative, start > 0, source.bytes[start - 1].isDigit || source.bytes[start - 1].isLetter {
       return false
     }
-    var digits: [UInt8] = []
-    while place < end, digits.count < 32, let (byte, next) = source.folded(at: place),
-      byte.isDigit
-        || byte == UInt8(ascii: ".") && next < end
-          && source.folded(at: next)?.byte.isDigit == true
-        || byte == UInt8(ascii: ".") && digits.isEmpty == false && !digits.contains(byte)
-    {
-      digits.append(byte)
-      place = next
-    }
-    if digits.last == UInt8(ascii: ".") { digits.removeLast() }
-    if digits.first == UInt8(ascii: ".") { digits.insert(UInt8(ascii: "0"), at: 0) }
+    var digits = digits(from: &place)
     guard !digits.isEmpty else { return false }
     if let exponentEnd = exponentEnd(at: place) {
       digits += source.bytes[place..<exponentEnd]
@@ -114,11 +103,30 @@ struct BoxTokens {
     return true
   }
 
+  /// The digits at a place, with a point among them or before them; the place is moved behind them.
+  private func digits(from place: inout Int) -> [UInt8] {
+    let point = UInt8(ascii: ".")
+    var digits: [UInt8] = []
+    while place < end, digits.count < 32, let (byte, next) = source.folded(at: place),
+      byte.isDigit
+        || byte == point
+          && (startsNumber(at: next) || !digits.isEmpty && !digits.contains(point))
+    {
+      digits.append(byte)
+      place = next
+    }
+    if digits.last == point { digits.removeLast() }
+    if digits.first == point { digits.insert(UInt8(ascii: "0"), at: 0) }
+    return digits
+  }
+
   /// Where the power of ten ends that stands behind digits, as in `1.5e2`.
   private func exponentEnd(at start: Int) -> Int? {
     guard start < end, source.bytes[start] | 0x20 == UInt8(ascii: "e") else { return nil }
     var place = start + 1
-    if place < end, "+-".utf8.contains(source.bytes[place]) { place += 1 }
+    if place < end, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(source.bytes[place]) {
+      place += 1
+    }
     let digits = place
     while place < end, place - digits < 8, source.bytes[place].isDigit { place += 1 }
     guard place > digits, place == end || !source.bytes[place].isLetter else { return nil }
@@ -182,11 +190,10 @@ extension SourceText {
   }
 
   /// Whether a bracket, a dash or a comma of another script stands at a place.
-  func isForeignMark(at place: Int) -> Bool {
-    let marks: [StaticString] = [
-      "、", "。", "，", "；", "：", "（", "）", "【", "】", "《", "》", "「", "」", "–", "—", "→", "•", "“",
-      "”", "‘", "’", "،", "·", "●", "▪",
-    ]
-    return marks.contains { has($0, at: place) }
-  }
+  func isForeignMark(at place: Int) -> Bool { Self.foreignMarks.contains { has($0, at: place) } }
+
+  private static let foreignMarks: [StaticString] = [
+    "、", "。", "，", "；", "：", "（", "）", "【", "】", "《", "》", "「", "」", "–", "—", "→", "•", "“",
+    "”", "‘", "’", "،", "·", "●", "▪",
+  ]
 }

@@ -5,7 +5,7 @@ enum ListBullet {
     let end = range.upperBound
     var found: Int?
     var start = range.lowerBound
-    while start < end, "-*+>#".utf8.contains(source.bytes[start]) {
+    while start < end, source.bytes[start].isListMark {
       var place = start
       while place < end, source.bytes[place] == source.bytes[start] { place += 1 }
       // Two asterisks and a letter are bold words, not a bullet.
@@ -50,16 +50,10 @@ enum ListBullet {
   /// The end of a number with the mark that makes it an item's.
   private static func digitsEnd(_ source: SourceText, in range: Range<Int>) -> Int? {
     let end = range.upperBound
-    guard let (open, behindOpen) = source.folded(at: range.lowerBound) else { return nil }
-    let closes: [UInt8]
-    switch open {
-    case UInt8(ascii: "("): closes = [UInt8(ascii: ")")]
-    case UInt8(ascii: "["): closes = [UInt8(ascii: "]")]
-    case UInt8(ascii: "#"): closes = Array(":.) ".utf8)
-    default: closes = Array(".):".utf8)
+    guard let (open, behindOpen) = source.folded(at: range.lowerBound), open.opensNumber else {
+      return nil
     }
     let digits = open.isDigit ? range.lowerBound : behindOpen
-    guard open.isDigit || "([#".utf8.contains(open) else { return nil }
     var place = digits
     while place < end, place - digits < 6, source.bytes[place].isDigit { place += 1 }
     guard place > digits, place < end else { return nil }
@@ -70,7 +64,7 @@ enum ListBullet {
         return place + mark.utf8CodeUnitCount
       }
     }
-    guard let (mark, next) = source.folded(at: place), closes.contains(mark),
+    guard let (mark, next) = source.folded(at: place), mark.closesNumber(openedBy: open),
       next >= end || !source.bytes[next].isDigit
     else { return nil }
     return next
@@ -113,6 +107,33 @@ enum ListBullet {
     case (0x91, 0xA0...), (0x92, 0x80...0x9B), (0x9D, 0xB6...), (0x9E, 0x80...0x93):
       return range.lowerBound + 3
     default: return nil
+    }
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte is a mark that items begin with.
+  var isListMark: Bool {
+    switch self {
+    case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ">"),
+      UInt8(ascii: "#"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether an item's number may begin with the character.
+  fileprivate var opensNumber: Bool {
+    isDigit || self == UInt8(ascii: "(") || self == UInt8(ascii: "[") || self == UInt8(ascii: "#")
+  }
+
+  /// Whether the character ends an item's number that begins with another one.
+  fileprivate func closesNumber(openedBy open: UInt8) -> Bool {
+    switch (open, self) {
+    case (UInt8(ascii: "("), _): self == UInt8(ascii: ")")
+    case (UInt8(ascii: "["), _): self == UInt8(ascii: "]")
+    case (_, UInt8(ascii: ".")), (_, UInt8(ascii: ")")), (_, UInt8(ascii: ":")): true
+    default: open == UInt8(ascii: "#") && self == UInt8(ascii: " ")
     }
   }
 }

@@ -62,7 +62,7 @@ enum ListItem {
     let isPlain =
       ListBullet.end(probe, in: all) == nil && self.name(probe, in: all)?.text == flat
       && !ProsePhrase.isAboutCanvas(flat, hasVerb: true)
-      && !flat.contains { "()[]{}<>:：|,;0123456789\\\"%".contains($0) }
+      && !probe.bytes.contains(where: \.endsPlainName) && !flat.holds("：")
       && probe.labels(in: all).isEmpty && !isLabel(flat)
     if isPlain { return flat }
     let escaped = flat.map { "\"\\".contains($0) ? "\\\($0)" : String($0) }.joined()
@@ -246,6 +246,18 @@ extension UInt8 {
       UInt8(ascii: "["), UInt8(ascii: "{"):
       true
     default: isMarkAroundName
+    }
+  }
+
+  /// Whether a name that holds the byte is written in quotes, as a box may begin there.
+  fileprivate var endsPlainName: Bool {
+    switch self {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: ":"), UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: ";"),
+      UInt8(ascii: "%"), UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      true
+    default: isDigit
     }
   }
 

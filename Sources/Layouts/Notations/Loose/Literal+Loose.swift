@@ -78,8 +78,7 @@ extension Literal {
   var isBrokenBox: Bool {
     switch content {
     case .list(let elements): elements.isEmpty || !elements.contains { $0.isCollection }
-    case .nothing, .number: true
-    case .text: true
+    case .nothing, .number, .text: true
     case .pairs(let pairs):
       // Sides of which some are no numbers.
       !pairs.contains { $0.value.isCollection }
