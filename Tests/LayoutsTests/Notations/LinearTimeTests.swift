@@ -9,7 +9,7 @@ import Testing
     "[", "(", "{", "[(", "'", "\"", "'a", "'a, ", "‘", "\\", "1", "1+", "1,", ",", "a ", " ", "\n",
     "# ", "//\n", "/*", "- ", "```", "background", "Background prompt: \n", "Objects: [\n",
     "Frame 1: [\n", "{\"a\":1},", "a {", "a {\n", "a {b: c}\n", "width: 1 ", "a {width: 1 width: 2",
-    "(a) ", "[('a', [1,2,3,4]", "{'a': 1, ", "\u{3000}", "é", "x(1)", "[1 2 ",
+    "(a) ", "[('a', [1,2,3,4]", "{'a': 1, ", "\u{3000}", "é", "x(1)", "(1)", "[1 2 ",
     "x: 1\n", "  width: 1\n", "{\"a\":[1,2,3,4,", "{\"a\":{", "[('a',[1,2,3,4],",
   ]
 
@@ -24,6 +24,21 @@ import Testing
       // Linear growth gives 8, quadratic 64; a thread's own time hardly depends on other work.
       #expect(long < 24 * short + 0.005, "\(start)\(piece): \(short) s and \(long) s")
     }
+  }
+
+  /// Many marks around a name, and keys of which each stands twice.
+  @Test(arguments: ["marks", "keys"]) func longNamesAndDictionaries(kind: String) {
+    func text(_ count: Int) -> String {
+      kind == "marks"
+        ? String(repeating: "*", count: 20 * count)
+          + "bear" + String(repeating: ":", count: 20 * count) + " {width: 1px}"
+        : "{"
+          + (0..<count).map { #""box\#($0)": [1, 2, 3, 4], "box\#($0)": [1, 2, 3, 4], "# }.joined()
+          + #""name": "x", "name": "y"}"#
+    }
+    let short = seconds(toRead: text(100))
+    let long = seconds(toRead: text(800))
+    #expect(long < 24 * short + 0.005, "\(short) s and \(long) s")
   }
 
   /// The least time of this thread in which all notations read a text.

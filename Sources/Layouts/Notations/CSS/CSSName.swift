@@ -78,7 +78,7 @@ enum CSSName {
   /// The header without bullets, numbers, asterisks and colons around it.
   private static func withoutMarks(_ header: String) -> Substring {
     var text = header[...]
-    while let last = text.last, ":：= *_".contains(last), text.count > 1 { text.removeLast() }
+    while let last = text.last, ":：= *_".contains(last), text.isLong { text.removeLast() }
     var place = text.startIndex
     while place < text.endIndex, text[place].isASCII, text[place].isNumber {
       place = text.index(after: place)
@@ -88,12 +88,15 @@ enum CSSName {
     {
       text = text[text.index(after: place)...]
     }
-    while let first = text.first, ".#-*_•+> ".contains(first), text.count > 1 { text.removeFirst() }
+    while let first = text.first, ".#-*_•+> ".contains(first), text.isLong { text.removeFirst() }
     return text
   }
 }
 
 extension Substring {
+  /// Whether there is more than one character; counting them all would take time for each mark.
+  fileprivate var isLong: Bool { !dropFirst().isEmpty }
+
   fileprivate var ends: (Character, Character)? {
     guard let first, let last else { return nil }
     return (first, last)

@@ -1,5 +1,8 @@
 /// Dictionaries in which keys stand twice.
 extension LooseObjects {
+  /// How often the members of a dictionary are parted again, by another key.
+  static let separationLimit = 4
+
   /// The members of each object, where one dictionary holds several since brackets between them are lost.
   func separated(_ pairs: [Pair], keys: LooseKeys) -> [[Pair]]? {
     guard keys.mayRepeat else { return nil }

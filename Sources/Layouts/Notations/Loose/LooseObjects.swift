@@ -89,7 +89,7 @@ struct LooseObjects {
     if elements.first?.isCollection == true, elements.count > max(64, objects.count / 4) {
       objects.reserveCapacity(objects.count + elements.count)
     }
-    var waiting: [Literal] = []
+    var waiting: ArraySlice<Literal> = []
     var used: Name? = name
     for element in elements.lazy.map(\.inFull) {
       if element.text != nil, waiting.isEmpty || !isBox(element) {
@@ -198,19 +198,15 @@ struct LooseObjects {
 
   // MARK: - Dictionaries
 
-  private mutating func takeDictionary(_ pairs: [Pair], in dictionary: Literal, name: Name?) {
+  private mutating func takeDictionary(
+    _ pairs: [Pair], in dictionary: Literal, name: Name?, depth: Int = 0
+  ) {
     let dictionaryKeys = LooseKeys(pairs)
-    if let objects = separated(pairs, keys: dictionaryKeys) {
+    if depth < Self.separationLimit, let objects = separated(pairs, keys: dictionaryKeys) {
       note(
         .separator, "several objects stand in one dictionary, without brackets between them",
         dictionary.range)
-      for members in objects {
-        guard let first = members.first, let last = members.last else { continue }
-        let range = first.key.range.lowerBound..<last.value.range.upperBound
-        takeDictionary(
-          members, in: Literal(content: .pairs(members), range: range), name: name)
-      }
-      return
+      return takeSeparated(objects, name: name, depth: depth + 1)
     }
     let parts = ObjectParts(
       pairs, keys: dictionaryKeys, canvas: canvas ?? givenCanvas)
@@ -226,7 +222,7 @@ struct LooseObjects {
     } else if parts.hasRegion, isNamedLayout(pairs, keys: dictionaryKeys, parts: parts) {
       takeAround(pairs, keys: dictionaryKeys, except: [], name: nil)
     } else if parts.hasRegion, let rest = withoutRepeated(pairs, keys: dictionaryKeys) {
-      takeDictionary(rest, in: dictionary, name: name)
+      takeDictionary(rest, in: dictionary, name: name, depth: depth)
     } else if parts.hasRegion {
       takeObject(pairs, keys: dictionaryKeys, parts: parts, in: dictionary, name: name)
     } else if !pairs.contains(where: { $0.value.isCollection }), let own = parts.name(pairs),
@@ -237,6 +233,15 @@ struct LooseObjects {
         dictionary.range)
     } else {
       takeAround(pairs, keys: dictionaryKeys, except: [], name: parts.groupName(pairs) ?? name)
+    }
+  }
+
+  private mutating func takeSeparated(_ objects: [[Pair]], name: Name?, depth: Int) {
+    for members in objects {
+      guard let first = members.first, let last = members.last else { continue }
+      let range = first.key.range.lowerBound..<last.value.range.upperBound
+      takeDictionary(
+        members, in: Literal(content: .pairs(members), range: range), name: name, depth: depth)
     }
   }
 
@@ -268,26 +273,39 @@ struct LooseObjects {
       let found = excerpt(dictionary.range)
       drop(.missingBox, "expected all sides of a box, found \(found)", dictionary.range)
     }
-    let frame = objectFrame(pairs, keys: keys, parts: parts)
-    let inner = parts.box.map { Self.membersBeside(pairs[$0].value) } ?? []
-    let beside = pairs.indices.filter {
-      !parts.usedPairs.contains($0) && !frame.keys.contains($0)
-    }
-    let nested = beside.filter { holdsObjects(pairs[$0].value, under: keys[$0]) }
-    let kept =
-      beside.filter { !nested.contains($0) }
-      .map { (keys[$0].text, pairs[$0].value) } + inner.map { ($0.key.text ?? "", $0.value) }
-    let extras = JSONObject(
-      kept.map { JSONObject.Member(key: $0.0, value: $0.1.looseJSON(in: source)) })
-    for index in objects.indices[start...] {
-      objects[index].extras = extras
-      if !frame.said.isEmpty { objects[index].region.declare(frame.said) }
-    }
-    for index in nested { takeNested(pairs[index], of: own) }
+    takeRest(of: pairs, keys: keys, parts: parts, name: own, objects: start..<objects.count)
     if parts.usesIdeogramKeys, !hasIdeogramKeys {
       hasIdeogramKeys = true
       prior.add(8, for: .yxyx)
     }
+  }
+
+  /// Takes what members say of objects beside their names and places, and the objects within them.
+  private mutating func takeRest(
+    of pairs: [Pair], keys: LooseKeys, parts: ObjectParts, name: Name?, objects added: Range<Int>
+  ) {
+    let frame = objectFrame(pairs, keys: keys, parts: parts)
+    var nested: [Int] = []
+    var kept: [JSONObject.Member] = []
+    for (index, pair) in pairs.enumerated()
+    where !parts.usedPairs.contains(index) && !frame.keys.contains(index) {
+      let key = keys[index]
+      if holdsObjects(pair.value, under: key) {
+        nested.append(index)
+      } else {
+        kept.append(JSONObject.Member(key: key.text, value: pair.value.looseJSON(in: source)))
+      }
+    }
+    for pair in parts.box.map({ Self.membersBeside(pairs[$0].value) }) ?? [] {
+      kept.append(
+        JSONObject.Member(key: pair.key.text ?? "", value: pair.value.looseJSON(in: source)))
+    }
+    let extras = JSONObject(kept)
+    for index in added {
+      objects[index].extras = extras
+      if !frame.said.isEmpty { objects[index].region.declare(frame.said) }
+    }
+    for index in nested { takeNested(pairs[index], of: name) }
   }
 
   /// Adds the one or several boxes under a key.

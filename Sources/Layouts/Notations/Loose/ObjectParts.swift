@@ -76,11 +76,11 @@ struct ObjectParts {
     func isPlace(_ value: Literal) -> Bool { value.looksLikeBox || value.boxListCount > 0 }
     func isNamed() -> Bool { keys.contains { ($0.nameRank ?? 99) < 20 } }
     box = pairs.indices.first {
-      keys[$0].isBox && isPlace(pairs[$0].value) && !keys[$0].isPart(pairs)
+      keys[$0].isBox && isPlace(pairs[$0].value) && !keys[$0].isPart(pairs[$0].value)
     }
     if box == nil,
       let broken = pairs.indices.first(where: {
-        keys[$0].isBox && pairs[$0].value.isBrokenBox && !keys[$0].isPart(pairs)
+        keys[$0].isBox && pairs[$0].value.isBrokenBox && !keys[$0].isPart(pairs[$0].value)
       })
     {
       ellipse = RawEllipse(pairs[broken].value, under: keys[broken], canvas: canvas)
@@ -159,12 +159,8 @@ struct ObjectParts {
 }
 
 extension LooseKey {
-  /// Whether the key gives only a corner, because the size stands under another key.
-  fileprivate func isPart(_ pairs: [LooseObjects.Pair]) -> Bool {
-    guard part != nil else { return false }
-    let own = pairs.first { $0.key.text == text }?.value
-    return own?.looksLikeBox != true
-  }
+  /// Whether a value under the key is only a corner, because the size stands under another key.
+  fileprivate func isPart(_ value: Literal) -> Bool { part != nil && !value.looksLikeBox }
 
   fileprivate var isDescriptionList: Bool {
     isDescription || form.hasSuffix("descriptions") || form.hasSuffix("details")
