@@ -49,6 +49,19 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
     #expect(layout.objects == [LayoutObject(name: "teddy bear", region: box)])
   }
 
+  @Test func whatStandsTwiceIsReported() throws {
+    let layout = try expectFindings(
+      "cat {left: 4; top: 3; width: ⟦unknown-property|ten⟧; width: 2; height: 1; "
+        + "⟦bracket-style|description⟧: grey; ⟦bracket-style|desc⟧: ⟦duplicate-key|small⟧}",
+      by: notation)
+    #expect(
+      layout.objects == [
+        LayoutObject(
+          name: "cat", description: "small",
+          region: .box(Box(x: 4, y: 3, width: 2, height: 1)))
+      ])
+  }
+
   @Test func whatABoxHasNoUseForIsReported() throws {
     let layout = try expectFindings(
       "cat {left: 4; top: 3; width: 2; height: 1; ⟦property-name|radius⟧: ⟦unknown-property|5⟧; "
@@ -304,6 +317,7 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
     "Region Desc:\nbear {Small: brown.}\nbear {blob}",
     "bear {blob}\nNegative prompt: \nRegion descriptions:\nbear {Small: brown.}",
     "bear {blob}\nRegion Desc:\n⟦bracket-style|bear: Small: brown.⟧",
+    "bear {blob}\nRegion Desc:\n⟦bracket-style|• “bear”: Small: brown.⟧",
     "bear {blob}\nRegion Desc:\n⟦ignored-text|Here:⟧\n⟦bracket-style|- **bear** - Small: brown.⟧",
     "bear {blob; ⟦bracket-style|description⟧: Small: brown.}",
     "bear {⟦bracket-style|description⟧: 'Small: brown.'; blob}",

@@ -198,15 +198,21 @@ struct CSSDeclarations {
     {
       start += 1
       position = closing + 1
-      description = source.trimmed(start..<closing)
-      return
+      return keepDescription(source.trimmed(start..<closing))
     }
     while position < end, source.bytes[position] != UInt8(ascii: ";") {
       let byte = source.bytes[position]
       if byte == UInt8(ascii: ",") || byte.isLineEnd, beginsDeclaration(behind: position) { break }
       position += 1
     }
-    description = source.trimmed(start..<position)
+    keepDescription(source.trimmed(start..<position))
+  }
+
+  private mutating func keepDescription(_ range: Range<Int>) {
+    if description != nil {
+      note(.duplicateKey, "the description stands twice; the last one counts", range)
+    }
+    description = range
   }
 
   /// Whether the name of a property and a colon follow a separator.
@@ -284,7 +290,7 @@ struct CSSDeclarations {
   private func wordEnd(from start: Int) -> Int {
     var place = start
     while place < end, place - start < Self.numberLimit,
-      !" \t,;)]\r\n".utf8.contains(source.bytes[place])
+      !source.bytes[place].isNumberEnd
     {
       place += 1
     }
@@ -365,4 +371,9 @@ extension UInt8 {
   }
 
   fileprivate var isSeparator: Bool { self == UInt8(ascii: ";") || self == UInt8(ascii: ",") }
+
+  /// Whether the byte ends one of the two numbers of a centre.
+  fileprivate var isNumberEnd: Bool {
+    isBlank || isLineEnd || isSeparator || self == UInt8(ascii: ")") || self == UInt8(ascii: "]")
+  }
 }

@@ -38,8 +38,11 @@ extension CSSReading {
   private mutating func noteUnused(
     _ declarations: CSSDeclarations, used: [CSSProperty], index: Int
   ) {
-    for (property, range) in declarations.failures where !used.contains(property) {
+    // What stands for several properties is named once.
+    var last: Range<Int>?
+    for (_, range) in declarations.failures where range != last {
       note(.unknownProperty, "passed over \(source.excerpt(range))", range, object: index)
+      last = range
     }
     guard !declarations.values.lie(within: used) else { return }
     for property in CSSProperty.allCases where !used.contains(property) {

@@ -90,12 +90,23 @@ extension SourceText {
     "solution", "sample", "scene", "image", "picture",
   ]
 
+  private func bulletsEnd(in line: Range<Int>) -> Int {
+    var place = line.lowerBound
+    while place < line.upperBound {
+      if bytes[place].isBlank || bytes[place].isListMark {
+        place += 1
+      } else if has("•", at: place) {
+        place += "•".utf8.count
+      } else {
+        break
+      }
+    }
+    return place
+  }
+
   /// The parts of a line such as `- bear: A small brown bear.`; nil when it has no such parts.
   func descriptionLine(_ line: Range<Int>) -> TextPlaces.Description? {
-    var start = line.lowerBound
-    while start < line.upperBound, bytes[start].isBlank || "-*•+#>".utf8.contains(bytes[start]) {
-      start += 1
-    }
+    let start = bulletsEnd(in: line)
     for place in start..<max(start, min(line.upperBound, start + 80)) {
       var end: Int?
       if let (byte, next) = folded(at: place), byte == UInt8(ascii: ":") { end = next }
