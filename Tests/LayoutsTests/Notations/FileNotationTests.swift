@@ -112,6 +112,22 @@ import Testing
     #expect(try AutomaticNotation().parse(text, canvas: .standard).notation == name, "\(text)")
   }
 
+  /// Numbers of entries that are none, the smallest of all among them.
+  @Test(arguments: ["\(Int.min)", "-1", "0", "3", "\(Int.max)"])
+  func numbersOfNoEntryAreRefused(entry: String) throws {
+    let notation = COCONotation(entry: entry)
+    let text = COCONotation().print(Layout()).text
+    let failure = try #require(throws: ParseFailure.self) {
+      try notation.parse(text, canvas: .standard)
+    }
+    #expect(failure.message.contains("expected a picture \"\(entry)\""), "\(failure)")
+    let layout = Layout(objects: [
+      LayoutObject(name: "a cat", box: Box(x: 64, y: 48, width: 128, height: 96))
+    ])
+    let printed = BlobCtrlNotation(entry: entry).print(layout)
+    #expect(printed.losses.map(\.rule) == ["loses-object"])
+  }
+
   /// Spoilt files: nothing crashes, and what is read is sound.
   @Test(arguments: Notations.files.map(\.name))
   func spoiltFilesAreRefusedOrReported(name: String) throws {

@@ -51,9 +51,7 @@ public struct BlobCtrlNotation: JSONFileNotation, EntryNotation {
 
   private func chosen(of layout: Layout) -> Int? {
     guard let entry else { return layout.objects.indices.last }
-    let named = layout.objects.firstIndex { $0.name.utf8.elementsEqual(entry.utf8) }
-    let numbered = Int(entry).flatMap { layout.objects.indices.contains($0 - 1) ? $0 - 1 : nil }
-    return named ?? numbered
+    return layout.objects.index(ofEntry: entry, named: \.name)
   }
 
   /// Writes one object; the others are reported.

@@ -12,3 +12,12 @@ extension EntryNotation {
     return notation
   }
 }
+
+extension Array {
+  /// The index of the element that an entry names, or else counts from one; nil where it does neither.
+  func index(ofEntry entry: String, named name: (Element) -> String) -> Int? {
+    if let named = firstIndex(where: { name($0).utf8.elementsEqual(entry.utf8) }) { return named }
+    guard let number = Int(entry), number >= 1, number <= count else { return nil }
+    return number - 1
+  }
+}

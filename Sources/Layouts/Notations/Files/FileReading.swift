@@ -78,9 +78,9 @@ struct FileReading {
       throw whole.failure("at least one \(what)")
     }
     if let entry {
-      let place = Int(entry).flatMap { entries.indices.contains($0 - 1) ? $0 - 1 : nil }
-      let named = entries.first { $0.label.utf8.elementsEqual(entry.utf8) }
-      if let chosen = named ?? place.map({ entries[$0] }) { return chosen.field.inFull }
+      if let chosen = entries.index(ofEntry: entry, named: \.label) {
+        return entries[chosen].field.inFull
+      }
       throw ParseFailure(
         notation: "json",
         message: "expected a \(what) \(JSONWriter.quoted(entry)), found "
