@@ -127,4 +127,15 @@ import Testing
     #expect(parsed.layout.objects.map(\.name) == ["a cat"])
     #expect(parsed.findings.contains { $0.rule == "file-refused" }, "\(parsed.findings)")
   }
+
+  /// A polygon that covers nothing became no ellipse.
+  @Test func emptyPolygonsAreNotFitted() throws {
+    let text = file(
+      image: Self.image,
+      annotation: #""image_id": 1, "bbox": [1, 2, 0, 0], "segmentation": [[0, 0, 10, 0, 20, 0]]"#)
+    let parsed = try COCONotation().parse(text, canvas: .standard)
+    #expect(
+      parsed.layout.objects.map(\.region) == [.box(Box(x: 1, y: 2, width: 0, height: 0))])
+    #expect(parsed.findings.map(\.rule) == ["empty-box"], "\(parsed.findings)")
+  }
 }

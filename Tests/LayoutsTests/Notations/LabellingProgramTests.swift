@@ -99,6 +99,25 @@ import Testing
   }
 
   /// LabelMe itself opens files that do not say how large the picture is.
+  @Test(arguments: ["oriented_rectangle", "rectangle", "polygon"])
+  func labelMeShapesThatCoverNothingAreSaid(kind: String) throws {
+    let text = #"""
+      {"imageWidth": 512, "imageHeight": 512, "shapes": [{"label": "a cat",
+       "points": [[0, 0], [10, 0], [20, 0], [30, 0]], "shape_type": "\#(kind)"}]}
+      """#
+    let parsed = try LabelMeNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects == [])
+    #expect(parsed.findings.map(\.rule) == ["skipped-shape"], "\(parsed.findings)")
+  }
+
+  @Test(arguments: ["annotations", "predictions"])
+  func labelStudioOfSeveralAnswersReadsTheFirst(key: String) throws {
+    let text = #"[{"data": {"image": "1.png"}, "\#(key)": [{"result": []}, {"result": []}]}]"#
+    let parsed = try LabelStudioNotation().parse(text, canvas: .standard)
+    let finding = try #require(parsed.findings.first { $0.rule == "several-images" })
+    #expect(finding.message == "of 2 \(key) only the first was read")
+  }
+
   @Test func labelMeWithoutSizes() throws {
     let text = #"""
       {"imageWidth": 640, "imageHeight": null, "shapes": [{"label": "a cat",

@@ -170,6 +170,18 @@ import Testing
     }
   }
 
+  /// What is said of a vector belongs to it, also behind one that is left out.
+  @Test func blobGENVectorsTooLargeAreNoObjects() throws {
+    let text = """
+      {"Blob parameters": [[1e308, 0.5, 0.1, 0.1, 1, 0.5], [0.5, 0.5, 0.2, 0.1, 1, 0.5]],
+       "Blob descriptions": ["a wall"]}
+      """
+    let parsed = try BlobGENNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.count == 1)
+    let finding = try #require(parsed.findings.first { $0.rule == "missing-category" })
+    #expect(finding.object == 0)
+  }
+
   @Test func blobCtrlTakesTheLastStep() throws {
     let text = """
       {"scene_prompt": "a frog", "remove_blob_box": false, "ellipse_lists": [

@@ -83,7 +83,7 @@ public struct BlobGENNotation: JSONFileNotation {
       if (sine * sine + cosine * cosine - 1).magnitude > 0.01 {
         reading.note(
           .numberForm, "\(field.path): the last two numbers are not those of a sine and a cosine",
-          object: index, at: field.node.source)
+          object: reading.nextIndex, at: field.node.source)
       }
       let angle = angles.canvasAngle(of: directionInDegrees(x: cosine, y: sine))
       let ellipse = Ellipse(
@@ -91,11 +91,12 @@ public struct BlobGENNotation: JSONFileNotation {
         major: numbers[2] * side, minor: numbers[3] * side, angle: angle)
       if ellipse.minor > ellipse.major {
         reading.findings.append(
-          .axesSwapped(ellipse, path: "\(field.path)", object: index, at: field.node.source))
+          .axesSwapped(
+            ellipse, path: "\(field.path)", object: reading.nextIndex, at: field.node.source))
       }
       if index >= texts.count {
         reading.note(
-          .missingCategory, "\(field.path) has no description", object: index,
+          .missingCategory, "\(field.path) has no description", object: reading.nextIndex,
           at: field.node.source)
       }
       let text = index < texts.count ? try texts[index].string() : ""

@@ -84,8 +84,7 @@ public struct COCONotation: JSONFileNotation, EntryNotation {
     var attributes = JSONObject()
     let outline: [(x: Double, y: Double)]
     switch object.region {
-    case .box(let box):
-      outline = [(box.x, box.y), (box.maxX, box.y), (box.maxX, box.maxY), (box.x, box.maxY)]
+    case .box(let box): outline = box.corners
     case .ellipse(let ellipse):
       outline = ellipse.rim(count: Self.cornerCount).map { (hundredth($0.x), hundredth($0.y)) }
       attributes = [
@@ -270,13 +269,12 @@ public struct COCONotation: JSONFileNotation, EntryNotation {
     var parts: [PolygonShape] = []
     for part in try outline.elements() { parts.append(PolygonShape(flat: try part.numbers())) }
     guard let first = parts.first else { return nil }
-    if parts.count == 1 {
-      if case .box(let box)? = first.rectangle { return .box(box) }
-      reading.noteFit("polygon", at: outline)
-      return first.region
+    let region =
+      parts.count == 1 ? first.region : PolygonShape.ellipse(of: parts).map { .ellipse($0) }
+    if case .ellipse? = region {
+      reading.noteFit(parts.count == 1 ? "polygon" : "\(parts.count) polygons", at: outline)
     }
-    reading.noteFit("\(parts.count) polygons", at: outline)
-    return PolygonShape.ellipse(of: parts).map { .ellipse($0) }
+    return region
   }
 }
 

@@ -116,12 +116,25 @@ public struct LabelMeNotation: JSONFileNotation {
           angle: try blob.number("angle")))
     }
     let kind = try shape.present("shape_type")?.string() ?? "polygon"
-    let points = try shape.required("points", "an array")
     var corners: [(x: Double, y: Double)] = []
-    for point in try points.elements() {
+    for point in try shape.required("points", "an array").elements() {
       let numbers = try point.numbers(count: 2)
       corners.append((numbers[0], numbers[1]))
     }
+    let region = region(of: kind, corners: corners, at: shape, into: &reading)
+    if region == nil {
+      reading.note(
+        .skippedShape,
+        "\(shape.path): a \(kind) of \(corners.count) points was left out, a layout holds areas",
+        at: shape.node.source)
+    }
+    return region
+  }
+
+  private func region(
+    of kind: String, corners: [(x: Double, y: Double)], at shape: JSONField,
+    into reading: inout FileReading
+  ) -> LayoutObject.Region? {
     switch kind {
     case "rectangle" where corners.count == 2:
       return .box(PolygonShape(corners: corners).bounds)
@@ -136,18 +149,13 @@ public struct LabelMeNotation: JSONFileNotation {
       if case .ellipse(let ellipse)? = region { reading.noteRotatedBox(ellipse.angle, at: shape) }
       return region
     case "polygon", "linestrip":
-      guard let region = PolygonShape(corners: corners).region else { fallthrough }
-      if case .ellipse = region { reading.noteFit("polygon", at: shape) }
+      let region = PolygonShape(corners: corners).region
+      if case .ellipse? = region { reading.noteFit("polygon", at: shape) }
       return region
     case "mask" where corners.count == 2:
       reading.noteBounds(ofMaskAt: shape)
       return .box(PolygonShape(corners: corners).bounds)
-    default:
-      reading.note(
-        .skippedShape,
-        "\(shape.path): a \(kind) of \(corners.count) points was left out, a layout holds areas",
-        at: shape.node.source)
-      return nil
+    default: return nil
     }
   }
 }

@@ -110,13 +110,14 @@ public struct LabelStudioNotation: JSONFileNotation, EntryNotation {
       reading.layout.canvas = try annex.canvas(width: "width", height: "height")
       try reading.layout.read(annex: annex)
     }
-    let annotated = try task.elements("annotations")
-    let predicted = try task.elements("predictions")
-    guard let annotation = annotated.first ?? predicted.first else { return }
-    if annotated.count > 1 {
+    let isAnnotated = try !task.elements("annotations").isEmpty
+    let key = isAnnotated ? "annotations" : "predictions"
+    let answers = try task.elements(key)
+    guard let annotation = answers.first else { return }
+    if answers.count > 1 {
       reading.note(
-        .severalImages, "of \(annotated.count) annotations only the first was read",
-        at: annotated[1].node.source)
+        .severalImages, "of \(answers.count) \(key) only the first was read",
+        at: answers[1].node.source)
     }
     let results = try annotation.required("result", "an array").elements()
     if annex == nil {

@@ -148,6 +148,11 @@ struct AreaMoments {
   }
 }
 
+extension Box {
+  /// The corners, consecutive, from the top left one on.
+  var corners: [(x: Double, y: Double)] { [(x, y), (maxX, y), (maxX, maxY), (x, maxY)] }
+}
+
 extension Ellipse {
   /// The corners of the tilted rectangle around the ellipse, consecutive, from that at -major, -minor.
   var rectangleCorners: [(x: Double, y: Double)] {
