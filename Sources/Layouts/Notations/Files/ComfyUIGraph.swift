@@ -160,9 +160,10 @@ extension ComfyUIGraph {
     }
     let free = freeTexts
     let negative = sampler == nil ? Array(free.dropFirst().prefix(1)) : texts("negative")
+    let negativePlaces = Set(negative)
     reading.layout.negative = text(of: negative, object: nil, in: &reading) ?? ""
     let positive = texts("positive")
-    let others = free.filter { !negative.contains($0) }
+    let others = free.filter { !negativePlaces.contains($0) }
     reading.layout.background =
       positive.isEmpty
       ? others.lazy.compactMap { nodes[$0].inputs.node["text"]?.value.string }

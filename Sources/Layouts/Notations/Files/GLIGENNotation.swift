@@ -13,7 +13,7 @@ public struct GLIGENNotation: JSONFileNotation {
     /// The BoxDiff pipeline among diffusers' examples.
     case boxdiff
 
-    /// The keys of phrases, boxes and negative prompt.
+    /// The keys of phrases and boxes.
     var keys: (phrases: String, boxes: String) {
       switch self {
       case .diffusers: ("gligen_phrases", "gligen_boxes")

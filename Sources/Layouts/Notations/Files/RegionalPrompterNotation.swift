@@ -126,16 +126,9 @@ public struct RegionalPrompterNotation: JSONFileNotation {
     }
     let prompt = try root.required("prompt", "a string")
     let parts = RegionalPrompt(try prompt.string(), arguments)
-    if let common = parts.common {
-      reading.note(
-        .ignoredText,
-        "the common prompt \(JSONWriter.quoted(common.shortened(to: 40))) was read as the caption",
-        at: prompt.node.source)
-      reading.layout.caption = common
-    }
-    reading.layout.background = parts.base ?? ""
-    let texts = parts.regions
+    readBase(parts, at: prompt, into: &reading)
     let boxes = try Self.boxes(arguments, canvas: reading.layout.canvas)
+    let texts = parts.regions
     if boxes.isEmpty, texts.allSatisfy(\.isEmpty) { return }
     for (index, box) in boxes.enumerated() {
       guard index < texts.count else {
@@ -151,6 +144,19 @@ public struct RegionalPrompterNotation: JSONFileNotation {
         .missingBox, "\(texts.count) prompts stand for \(boxes.count) regions",
         at: prompt.node.source)
     }
+  }
+
+  private func readBase(
+    _ parts: RegionalPrompt, at prompt: JSONField, into reading: inout FileReading
+  ) {
+    if let common = parts.common {
+      reading.note(
+        .ignoredText,
+        "the common prompt \(JSONWriter.quoted(common.shortened(to: 40))) was read as the caption",
+        at: prompt.node.source)
+      reading.layout.caption = common
+    }
+    reading.layout.background = parts.base ?? ""
   }
 
   /// The cells that the ratios cut the canvas into, in the order of the prompts.

@@ -141,31 +141,7 @@ public struct YOLONotation: ExchangeNotation {
         .assumedFrame, "the numbers were read as fractions of \(canvas), some are larger than 4",
         object: reading.nextIndex, at: source)
     }
-    let region: LayoutObject.Region?
-    switch numbers.count {
-    case 4, 5:
-      let box = Box(
-        x: numbers[0] - numbers[2] / 2, y: numbers[1] - numbers[3] / 2, width: numbers[2],
-        height: numbers[3])
-      region = .box(box.pixels(of: canvas))
-    case 6... where numbers.count % 2 == 0:
-      let corners = stride(from: 0, to: numbers.count, by: 2).map {
-        (x: numbers[$0] * Double(canvas.width), y: numbers[$0 + 1] * Double(canvas.height))
-      }
-      let polygon = PolygonShape(corners: corners)
-      region = polygon.region
-      if case .ellipse? = region, !(isOriented && polygon.rectangle != nil) {
-        reading.note(
-          .fittedShape, "the polygon was read as the ellipse nearest to it",
-          object: reading.nextIndex, at: source)
-      }
-    default:
-      throw ParseFailure(
-        notation: name,
-        message: "expected 4 numbers of a box or the pairs of a polygon behind the class, "
-          + "found \(numbers.count)", source: source)
-    }
-    guard let region else {
+    guard let region = try region(of: numbers, at: source, into: &reading) else {
       return reading.note(.skippedShape, "the polygon covers nothing and was left out", at: source)
     }
     if !names.indices.contains(label) {
@@ -175,6 +151,36 @@ public struct YOLONotation: ExchangeNotation {
     }
     let name = names.indices.contains(label) ? names[label] : String(label)
     reading.add(LayoutObject(name: name, region: region), at: source)
+  }
+
+  private func region(
+    of numbers: [Double], at source: SourceRange, into reading: inout FileReading
+  ) throws(ParseFailure) -> LayoutObject.Region? {
+    let canvas = reading.layout.canvas
+    switch numbers.count {
+    case 4, 5:
+      let box = Box(
+        x: numbers[0] - numbers[2] / 2, y: numbers[1] - numbers[3] / 2, width: numbers[2],
+        height: numbers[3])
+      return .box(box.pixels(of: canvas))
+    case 6... where numbers.count % 2 == 0:
+      let corners = stride(from: 0, to: numbers.count, by: 2).map {
+        (x: numbers[$0] * Double(canvas.width), y: numbers[$0 + 1] * Double(canvas.height))
+      }
+      let polygon = PolygonShape(corners: corners)
+      let region = polygon.region
+      if case .ellipse? = region, !(isOriented && polygon.rectangle != nil) {
+        reading.note(
+          .fittedShape, "the polygon was read as the ellipse nearest to it",
+          object: reading.nextIndex, at: source)
+      }
+      return region
+    default:
+      throw ParseFailure(
+        notation: name,
+        message: "expected 4 numbers of a box or the pairs of a polygon behind the class, "
+          + "found \(numbers.count)", source: source)
+    }
   }
 
   /// What speaks for a text being of this kind, or nil: all lines are a class and fractions.
@@ -199,8 +205,7 @@ extension LayoutObject.Region {
   /// The corners of the rectangle around the region, tilted as the region is.
   fileprivate var rectangleCorners: [(x: Double, y: Double)] {
     switch self {
-    case .box(let box):
-      [(box.x, box.y), (box.maxX, box.y), (box.maxX, box.maxY), (box.x, box.maxY)]
+    case .box(let box): box.corners
     case .ellipse(let ellipse): ellipse.rectangleCorners
     }
   }
