@@ -20,6 +20,14 @@ import Testing
     ("⟦name-decoration|**\"a room\"**⟧", "a room"), ("⟦name-decoration|`a room`⟧", "a room"),
     ("⟦placeholder|none⟧", ""), ("⟦placeholder|N/A⟧", ""), ("⟦placeholder|\"\"⟧", ""),
     ("⟦placeholder|*none*⟧", ""), ("⟦placeholder|[]⟧", ""),
+    ("⟦placeholder|なし⟧", ""), ("⟦placeholder|нет⟧", ""), ("⟦placeholder|Aucun.⟧", ""),
+    ("⟦placeholder|无（标题没有排除任何内容）⟧", ""), ("⟦placeholder|Keine⟧", ""),
+    ("⟦placeholder|None (the caption excludes nothing)⟧", ""),
+    ("⟦placeholder|No specific negative prompt needed.⟧", ""),
+    ("⟦placeholder|Not specified⟧", ""), ("⟦placeholder|undefined,⟧", ""),
+    ("⟦name-decoration|'dogs',⟧", "dogs"), ("⟦name-decoration|\"dogs\".⟧", "dogs"),
+    ("no people", "no people"), ("nothing but sand", "nothing but sand"),
+    ("not a single cloud", "not a single cloud"), ("dogs (any)", "dogs (any)"),
     ("⟦bracket-style|['dogs', 'cats']⟧", "dogs, cats"),
     ("\"Stop\" on a \"sign\"", "\"Stop\" on a \"sign\""), ("'dogs', 'cats'", "'dogs', 'cats'"),
     ("*dogs* and *cats*", "*dogs* and *cats*"), ("dogs [any] of [them]", "dogs [any] of [them]"),
@@ -47,6 +55,13 @@ import Testing
     "⟦label-spelling|**배경:**⟧ a room\n⟦label-spelling|부정 프롬프트:⟧ dogs",
     "⟦label-spelling|الخلفية:⟧ a room\n⟦label-spelling|الموجه السلبي:⟧ dogs",
     "⟦label-spelling|Arrière-plan :⟧ a room\n⟦label-spelling|Prompt négatif :⟧ dogs",
+    "⟦label-spelling|Tło:⟧ a room\n⟦label-spelling|Negatywny prompt:⟧ dogs",
+    "⟦label-spelling|BG prompt:⟧ a room\n⟦label-spelling|Neg prompt:⟧ dogs",
+    "⟦label-spelling|Background\\_prompt:⟧ a room\n⟦label-spelling|Avoid:⟧ dogs",
+    "⟦label-spelling|Background prompt —⟧ a room\n⟦label-spelling|Negative prompt -⟧ dogs",
+    "⟦label-spelling|The background prompt is:⟧ a room\n⟦label-spelling|Negative prompt is:⟧ dogs",
+    "⟦label-spelling|<background_prompt>⟧a room⟦ignored-text|</background_prompt>⟧\n"
+      + "⟦label-spelling|<negative>⟧\ndogs\n⟦ignored-text|</negative>⟧",
     "⟦label-spelling|ФОН:⟧ a room\n⟦label-spelling|Негативный промпт:⟧ dogs",
   ])
   func labels(prompts: String) throws {
@@ -73,7 +88,8 @@ import Testing
 
   /// What the reference accepts it reads to the letter; a person is told of what looks otherwise.
   @Test(arguments: [
-    ("⟦placeholder|(none)⟧", "(none)"), ("⟦placeholder|[]⟧", "[]"), ("⟦placeholder|None⟧", ""),
+    ("⟦placeholder|(none)⟧", "(none)"), ("⟦placeholder|None (said)⟧", "None (said)"),
+    ("⟦placeholder|[]⟧", "[]"), ("⟦placeholder|None⟧", ""),
     ("⟦bracket-style|['dogs', 'cats']⟧", "['dogs', 'cats']"),
     ("⟦name-decoration|\"dogs\"⟧", "\"dogs\""), ("⟦name-decoration|*dogs*⟧", "*dogs*"),
     ("dogs⟦trailing-text|<|eot_id|>⟧", "dogs<|eot_id|>"),

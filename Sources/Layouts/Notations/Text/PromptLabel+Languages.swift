@@ -7,20 +7,22 @@ extension PromptLabel {
       "背景 背景提示 背景提示词 背景提示詞 背景描述 背景プロンプト 背景の説明 배경 배경프롬프트 배경설명 배경묘사 "
         + "fondo promptdefondo descripcióndelfondo arrièreplan promptdarrièreplan hintergrund "
         + "hintergrundprompt sfondo promptdisfondo fundo planodefundo promptdefundo "
-        + "фон фоновыйпромпт описаниефона الخلفية خلفية وصفالخلفية موجهالخلفية पृष्ठभूमि"
+        + "tło opistła prompttła achtergrond achtergrondprompt arkaplan arkaplanistemi latarbelakang "
+        + "promptlatarbelakang bốicảnh фон фоновыйпромпт описаниефона الخلفية خلفية وصفالخلفية موجهالخلفية पृष्ठभूमि"
     ),
     (
       .negative,
       "负面 负面提示 负面提示词 負面提示 負面提示詞 反向提示 反向提示词 反向提示詞 负向提示 负向提示词 "
         + "ネガティブ ネガティブプロンプト 부정 부정프롬프트 부정적프롬프트 네거티브프롬프트 "
-        + "promptnegativo indicaciónnegativa promptnégatif invitenégative negativerprompt "
-        + "negativprompt негативныйпромпт отрицательныйпромпт "
+        + "negativo promptnegativo indicaciónnegativa négatif promptnégatif invitenégative "
+        + "negativerprompt negativprompt negatywny negatywnyprompt promptnegatywny negatieveprompt "
+        + "negatifistem promptnegatif негативныйпромпт отрицательныйпромпт "
         + "السلبية سلبي الموجهالسلبي المطالبةالسلبية नकारात्मकप्रॉम्प्ट"
     ),
     (
       .objects,
       "物体列表 对象列表 物件列表 物体清单 オブジェクト一覧 オブジェクトリスト 객체목록 사물목록 objetos "
-        + "listadeobjetos objets listedesobjets objekte oggetti объекты الكائنات العناصر"
+        + "listadeobjetos objets listedesobjets objekte oggetti obiekty nesneler объекты الكائنات العناصر"
     ),
   ]
 

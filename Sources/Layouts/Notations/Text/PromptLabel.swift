@@ -25,7 +25,8 @@ enum PromptLabel: Hashable {
     (.background, "background prompt", true), (.background, "background keyword", false),
     (.background, "background description", false), (.background, "background", false),
     (.negative, "negative prompts", true), (.negative, "negative prompt", true),
-    (.negative, "negative", false),
+    (.background, "bg prompt", false), (.negative, "neg prompt", false),
+    (.negative, "negative", false), (.negative, "avoid", false), (.negative, "exclude", false),
     (.objects, "objects", false), (.objects, "object list", false),
     (.objects, "bounding boxes", false), (.objects, "boxes", false), (.objects, "layout", false),
     (.caption, "caption", false), (.caption, "prompt", false), (.frame(0), "frame", false),
@@ -144,9 +145,19 @@ extension SourceText {
     for (label, words, isFoundInLine) in PromptLabel.words
     where isFoundInLine && words.utf8Start[0] == first {
       guard let end = match(words, at: start) else { continue }
-      if let hit = hit(label, words: start..<end, from: place, isLineStart: false) { return hit }
+      let first = articleStart(before: place)
+      if let hit = hit(label, words: start..<end, from: first, isLineStart: false) { return hit }
     }
     return nil
+  }
+
+  /// Where the article before a place begins, as in `The background prompt is: a room`, or the place.
+  private func articleStart(before place: Int) -> Int {
+    let start = place - 4
+    guard start >= 0, has("The ", at: start) || has("the ", at: start),
+      start == 0 || !bytes[start - 1].isLetter
+    else { return place }
+    return start
   }
 
   /// The label that words make with a colon behind them and marks around them.
@@ -166,10 +177,15 @@ extension SourceText {
       if bytes[end].isEmphasis { open -= 1 }
       end += 1
     }
-    if let colon = folded(at: end), colon.byte == UInt8(ascii: ":") {
-      end = colon.end
+    if let colon = colon(at: end, of: label) {
+      end = colon
     } else if isLineStart, label.canonical != nil, isAssignment(at: end) {
       end += 1
+    } else if isLineStart,
+      let tag = tagEnd(around: place..<end)
+        ?? dashEnd(behind: place..<end, of: label)
+    {
+      end = tag
     } else if !isHeading(start..<place, end: end) {
       return nil
     }
@@ -184,6 +200,34 @@ extension SourceText {
       open -= 1
     }
     return LabelHit(label: label, range: start..<end, canonicalStart: canonicalStart)
+  }
+
+  /// The end of the colon at a place, also of that in `The background prompt is: a room`.
+  private func colon(at place: Int, of label: PromptLabel) -> Int? {
+    var place = place
+    if label.canonical != nil, has("is", at: place), bytes[place - 1].isBlank {
+      place = skippingBlanks(from: place + 2, to: bytes.count)
+    }
+    guard let (byte, end) = folded(at: place), byte == UInt8(ascii: ":") else { return nil }
+    return end
+  }
+
+  /// The end of the tag whose name words are, `<background>`.
+  private func tagEnd(around words: Range<Int>) -> Int? {
+    guard words.lowerBound > 0, bytes[words.lowerBound - 1] == UInt8(ascii: "<"),
+      has(">", at: words.upperBound)
+    else { return nil }
+    return words.upperBound + 1
+  }
+
+  /// The end of a dash with blanks around it behind words for a prompt, `Background prompt — a room`.
+  private func dashEnd(behind words: Range<Int>, of label: PromptLabel) -> Int? {
+    guard label == .background || label == .negative,
+      words.count > "negative prompt".utf8.count, bytes[words.upperBound - 1].isBlank
+    else { return nil }
+    let dashes: [StaticString] = ["- ", "– ", "— "]
+    return dashes.first { has($0, at: words.upperBound) }
+      .map { words.upperBound + $0.utf8CodeUnitCount - 1 }
   }
 
   /// Whether one equals sign stands here, as in `background_prompt = 'a room'`.
@@ -231,6 +275,7 @@ extension SourceText {
       switch bytes[place] {
       case 0x20, 0x09, UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ">"), UInt8(ascii: "_"),
         UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: ")"),
+        UInt8(ascii: "<"),
         UInt8(ascii: "0")...UInt8(ascii: "9"):
         place += 1
       case 0xE2 where has("•", at: place): place += 3
@@ -256,7 +301,11 @@ extension UInt8 {
   fileprivate var isEmphasis: Bool { self == UInt8(ascii: "*") || self == UInt8(ascii: "_") }
 
   /// Whether the byte joins two words to one.
-  fileprivate var isWordJoint: Bool { self == UInt8(ascii: "-") || self == UInt8(ascii: "_") }
+  ///
+  /// Markdown escapes an underscore by a backslash.
+  fileprivate var isWordJoint: Bool {
+    self == UInt8(ascii: "-") || self == UInt8(ascii: "_") || self == UInt8(ascii: "\\")
+  }
 }
 
 extension SourceBytes {

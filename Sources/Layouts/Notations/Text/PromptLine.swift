@@ -50,27 +50,6 @@ enum PromptLine {
     return text
   }
 
-  /// Whether a text is a word that stands for an empty prompt.
-  static func isPlaceholder(_ text: String) -> Bool {
-    guard text.utf8.count <= 8 else { return false }
-    return mayBegin(text, with: "nNeE-")
-      && placeholders.contains(text.lowercased().trimmingMarks)
-  }
-
-  /// Whether a text begins with one of some characters or beyond ASCII, behind marks that don't count.
-  ///
-  /// Most texts need no closer look.
-  private static func mayBegin(_ text: String, with beginnings: StaticString) -> Bool {
-    let first = text.utf8.first { $0.isLetter || $0 == UInt8(ascii: "-") || $0 >= 0x80 }
-    guard let first else { return false }
-    return first >= 0x80
-      || (0..<beginnings.utf8CodeUnitCount).contains { beginnings.utf8Start[$0] == first }
-  }
-
-  private static let placeholders: Set<String> = [
-    "none", "n/a", "na", "null", "nil", "-", "--", "empty", "nothing",
-  ]
-
   /// Whether a stretch in the place of a list says that there are no objects.
   static func saysNoObjects(_ source: SourceText, in range: Range<Int>) -> Bool {
     range.count <= 80 && saysNoObjects(source.string(range))
@@ -80,7 +59,7 @@ enum PromptLine {
   static func saysNoObjects(_ text: String) -> Bool {
     guard text.utf8.count <= 80, mayBegin(text, with: "nNtTeE-") else { return false }
     let sentence = text.lowercased().trimmingMarks
-    if isPlaceholder(sentence) { return true }
+    if isWordForNothing(sentence) { return true }
     var words = sentence.split { !$0.isLetter }[...]
     if words.first == "there" { words = words.dropFirst(2) }
     // Between the two may stand what kind of objects: no specific objects, no distinct foreground objects.
@@ -94,19 +73,5 @@ extension Substring {
   fileprivate var trimmed: String {
     let source = SourceText(String(self))
     return source.string(source.trimmed(0..<source.bytes.count))
-  }
-}
-
-extension String {
-  /// The text without white space and full stops at its ends.
-  fileprivate var trimmingMarks: String {
-    var text = self[...]
-    func isMark(_ character: Character?) -> Bool {
-      guard let character else { return false }
-      return character.isWhitespace || ".*`'\"()[]".contains(character)
-    }
-    while isMark(text.last) { text.removeLast() }
-    while isMark(text.first) { text.removeFirst() }
-    return String(text)
   }
 }

@@ -233,14 +233,20 @@ extension SourceText {
     return second.isEmpty ? first : second
   }
 
-  /// The stretch up to a mark with which chat templates end a turn or begin another.
+  /// Whether a tag closes at a place, as in `<background>a room</background>`.
+  private func isClosingTag(at place: Int) -> Bool {
+    has("</", at: place) && place + 2 < bytes.count && bytes[place + 2].isLetter
+  }
+
+  /// The stretch up to a mark with which chat templates end a turn or begin another, or to a closing tag.
   private func withoutTurnEnd(_ range: Range<Int>) -> Range<Int> {
     let marks: [StaticString] = [
       "<|im_end|>", "<|im_start|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<|endoftext|>",
-      "<|end_of_text|>", "<|user|>", "<|assistant|>", "</s>", "<eos>", "<end_of_turn>",
+      "<|end_of_text|>", "<|user|>", "<|assistant|>", "<eos>", "<end_of_turn>",
     ]
     let end = range.first { place in
-      bytes[place] == UInt8(ascii: "<") && marks.contains { has($0, at: place) }
+      bytes[place] == UInt8(ascii: "<")
+        && (isClosingTag(at: place) || marks.contains { has($0, at: place) })
     }
     return end.map { trimmed(range.lowerBound..<$0) } ?? range
   }

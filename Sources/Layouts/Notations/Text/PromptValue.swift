@@ -25,6 +25,7 @@ struct PromptValue {
   init(_ source: SourceText, line: Range<Int>) {
     var range = line
     while let inner = source.withoutEmphasis(range) { range = inner }
+    if let inner = source.withoutSeparator(range) { range = inner }
     let bare = source.quotedText(range) ?? source.string(range)
     let texts = source.texts(inList: range)
     (self.source, self.line) = (source, line)
@@ -89,6 +90,13 @@ extension SourceText {
     guard 2 * count < range.count else { return nil }
     let inner = range.lowerBound + count..<range.upperBound - count
     return bytes[inner].contains(mark) ? nil : trimmed(inner)
+  }
+
+  /// A stretch in quotes without the comma, the semicolon or the full stop behind them.
+  fileprivate func withoutSeparator(_ range: Range<Int>) -> Range<Int>? {
+    guard let mark = bytes[range].last, ",;.".utf8.contains(mark) else { return nil }
+    let inner = trimmed(range.lowerBound..<range.upperBound - 1)
+    return quotedText(inner) == nil ? nil : inner
   }
 
   /// The text between a pair of quotes that stands around the whole of a stretch.
