@@ -26,8 +26,8 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
   @Test(arguments: [
     "teddy bear{left:21;top:281;width:211;height:159}",
     "Layout:\nteddy-bear {HEIGHT: 159 px; width: +211px; top: 281.0px; left: 2.1e1}",
-    "teddy-bear {\n  height: 159px\n  width: 211px\n  top: 281px\n  left: 21px\n}",
-    "teddy-bear\n{height: 159px width: 211px top: 281px left: 21px}",
+    "teddy-bear {\n  height: 159px\n  ⟦separator⟧width: 211px\n  top: 281px\n  left: 21px\n}",
+    "teddy-bear\n{height: 159px ⟦separator⟧width: 211px top: 281px left: 21px}",
     "\"teddy bear\" {height: 159px; width: 211px; top: 281px; left: 21px; }",
     "⟦name-decoration|- teddy-bear⟧ {height: 159px; width: 211px; top: 281px; left: 21px; }",
     "⟦name-decoration|2. teddy bear:⟧ {height: 159px; width: 211px; top: 281px; left: 21px; }",

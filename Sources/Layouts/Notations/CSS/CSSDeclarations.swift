@@ -13,6 +13,7 @@ struct CSSDeclarations {
     private var entries: [(property: CSSProperty, value: Value)] = []
 
     var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
     var keys: [CSSProperty] { entries.map(\.property) }
     /// Where each value stands.
     var ranges: [CSSProperty: Range<Int>] {
@@ -55,6 +56,9 @@ struct CSSDeclarations {
   /// The sentence about the object that stands among the properties.
   private(set) var description: Range<Int>?
   private(set) var findings = FindingList()
+  /// Whether a separator must stand before the next property.
+  private var needsSeparator = false
+  private var hasNotedSeparator = false
   /// The words `x` and `y`, which stand for a corner or the centre.
   private var corners: [(key: CSSKey, word: Range<Int>)] = []
 
@@ -74,10 +78,12 @@ struct CSSDeclarations {
         position = next
       } else if source.bytes[position].isSeparator {
         noteComma()
+        needsSeparator = false
         position += 1
       } else if source.has("/*", at: position) {
         skipComment()
       } else {
+        if needsSeparator { noteMissingSeparator() }
         readDeclaration()
       }
     }
@@ -107,11 +113,12 @@ struct CSSDeclarations {
   private mutating func readDeclaration() {
     let start = position
     while position < end, source.bytes[position].isNamePart { position += 1 }
-    let name = start..<position
-    guard !name.isEmpty else {
+    guard position > start else {
       skipStrayCharacters()
       return
     }
+    let isOfTwoWords = readSecondWord(from: start)
+    let name = start..<position
     position = source.skippingBlanks(from: position, to: end)
     guard let colon = source.folded(at: position), colon.end <= end,
       colon.byte == UInt8(ascii: ":") || colon.byte == UInt8(ascii: "=")
@@ -129,12 +136,26 @@ struct CSSDeclarations {
       noteUnknown(start..<position)
       return
     }
-    if !isCanonical { noteName(of: key, word) }
+    if !isCanonical || isOfTwoWords { noteName(of: key, word) }
     switch key {
     case .description: readDescription()
     case .center: readCenter()
     default: readValue(of: key, digits: digits, declaration: start)
     }
+  }
+
+  /// Takes the second word of a name that is written with a blank, `major radius: 60px`; false where
+  /// there is none.
+  private mutating func readSecondWord(from start: Int) -> Bool {
+    guard position < end, source.bytes[position].isBlank else { return false }
+    let word = source.skippingBlanks(from: position, to: end)
+    var place = word
+    while place < end, place - start <= CSSKey.longestName, source.bytes[place].isNamePart {
+      place += 1
+    }
+    guard place > word, CSSKey.named(source, in: start..<place) != nil else { return false }
+    position = place
+    return true
   }
 
   private mutating func readValue(of key: CSSKey, digits: Range<Int>, declaration: Int) {
@@ -241,6 +262,7 @@ struct CSSDeclarations {
     _ key: CSSKey, _ number: Double, isPercentage: Bool = false, in range: Range<Int>
   ) {
     let value = Value(number: number, isPercentage: isPercentage, key: key, range: range)
+    needsSeparator = true
     var isRepeated = false
     for property in key.properties {
       isRepeated = values.set(property, value) || isRepeated
@@ -325,6 +347,14 @@ struct CSSDeclarations {
   private mutating func noteComma() {
     guard source.bytes[position] == UInt8(ascii: ",") else { return }
     note(.separator, "a comma stands where a semicolon should", position..<position + 1)
+  }
+
+  /// Says once that the properties lack semicolons between them.
+  private mutating func noteMissingSeparator() {
+    needsSeparator = false
+    guard !hasNotedSeparator, source.bytes[position].isLetter else { return }
+    hasNotedSeparator = true
+    note(.separator, "a semicolon is missing", position..<position)
   }
 
   private mutating func noteName(of key: CSSKey, _ word: Range<Int>) {

@@ -47,7 +47,7 @@ enum CSSKey: Hashable {
 
   /// The key of a name, whatever its case, and whether it is a name of the notation.
   ///
-  /// An underscore stands for a hyphen.
+  /// An underscore or a blank stands for a hyphen.
   static func named(_ source: SourceText, in range: Range<Int>) -> (key: CSSKey, isCanonical: Bool)?
   {
     guard range.count <= longestName else { return nil }
@@ -66,8 +66,10 @@ extension SourceText {
   fileprivate func names(_ name: StaticString, in range: Range<Int>) -> Bool {
     guard name.utf8CodeUnitCount == range.count else { return false }
     for (index, place) in range.enumerated() {
-      let byte = bytes[place] == UInt8(ascii: "_") ? UInt8(ascii: "-") : bytes[place].lowercased
-      if byte != name.utf8Start[index] { return false }
+      let (byte, wanted) = (bytes[place].lowercased, name.utf8Start[index])
+      if byte == wanted { continue }
+      let isJoint = byte == UInt8(ascii: "_") || byte == 0x20
+      guard isJoint, wanted == UInt8(ascii: "-") else { return false }
     }
     return true
   }

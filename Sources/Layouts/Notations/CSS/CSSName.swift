@@ -20,10 +20,34 @@ enum CSSName {
     {
       return (read(String(bare.dropFirst().dropLast())).name, true)
     }
-    let text = String(bare)
+    let isSelector = header.first.map { ".#".contains($0) } ?? false
+    let text = String(withoutSelectors(bare, isSelector: isSelector))
+    let isSelected = text.utf8.count < bare.utf8.count
     let isHyphenated = text.contains("-") && !text.contains(where: \.isWhitespace)
-    return (isHyphenated ? String(text.map { $0 == "-" ? " " : $0 }) : text, isDecorated)
+    return (
+      isHyphenated ? String(text.map { $0 == "-" ? " " : $0 }) : text,
+      isDecorated || isSelected
+    )
   }
+
+  /// The last part of a selector without pseudo-classes: `mug` of `scene .mug:nth-of-type(2)`.
+  private static func withoutSelectors(_ header: Substring, isSelector: Bool) -> Substring {
+    var text = header
+    if let colon = text.lastIndex(of: ":"), colon > text.startIndex {
+      let rest = text[text.index(after: colon)...]
+      if pseudoClasses.contains(where: rest.hasPrefix) { text = text[..<colon] }
+    }
+    // Of an ancestor the mark was taken off with those before the name.
+    guard isSelector, let blank = text.lastIndex(of: " ") else { return text }
+    let last = text[blank...].dropFirst()
+    guard let mark = last.first, ".#".contains(mark), last.dropFirst().first?.isLetter ?? false
+    else { return text }
+    return last.dropFirst()
+  }
+
+  private static let pseudoClasses = [
+    "nth-", "first-", "last-", "only-", "before", "after", "hover", "not(",
+  ]
 
   /// The name of a header of ASCII letters, digits, spaces and hyphens that no mark stands at an end of.
   private static func plainName(_ header: String) -> String? {
@@ -75,10 +99,17 @@ enum CSSName {
     "'": "'", "“": "”\"", "‘": "’'", "«": "»", "「": "」",
   ]
 
+  /// Whether a text ends with an arrow of two marks, or what is left of one.
+  private static func hasArrow(_ text: Substring) -> Bool {
+    text.hasSuffix("->") || text.hasSuffix("=>") || text.hasSuffix(" -")
+  }
+
   /// The header without bullets, numbers, asterisks and colons around it.
   private static func withoutMarks(_ header: String) -> Substring {
     var text = header[...]
-    while let last = text.last, ":：= *_".contains(last), text.isLong { text.removeLast() }
+    while let last = text.last, ":：= *_→".contains(last) || hasArrow(text), text.isLong {
+      text.removeLast()
+    }
     var place = text.startIndex
     while place < text.endIndex, text[place].isASCII, text[place].isNumber {
       place = text.index(after: place)
@@ -88,7 +119,9 @@ enum CSSName {
     {
       text = text[text.index(after: place)...]
     }
-    while let first = text.first, ".#-*_•+> ".contains(first), text.isLong { text.removeFirst() }
+    while let first = text.first, ".#-*_•+> }".contains(first), text.isLong {
+      text.removeFirst()
+    }
     return text
   }
 }

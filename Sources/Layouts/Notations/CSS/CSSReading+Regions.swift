@@ -1,5 +1,38 @@
 /// The regions that rules declare.
 extension CSSReading {
+  /// What the rule around all others goes by in a style sheet.
+  private static let containers: Set<String> = [
+    "canvas", "container", "scene", "body", "wrapper", "image",
+  ]
+
+  /// Takes a rule with a size and no place for the canvas; false when it is an object.
+  ///
+  /// It has the size of the canvas, or it is the first and goes by one of the usual names.
+  mutating func takeCanvas(
+    _ declarations: CSSDeclarations, name: String, rule: CSSRule
+  ) -> Bool {
+    let values = declarations.values
+    guard values.count == 2, let width = values[.width], let height = values[.height],
+      declarations.failures.isEmpty
+    else { return false }
+    let canvas = layout.canvas
+    func pixels(_ value: CSSDeclarations.Value, of side: Int) -> Int? {
+      let number = value.isPercentage ? value.number * Double(side) / 100 : value.number
+      return Int(exactly: number)
+    }
+    guard let width = pixels(width, of: canvas.width), width > 0,
+      let height = pixels(height, of: canvas.height), height > 0
+    else { return false }
+    let stated = Canvas(width: width, height: height)
+    let isNamed = layout.objects.isEmpty && Self.containers.contains(name.lowercased())
+    guard stated == canvas || isNamed else { return false }
+    layout.canvas = stated
+    note(
+      stated == canvas ? .ignoredText : .frameInferred,
+      "\(JSONWriter.quoted(name.shortened(to: 40))) is the canvas, \(stated)", rule.range)
+    return true
+  }
+
   /// The region that a rule declares, or nil after a finding that says what is missing.
   mutating func region(
     of declarations: CSSDeclarations, name: String, rule: CSSRule, index: Int

@@ -104,6 +104,7 @@ struct CSSReading {
     }
     let header = source.string(rule.header)
     let (name, isDecorated) = CSSName.read(header)
+    if takeCanvas(declarations, name: name, rule: rule) { return }
     let index = layout.objects.count
     let region = region(of: declarations, name: name, rule: rule, index: index)
     if isDecorated {
@@ -165,9 +166,7 @@ struct CSSReading {
 
   /// Gives each description to the object of its name; of equal names the first to the first.
   private mutating func joinDescriptions() {
-    for index in layout.objects.indices.reversed() {
-      undescribed[layout.objects[index].name.joinKey, default: []].append(index)
-    }
+    indexNames()
     for rule in descriptions {
       let name = CSSName.read(source.string(rule.header)).name
       if let index = undescribed[name.joinKey]?.popLast() {
@@ -179,6 +178,14 @@ struct CSSReading {
         let shown = JSONWriter.quoted(name.shortened(to: 40))
         note(.orphanDescription, "the description of \(shown) belongs to no object", rule.range)
       }
+    }
+  }
+
+  /// Notes which objects wait for a description.
+  private mutating func indexNames() {
+    guard undescribed.isEmpty else { return }
+    for index in layout.objects.indices.reversed() {
+      undescribed[layout.objects[index].name.joinKey, default: []].append(index)
     }
   }
 
@@ -247,7 +254,7 @@ struct CSSReading {
     _ label: PromptLabel?, in range: Range<Int>, seen: inout Set<PromptLabel>
   ) {
     guard let label, [.background, .negative, .caption].contains(label) else {
-      if label == .descriptions { readDescriptionLines(range) } else { readProse(range) }
+      if label == .descriptions { readDescriptionLines(range) } else { readRest(range) }
       return
     }
     let line = source.firstLine(range)
@@ -263,7 +270,16 @@ struct CSSReading {
     case .caption: layout.caption = value.text
     default: layout.negative = value.text
     }
-    readProse(line.upperBound..<range.upperBound)
+    readRest(line.upperBound..<range.upperBound)
+  }
+
+  /// Reads what no label announces; beside ellipses lines may describe the objects.
+  private mutating func readRest(_ range: Range<Int>) {
+    let isDescribed =
+      shape == CSSProperty.ellipse && source.bytes[range].contains(UInt8(ascii: ":"))
+    guard isDescribed, !layout.objects.isEmpty else { return readProse(range) }
+    indexNames()
+    readDescriptionLines(range)
   }
 
   private mutating func readProse(_ range: Range<Int>) {

@@ -87,12 +87,25 @@ extension SourceText {
       }
       let (bodyEnd, isClosed) = bodyEnd(from: opening + 1)
       let header = header(before: opening, after: previousEnd)
+      if header.isEmpty, opensRules(opening + 1..<bodyEnd) {
+        (place, previousEnd) = (opening + 1, opening + 1)
+        continue
+      }
       let rule = CSSRule(header: header, body: opening + 1..<bodyEnd, isClosed: isClosed)
       rules.append(rule)
       place = rule.range.upperBound
       previousEnd = place
     }
     return rules
+  }
+
+  /// Whether a brace without a header stands around rules, `{mug: {left: 9px; …}, …}`.
+  private func opensRules(_ body: Range<Int>) -> Bool {
+    guard let inner = body.first(where: { bytes[$0] == UInt8(ascii: "{") }) else { return false }
+    // A name before the inner brace: what is looked through here is then a rule, and not looked at again.
+    let header = bytes[body.lowerBound..<inner]
+    return header.contains(where: \.isLetter) && !header.contains(UInt8(ascii: "\""))
+      && bytes[inner..<body.upperBound].contains(UInt8(ascii: ";"))
   }
 
   /// The end of the line of a prompt, when a brace stands in it: it is part of the prompt.

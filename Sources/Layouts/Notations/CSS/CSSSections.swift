@@ -118,6 +118,7 @@ extension SourceText {
       while let first = bytes[text].first, first == UInt8(ascii: "*") {
         text = trimmed(text.lowerBound + 1..<text.upperBound)
       }
+      if let inner = ListItem.withoutQuotes(self, text) { text = inner }
       let name = trimmed(start..<place)
       return name.isEmpty || text.isEmpty
         ? nil : TextPlaces.Description(whole: line, name: name, text: text)
