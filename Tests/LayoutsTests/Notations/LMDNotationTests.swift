@@ -51,6 +51,8 @@ private let prompts = "Background prompt: A room\nNegative prompt: mice"
     "[⟦bracket-style|{'name': 'a cat', 'x': 10, 'y': 20, 'width': 100, 'height': 120}⟧]",
     "{⟦bracket-style|'a cat'⟧: [10, 20, 100, 120]}",
     "[('a cat', ⟦bracket-style|10, 20, 100, 120⟧)]",
+    "[('a cat', [⟦number-form|~⟧10, ⟦number-form|≈⟧20, 100, 120])]",
+    "[⟦bracket-style|\\⟧('a cat', \\[10, 20, 100, 120\\]\\)]",
     "[('a cat', [10 ⟦separator⟧20, 100, 120])]",
     "[('a cat' ⟦separator⟧[10, 20, 100, 120])]",
     "[('a cat', ⟦bracket-style|'[10, 20, 100, 120]'⟧)]",
@@ -75,6 +77,13 @@ private let prompts = "Background prompt: A room\nNegative prompt: mice"
   func readsWhatAPersonReads(list: String) throws {
     let objects = try objects(list)
     #expect(objects == [cat], "\(list)")
+  }
+
+  @Test func sidesByNameWithoutBrackets() throws {
+    let parsed = try notation.parse(
+      "[('a cat', left=10, top=20, width=100, height=120)]", canvas: .standard)
+    #expect(parsed.layout.objects == [cat])
+    #expect(parsed.findings.contains { $0.rule == "bracket-style" })
   }
 
   @Test(arguments: [

@@ -76,4 +76,20 @@ extension LiteralReader {
   private func append(_ code: UInt32, to text: inout TextBuffer) {
     text.append(String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8)
   }
+
+  // MARK: - Outside texts
+
+  /// Whether a backslash and a bracket stand at a place, outside texts in quotes.
+  func isEscapedBracket(at place: Int) -> Bool {
+    place + 1 < end && source.bytes[place] == UInt8(ascii: "\\")
+      && "[](){}".utf8.contains(source.bytes[place + 1])
+  }
+
+  /// Notes once that brackets are escaped.
+  mutating func noteEscape() {
+    result.isPython = false
+    guard !hasNotedEscape else { return }
+    hasNotedEscape = true
+    note(.bracketStyle, "a backslash before a bracket", position..<position + 1)
+  }
 }

@@ -71,6 +71,7 @@ extension LiteralReader {
 
   /// Reads one number with its sign and its unit; nil when something else stands here.
   private mutating func operand() -> (value: Double, isPercentage: Bool)? {
+    skipApproximation()
     let start = position
     var isNegative = false
     if position < end, source.bytes[position] == UInt8(ascii: "-") {
@@ -92,6 +93,18 @@ extension LiteralReader {
     guard let magnitude = magnitude() else { return nil }
     guard let isPercentage = unit() else { return nil }
     return (isNegative ? -magnitude : magnitude, isPercentage)
+  }
+
+  /// Passes over the sign that a number is meant roughly, `~30` or `≈30`.
+  private mutating func skipApproximation() {
+    guard position < end else { return }
+    let byte = source.bytes[position]
+    guard byte == UInt8(ascii: "~") || byte == 0xE2 && source.has("≈", at: position) else { return }
+    let next = source.nextCharacter(after: position)
+    guard next < end, source.bytes[next].isDigit else { return }
+    result.isPython = false
+    note(.numberForm, "a number that is meant roughly", position..<next)
+    position = next
   }
 
   /// A function of Python that makes a number of a number.

@@ -111,6 +111,10 @@ extension LiteralReader {
         skipComment(to: blockCommentEnd(from: position + 2), isPython: false)
       } else if source.has("\\\n", at: position) {
         position += 2
+      } else if isEscapedBracket(at: position) {
+        // Markdown's own brackets are escaped so.
+        noteEscape()
+        position += 1
       } else if source.has("\u{FEFF}", at: position) {
         note(.byteOrderMark, "a byte order mark was skipped", position..<position + 3)
         result.isPython = false

@@ -31,6 +31,8 @@ struct LiteralReader {
   var singleQuoteSearch = LineBreakSearch()
   /// Whether the number at hand stands in a call.
   var isInCall = false
+  /// Whether a backslash before a bracket was told of.
+  var hasNotedEscape = false
   /// How many values are kept.
   private var valueCount = 0
   /// How many liberties were taken, but for the form of numbers.

@@ -21,6 +21,22 @@ extension ObjectList {
     return [name, Literal(content: .list(numbers.flatMap(\.self)), range: range)]
   }
 
+  /// The elements of an object with the sides of its box by name and without brackets around them:
+  /// `('a fox', left=40, top=200, width=180, height=200)`.
+  mutating func joiningSides(_ elements: [Literal]) -> [Literal] {
+    guard elements.count == 5, let name = elements.first, name.text != nil else { return elements }
+    let sides = elements.dropFirst().compactMap { element -> (key: Literal, value: Literal)? in
+      guard case .list(let pair) = element.content, pair.count == 2, pair[0].isSideName,
+        pair[1].isNumber
+      else { return nil }
+      return (pair[0], pair[1])
+    }
+    guard sides.count == 4 else { return elements }
+    let range = elements[1].range.lowerBound..<elements[4].range.upperBound
+    noteForm("the sides of a box by name", range)
+    return [name, Literal(content: .pairs(sides), range: range)]
+  }
+
   /// The box that a text behind a name writes, `'[10, 20, 100, 120]'`, if it is one.
   mutating func quotedBox(_ element: Literal) -> Literal? {
     guard case .text(let text) = element.content, text.utf8.count <= 120 else { return nil }

@@ -90,7 +90,7 @@ struct ObjectList {
     var names: [Literal] = []
     var usedName: Literal?
     var count = 0
-    for element in joiningPairs(elements) {
+    for element in joiningSides(joiningPairs(elements)) {
       let element = names.isEmpty ? element : quotedBox(element) ?? element
       if element.text != nil {
         names.append(element)
