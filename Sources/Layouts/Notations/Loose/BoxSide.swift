@@ -22,12 +22,33 @@ enum BoxSide: Hashable {
 
   static let names: [String: BoxSide] = {
     let lists: [(BoxSide, String)] = [
-      (.left, "x left l x0 xmin minx xstart startx xtl topleftx tlx leftx 左 왼쪽"),
-      (.top, "y top t y0 ymin miny ystart starty ytl toplefty tly topy 上 위 위쪽"),
-      (.right, "x2 right r xmax maxx xend endx xbr bottomrightx brx rightx 右 오른쪽"),
-      (.bottom, "y2 bottom b ymax maxy yend endy ybr bottomrighty bry bottomy 下 아래 아래쪽"),
-      (.width, "w width wide boxwidth sizex dx 宽 宽度 寬 寬度 幅 너비 폭 가로"),
-      (.height, "h height high tall boxheight sizey dy 高 高度 高さ 높이 세로"),
+      (
+        .left,
+        "x left l x0 xmin minx xstart startx xtl topleftx tlx leftx izquierda gauche слева 左 왼쪽"
+      ),
+      (
+        .top,
+        "y top t y0 ymin miny ystart starty ytl toplefty tly topy oben arriba haut сверху 上 위 위쪽"
+      ),
+      (
+        .right,
+        "x2 right r xmax maxx xend endx xbr bottomrightx brx rightx rechts derecha droite справа "
+          + "右 오른쪽"
+      ),
+      (
+        .bottom,
+        "y2 bottom b ymax maxy yend endy ybr bottomrighty bry bottomy unten abajo снизу 下 아래 아래쪽"
+      ),
+      (
+        .width,
+        "w width wide boxwidth sizex dx breite ancho largeur larghezza largura ширина "
+          + "宽 宽度 寬 寬度 幅 너비 폭 가로"
+      ),
+      (
+        .height,
+        "h height high tall boxheight sizey dy höhe alto hauteur altezza altura высота "
+          + "高 高度 高さ 높이 세로"
+      ),
       (.centerX, "cx centerx centrex xcenter xcentre xc centrox"),
       (.centerY, "cy centery centrey ycenter ycentre yc centroy"),
     ]
@@ -60,7 +81,7 @@ enum BoxPart: Hashable {
           + "左上点 位置 좌상단 위치"
       ),
       (.bottomRight, "bottomright rightbottom lowerright end br max to 右下 右下角 右下隅 右下点 우하단"),
-      (.center, "center centre middle centroid centered 中心 中心点 중심"),
+      (.center, "center centre middle centroid centered centred 中心 中心点 중심"),
       (.size, "size dimensions dimension extent wh 大小 尺寸 サイズ 크기"),
     ]
     var names: [String: BoxPart] = [:]

@@ -74,14 +74,19 @@ struct LooseKey {
   var announcesName: Bool {
     let bare = form.drop { $0.isNumber }
     let word = String(bare.prefix { !$0.isNumber })
-    return ["name", "object", "label", "phrase", "objectname", "item", "element", "entity"]
-      .contains(word) && bare.dropFirst(word.count).allSatisfy(\.isNumber)
+    return Self.announcements.contains(word) && bare.dropFirst(word.count).allSatisfy(\.isNumber)
   }
+
+  private static let announcements: Set<String> = [
+    "name", "object", "label", "phrase", "objectname", "item", "element", "entity", "objeto",
+    "objet", "objekt", "oggetto", "объект", "物体", "对象", "物件", "オブジェクト", "객체", "사물",
+  ]
 
   private static let nameRanks: [String: Int] = {
     let names =
       "name objectname label phrase noun object obj entity subject item element categoryname class "
       + "classname category 名称 名字 物体 对象 物件 名前 物体名 이름 객체 사물 물체 nombre nom nome "
+      + "objeto objet objekt oggetto объект название имя etiqueta étiquette bezeichnung "
       + "ref tag title key word text caption shortcaption description desc prompt detail type kind id"
     var ranks: [String: Int] = [:]
     for (rank, name) in names.split(separator: " ").enumerated() { ranks[String(name)] = rank }
@@ -97,6 +102,8 @@ struct LooseKey {
     "coordinates", "coordinate", "coords", "coord", "position", "location", "loc", "region", "rect",
     "rectangle", "bounds", "area", "xywh", "xyxy", "yxyx", "cxcywh", "ltrb", "ltwh", "tlwh", "tlbr",
     "geometry", "place", "placement", "points", "corners", "dimensions", "xywhn", "xyxyn",
+    "caja", "cajadelimitadora", "boîte", "boîteenglobante", "cadre", "rahmen", "riquadro", "caixa",
+    "coordenadas", "coordonnées", "koordinaten", "coordinaten", "координаты", "рамка", "posición",
     "边界框", "邊界框", "坐标", "座標", "位置", "框", "바운딩박스", "경계상자", "위치", "좌표",
   ]
 
@@ -156,6 +163,7 @@ struct LooseKey {
     "subjects", "things", "list", "response", "answer", "boundingboxes", "content", "contents",
     "root",
     "image", "picture", "parts", "predictions", "labels", "names", "phrases", "captions",
+    "objetos", "objets", "objekte", "oggetti", "elementos", "éléments", "elemente", "объекты",
     "物体列表", "对象列表", "物体", "对象", "物件", "객체", "객체들", "オブジェクト",
   ]
 

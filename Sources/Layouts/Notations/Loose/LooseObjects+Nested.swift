@@ -41,7 +41,36 @@ extension LooseObjects {
     }
   }
 
+  /// Reports the angles among the members of a box: it stays upright.
+  mutating func noteAngles(of members: [Pair]) {
+    for (key, value) in members {
+      guard let number = value.looseNumber, number.value != 0,
+        LooseKey(key.text ?? "").length == .angle
+      else { continue }
+      note(
+        .unknownKey, "a box has no angle; \(source.excerpt(value.range)) is kept beside it",
+        key.range.lowerBound..<value.range.upperBound)
+    }
+  }
+
   // MARK: - In quotes
+
+  /// Takes the objects of texts in quotes at any depth below a value, as in the arguments of a call that
+  /// a chat server logs; false where there are none.
+  mutating func takeQuoted(within value: Literal, depth: Int = 0) -> Bool {
+    guard depth < 8 else { return false }
+    switch value.content {
+    case .text:
+      guard let list = unquoted(value) else { return false }
+      take(list, name: nil)
+      return true
+    case .list(let elements):
+      return elements.prefix(16).contains { takeQuoted(within: $0.inFull, depth: depth + 1) }
+    case .pairs(let pairs):
+      return pairs.prefix(64).contains { takeQuoted(within: $0.value.inFull, depth: depth + 1) }
+    default: return false
+    }
+  }
 
   /// The collection that a text in quotes writes, if boxes stand in it; all its parts have the place of
   /// the text, since escapes may move them.

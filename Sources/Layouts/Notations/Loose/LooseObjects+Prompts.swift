@@ -37,6 +37,7 @@ extension LooseObjects {
 
   /// Takes the prompts that a member without boxes gathers, and keeps what is left of it.
   mutating func keepRest(of pair: Pair, key: LooseKey) {
+    if objects.isEmpty, takeQuoted(within: pair.value) { return }
     guard let rest = takePrompts(within: pair.value) else { return keep(pair, key: key) }
     if rest.isEmpty { return }
     keep((pair.key, Literal(content: .pairs(rest), range: pair.value.range)), key: key)

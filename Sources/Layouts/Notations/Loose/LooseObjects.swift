@@ -285,6 +285,12 @@ struct LooseObjects {
     of pairs: [Pair], keys: LooseKeys, parts: ObjectParts, name: Name?, objects added: Range<Int>
   ) {
     let frame = objectFrame(pairs, keys: keys, parts: parts)
+    if parts.ellipse == nil {
+      let beside = pairs.indices.filter {
+        !parts.usedPairs.contains($0) && !frame.keys.contains($0)
+      }
+      noteAngles(of: beside.map { pairs[$0] })
+    }
     var nested: [Int] = []
     var kept: [JSONObject.Member] = []
     for (index, pair) in pairs.enumerated()

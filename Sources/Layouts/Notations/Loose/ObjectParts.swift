@@ -81,6 +81,7 @@ struct ObjectParts {
     if box == nil,
       let broken = pairs.indices.first(where: {
         keys[$0].isBox && pairs[$0].value.isBrokenBox && !keys[$0].isPart(pairs[$0].value)
+          && !keys[$0].declaresFrame(by: pairs[$0].value)
       })
     {
       ellipse = RawEllipse(pairs[broken].value, under: keys[broken], canvas: canvas)
@@ -159,6 +160,11 @@ struct ObjectParts {
 }
 
 extension LooseKey {
+  /// Whether the key says with a text how boxes are measured, `"bbox_format": "x1,y1,x2,y2"`.
+  fileprivate func declaresFrame(by value: Literal) -> Bool {
+    isFrame && value.text.map { !DeclaredFrame(words: $0).isEmpty } ?? false
+  }
+
   /// Whether a value under the key is only a corner, because the size stands under another key.
   fileprivate func isPart(_ value: Literal) -> Bool { part != nil && !value.looksLikeBox }
 

@@ -35,6 +35,55 @@ import Testing
     #expect(parsed.findings.contains { $0.rule == "duplicate-key" }, "\(text)")
   }
 
+  @Test(arguments: [
+    #"{"objets": [{"nom": "a cat", "boîte": {"x": 10, "y": 20, "largeur": 100, "hauteur": 120}}], "#
+      + #""arrière-plan": "a room", "négatif": "dogs"}"#,
+    #"{"objetos": [{"nombre": "a cat", "caja": {"x": 10, "y": 20, "ancho": 100, "alto": 120}}], "#
+      + #""fondo": "a room", "negativo": "dogs"}"#,
+    #"{"Objekte": [{"Name": "a cat", "Box": {"x": 10, "y": 20, "Breite": 100, "Höhe": 120}}], "#
+      + #""Hintergrund": "a room", "Negativ-Prompt": "dogs"}"#,
+  ])
+  func keysInOtherLanguages(text: String) throws {
+    let layout = try read(text).layout
+    #expect(
+      layout == Layout(background: "a room", negative: "dogs", objects: [Self.cat]), "\(text)")
+  }
+
+  @Test func theFormatOfBoxesIsNoBox() throws {
+    let text = #"""
+      {"layout": [{"label": "a cat", "bbox": "10,20,110,140"}], "bbox_format": "x1,y1,x2,y2",
+      "background": "a room", "avoid": "dogs"}
+      """#
+    let parsed = try read(text)
+    #expect(
+      parsed.layout == Layout(background: "a room", negative: "dogs", objects: [Self.cat]))
+    #expect(parsed.findings.map(\.rule) == ["bracket-style", "frame-inferred"])
+  }
+
+  /// A box stays upright, and its angle is told of.
+  @Test(arguments: ["angle", "rotation"])
+  func anglesOfBoxes(key: String) throws {
+    let parsed = try read(
+      #"[{"name": "a cat", "xywh": [10, 20, 100, 120], "unit": "px", "\#(key)": 20}]"#)
+    #expect(parsed.layout.objects.map(\.region) == [Self.cat.region])
+    #expect(parsed.findings.map(\.rule) == ["unknown-key"])
+    let upright = try read(
+      #"[{"name": "a cat", "xywh": [10, 20, 100, 120], "unit": "px", "\#(key)": 0}]"#)
+    #expect(upright.findings.isEmpty)
+  }
+
+  /// A chat server logs the arguments of a call as a text.
+  @Test func layoutsInTheArgumentsOfACall() throws {
+    let text = #"""
+      {"tool_calls": [{"type": "function", "function": {"name": "draw", "arguments": "{\"objects\": [{\"name\":
+      \"a cat\", \"box\": [10, 20, 100, 120]}], \"background\": \"a room\"}"}}]}
+      """#.replacing("\n", with: " ")
+    let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects == [Self.cat])
+    #expect(parsed.layout.background == "a room")
+    #expect(parsed.findings.contains { $0.rule == "bracket-style" })
+  }
+
   @Test func promptsInListsAndDictionaries() throws {
     let text = #"""
       {"objects": [{"name": "a cat", "box": [10, 20, 100, 120]}], "negative_prompt": ["blurry", "dark"],
