@@ -173,6 +173,11 @@ struct NotationMarks {
         startsNumber(at: source.skippingBlanks(from: inside + 1, to: end))
       {
         lineCount += 1
+      } else if previous == UInt8(ascii: ">"), depth == 0, !isBraced, first == UInt8(ascii: "["),
+        startsNumber(at: source.skippingBlanks(from: inside + 1, to: end))
+      {
+        // `<box>[[1, 2, 3, 4]]</box>`: the inner bracket counts as a key's.
+        lineCount += 3
       }
       return
     }

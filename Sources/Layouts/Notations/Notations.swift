@@ -53,6 +53,7 @@ public struct AutomaticNotation: AlbumNotation {
       reader(for: detection).map { (detection: detection, notation: $0) }
     }
     for (index, (detection, notation)) in readers.enumerated() {
+      if detection.confidence == 0, best.map({ $0.detection.confidence > 0 }) ?? false { continue }
       // A long document is not held while the text is read in another way.
       if !readers[index...].contains(where: { $0.notation is any DocumentNotation }) {
         document = nil
@@ -117,11 +118,14 @@ public struct AutomaticNotation: AlbumNotation {
   /// What a text may be: a file, a notation by its marks, or the most tolerant ones without any.
   private static func detections(of source: SourceText, file: Detection?) -> [Detection] {
     let found = [file].compactMap(\.self) + NotationDetector.detect(source)
-    guard found.isEmpty else { return found }
     let names = source.hasCollectionOnItsOwnLine ? ["loose-json", "list"] : ["list", "loose-json"]
-    return names.map { name in
-      Detection(notation: name, confidence: 0, reason: "no marks, but objects, were found")
-    }
+    // What the marked ones refuse may still hold objects in words; a tool's file is none of those.
+    let isKnown = file != nil || !found.isEmpty && source.beginsWithCollection
+    let others = names.filter { name in !isKnown && !found.contains { $0.notation == name } }
+    return found
+      + others.map { name in
+        Detection(notation: name, confidence: 0, reason: "no marks, but objects, were found")
+      }
   }
 
   /// The notation of a guess; unlike one that was asked for, it may not take its frame for granted.
@@ -164,6 +168,12 @@ public struct AutomaticNotation: AlbumNotation {
 }
 
 extension SourceText {
+  /// Whether the text begins with a bracket.
+  fileprivate var beginsWithCollection: Bool {
+    let start = trimmed(0..<bytes.count).lowerBound
+    return start < bytes.count && "[{(".utf8.contains(bytes[start])
+  }
+
   /// Whether a line begins with a bracket and then a quote or another bracket, as JSON does.
   fileprivate var hasCollectionOnItsOwnLine: Bool {
     var place = 0

@@ -4,6 +4,8 @@ struct AttributeLine {
     case box, name, description
     /// A key whose numbers stand on the lines below it.
     case heading
+    /// A key for a place with words behind it, `Location: left side`.
+    case remark
   }
 
   let kind: Kind
@@ -37,6 +39,8 @@ struct AttributeLine {
       kind = .box
     } else if isBoxKey, value.isEmpty {
       kind = .heading
+    } else if Self.places.contains(key.form) {
+      kind = .remark
     } else if key.isDescription, !value.isEmpty {
       kind = .description
     } else if key.announcesName, !value.isEmpty {
@@ -48,6 +52,11 @@ struct AttributeLine {
     self.value = value
     box = line
   }
+
+  /// The keys that say in words where an object lies.
+  private static let places: Set<String> = [
+    "location", "position", "placement", "area", "orientation",
+  ]
 
   /// Whether a key is made of words for boxes and their sides, such as "Top-left corner (x, y)".
   ///
@@ -67,6 +76,7 @@ struct AttributeLine {
     "coord", "corner", "corners", "point", "points", "loc", "region", "rect", "rectangle", "bounds",
     "area", "geometry", "place", "placement", "dimensions", "xywh", "xyxy", "yxyx", "cxcywh",
     "ltrb", "ltwh", "tlwh", "tlbr", "xywhn", "xyxyn", "2d", "and", "in", "of", "the", "its", "px",
-    "pixels", "normalized", "approximate",
+    "pixels", "normalized", "approximate", "coordenadas", "posicion", "koordinaten", "coordinate",
+    "coordinaten", "caja", "caixa", "rahmen",
   ]
 }

@@ -42,6 +42,10 @@ struct BoxText {
       let wordCount = unknownWordCount
       if index > 0, source.joinsEnds(tokens[index - 1], token) { beginOtherEnd() }
       read(token)
+      if loose.count < before.loose, let range = self.range {
+        // `100 wide`: the word belongs to the number before it.
+        self.range = range.lowerBound..<token.range.upperBound
+      }
       guard count != before.count else { continue }
       if loose.count > before.loose, index > 0, isKeyed || !lengths.isEmpty,
         source.groupsDigits(tokens[index - 1], token)
@@ -160,6 +164,7 @@ struct BoxText {
     }
     if form == "from", pendingSide == .left || pendingSide == .top { return }
     if form == "to", beginOtherEnd() { return }
+    if form == "at" || form == "on", pendingPart == .center { return }
     if readAxis(form) { return }
     if form == "radius", pendingLength != nil {
       pendingKey += form

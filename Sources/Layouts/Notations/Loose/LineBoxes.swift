@@ -70,7 +70,7 @@ struct LineBoxes {
 
   /// Whether a text holds boxes in tags.
   static func hasTags(_ source: SourceText) -> Bool {
-    let tags: [StaticString] = ["<box>", "<loc_", "<|box_start|>"]
+    let tags: [StaticString] = ["<box>", "<loc_", "<|box_start|>", "<|det|>"]
     return tags.contains { source.contains($0, in: 0..<source.bytes.count) }
   }
 
@@ -155,7 +155,7 @@ struct LineBoxes {
   /// The innermost brackets that open at a place, if they hold numbers.
   private mutating func group(at place: Int, nameStart: Int) -> Group? {
     guard let opening = source.listBracket(at: place), opening.isOpening else {
-      return source.has("<loc", at: place) ? locations(at: place) : nil
+      return source.has("<loc", at: place) ? locations(at: place) : taggedBox(at: place)
     }
     var inside = source.skippingBlanks(from: opening.end, to: end)
     // `{<10><20><30><40>}` and `[[10, 20, 30, 40]]`.
@@ -186,10 +186,27 @@ struct LineBoxes {
     return Group(range: place..<after, region: box.map { .box($0) }, isPair: reading.count == 2)
   }
 
+  /// A box in a tag without brackets, `<bbox>10 20 110 140</bbox>`; its numbers are the group.
+  private func taggedBox(at place: Int) -> Group? {
+    guard place > 0, source.bytes[place - 1] == UInt8(ascii: ">"), source.bytes[place].isDigit,
+      let close = (place..<min(end, place + 160)).first(where: {
+        source.bytes[$0] == UInt8(ascii: "<")
+      })
+    else { return nil }
+    let reading = BoxText(source, in: place..<close)
+    guard reading.isStrict, reading.count == 4,
+      let box = reading.box(range: place..<close, canvas: canvas)
+    else { return nil }
+    return Group(range: place..<close, region: .box(box), isPair: false)
+  }
+
   /// Four tags in a row that each hold a number, `<loc_120><loc_40><loc_500><loc_760>`.
+  ///
+  /// With four digits and no underscore they are PaliGemma's: top, left, bottom and right in 1024ths.
   private func locations(at place: Int) -> Group? {
     var next = place
     var numbers: [Double] = []
+    var isPadded = true
     while numbers.count < 4, source.has("<loc", at: next) {
       var digit = next + 4
       while digit < end, digit - next < 10, !source.bytes[digit].isDigit { digit += 1 }
@@ -198,13 +215,18 @@ struct LineBoxes {
       guard digit > start, digit < end, source.bytes[digit] == UInt8(ascii: ">"),
         let number = Double(source.string(start..<digit))
       else { return nil }
+      isPadded = isPadded && start == next + 4 && digit - start == 4
       numbers.append(number)
       next = digit + 1
     }
     guard numbers.count == 4 else { return nil }
-    return Group(
-      range: place..<next,
-      region: .box(RawBox(numbers: numbers, order: .xyxy, range: place..<next)), isPair: false)
+    let box =
+      isPadded
+      ? RawBox(
+        numbers: numbers.map { $0 * 1000 / 1024 }, order: .yxyx, unit: .thousandths,
+        range: place..<next)
+      : RawBox(numbers: numbers, order: .xyxy, range: place..<next)
+    return Group(range: place..<next, region: .box(box), isPair: false)
   }
 
   // MARK: - Words

@@ -14,10 +14,11 @@ enum ListBullet {
       found = start
       if let box = checkBoxEnd(source, in: start..<end) { return box }
     }
+    if let tree = branchEnd(source, in: start..<end) { start = tree }
     for mark in marks where source.has(mark, at: start) {
       return source.skippingBlanks(from: start + mark.utf8CodeUnitCount, to: end)
     }
-    return numberEnd(source, in: start..<end) ?? found
+    return numberEnd(source, in: start..<end) ?? (start > range.lowerBound ? start : found)
   }
 
   /// The place behind what counts the items of a list, as in `1.`, `(2)`, `[3]`, `#4`, `a)`, `①` and `一、`.
@@ -36,6 +37,17 @@ enum ListBullet {
   private static let marks: [StaticString] = [
     "•", "●", "▪", "·", "◦", "–", "—", "※", "・", "‣", "■", "☐", "☑",
   ]
+
+  /// The end of the lines that draw the branches of a tree, `│   ├── a cat`.
+  private static func branchEnd(_ source: SourceText, in range: Range<Int>) -> Int? {
+    var place = range.lowerBound
+    while place + 3 <= range.upperBound, source.bytes[place] == 0xE2,
+      source.bytes[place + 1] == 0x94 || source.bytes[place + 1] == 0x95
+    {
+      place = source.skippingBlanks(from: place + 3, to: range.upperBound)
+    }
+    return place > range.lowerBound ? place : nil
+  }
 
   /// The end of the box to tick behind a bullet, `[ ]` or `[x]`.
   private static func checkBoxEnd(_ source: SourceText, in range: Range<Int>) -> Int? {

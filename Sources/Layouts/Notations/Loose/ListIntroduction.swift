@@ -7,6 +7,7 @@ enum ListIntroduction {
   static func end(_ source: SourceText, in range: Range<Int>) -> Int? {
     // Quotes hold a name to the letter.
     guard let first = range.first, source.bytes[first].isLetter else { return nil }
+    if let end = sentenceEnd(source, in: range) { return end }
     for place in range.prefix(limit) {
       guard let (byte, next) = source.folded(at: place), next < range.upperBound else { continue }
       switch byte {
@@ -20,6 +21,24 @@ enum ListIntroduction {
     }
     return nil
   }
+
+  /// Where a sentence about the picture comes to its first object, `The scene contains a cat`.
+  private static func sentenceEnd(_ source: SourceText, in range: Range<Int>) -> Int? {
+    guard source.bytes[range.lowerBound].lowercased == UInt8(ascii: "t"), range.count > 12 else {
+      return nil
+    }
+    let words = source.string(range.lowerBound..<min(range.upperBound, range.lowerBound + limit))
+      .lowercased()
+    for subject in subjects where words.hasPrefix("the \(subject) ") {
+      let rest = words.dropFirst(subject.count + 5)
+      guard let verb = verbs.first(where: { rest.hasPrefix($0 + " ") }) else { continue }
+      return range.lowerBound + subject.utf8.count + 5 + verb.utf8.count
+    }
+    return nil
+  }
+
+  private static let subjects = ["scene", "image", "picture", "layout", "composition"]
+  private static let verbs = ["contains", "shows", "includes", "has", "features", "consists of"]
 
   /// Whether words end with one for the list as a whole.
   private static func isAnnouncement(_ words: String) -> Bool {

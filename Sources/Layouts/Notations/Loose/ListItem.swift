@@ -105,6 +105,13 @@ enum ListItem {
     let (first, last) = (source.bytes[range.lowerBound], source.bytes[range.upperBound - 1])
     if first.isMarkBeforeName { return range.lowerBound + 1..<range.upperBound }
     if last.isMarkBehindName { return range.lowerBound..<range.upperBound - 1 }
+    if last == UInt8(ascii: "."), range.count > 1,
+      source.bytes[range.upperBound - 2] == last
+    {
+      // Dots lead the eye from a name to its box.
+      let dots = range.reversed().prefix { source.bytes[$0] == last }.count
+      return range.lowerBound..<range.upperBound - dots
+    }
     guard first >= 0x80 || last >= 0x80 else { return nil }
     for mark: StaticString in ["：", "，", "–", "—", "→", "（", "【", "•", "、"] {
       let count = mark.utf8CodeUnitCount

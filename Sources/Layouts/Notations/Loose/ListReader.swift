@@ -275,7 +275,10 @@ struct ListReader {
     switch key.kind {
     case .box: open.lines.append(key.box)
     case .heading where open.kind != .plain: open.lines.append(key.box)
-    case .name, .heading: return false
+    case .remark where open.object == nil:
+      ignore(body)
+      return true
+    case .name, .heading, .remark: return false
     case .description: open.description = source.string(key.value)
     }
     return complete(open, key: key.form)

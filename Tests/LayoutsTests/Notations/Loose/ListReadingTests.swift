@@ -22,6 +22,17 @@ import Testing
     return (objects, parsed.findings.map(\.rule))
   }
 
+  /// What is said of a place in words keeps no object from its box.
+  @Test(arguments: [
+    "1. a lion\n  Location: far left\n  Box: {lion}\n2. a zebra\n  Position: right\n  Box: {zebra}",
+    "Objeto 1: a lion\nCoordenadas: {lion}\n\nObjeto 2: a zebra\nCoordenadas: {zebra}",
+  ])
+  func attributesBelowAName(text: String) throws {
+    let text = text.replacing("{lion}", with: "(40, 180, 240, 440)")
+      .replacing("{zebra}", with: "(280, 200, 490, 450)")
+    #expect(try read(text).objects == Self.pair, "\(text)")
+  }
+
   @Test(arguments: [
     ("**1. a lion**: B\n**2. a zebra**: C", "name-decoration"),
     ("a) a lion: B\nb) a zebra: C", "loose-entry"),
@@ -33,6 +44,10 @@ import Testing
     ("一、a lion：B\n二、a zebra：C", "loose-entry"),
     ("・a lion: B\n・a zebra: C", "loose-entry"),
     ("- [ ] a lion: B\n- [x] a zebra: C", "loose-entry"),
+    ("├── a lion: B\n└── a zebra: C", "loose-entry"),
+    ("│   ├── a lion: B\n│   └── a zebra: C", "loose-entry"),
+    ("1. a lion .... B\n2. a zebra ..... C", "loose-entry"),
+    ("The scene contains a lion B and a zebra C.", "name-decoration"),
     ("Object 1 - a lion: B\nObject 2 – a zebra: C", "name-decoration"),
     ("name=a lion; box=B\nname=a zebra; box=C", "name-decoration"),
     ("Final answer: a lion: B; a zebra: C", "name-decoration"),
