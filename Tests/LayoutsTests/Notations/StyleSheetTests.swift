@@ -9,6 +9,7 @@ import Testing
   @Test(arguments: [
     "⟦name-decoration|.scene .teddy-bear⟧", "⟦name-decoration|#scene > .teddy-bear⟧",
     "⟦name-decoration|teddy-bear:nth-of-type(2)⟧", "⟦name-decoration|.teddy-bear:first-child⟧",
+    "⟦name-decoration|teddy-bear::before⟧",
     "⟦name-decoration|teddy-bear →⟧", "⟦name-decoration|teddy-bear =>⟧",
     "⟦name-decoration|}teddy-bear⟧",
   ])
@@ -63,6 +64,7 @@ import Testing
   /// Descriptions stand on lines of their own, before or behind the ellipses, without a label.
   @Test(arguments: [
     "{blob}\n\n⟦bracket-style|teddy-bear: It is brown.⟧",
+    "{blob}\n⟦bracket-style|Teddy bear – It is brown.⟧",
     "⟦ignored-text|Sure!⟧\n⟦bracket-style|- The teddy bear: \"It is brown.\"⟧\n\n{blob}",
     "{blob}\nBackground prompt: a room\n⟦bracket-style|**teddy-bear**: It is brown.⟧\n⟦ignored-text|So: yes.⟧",
   ])

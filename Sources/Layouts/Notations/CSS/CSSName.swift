@@ -35,7 +35,10 @@ enum CSSName {
     var text = header
     if let colon = text.lastIndex(of: ":"), colon > text.startIndex {
       let rest = text[text.index(after: colon)...]
-      if pseudoClasses.contains(where: rest.hasPrefix) { text = text[..<colon] }
+      if pseudoClasses.contains(where: rest.hasPrefix) {
+        text = text[..<colon]
+        if text.last == ":", text.count > 1 { text.removeLast() }
+      }
     }
     // Of an ancestor the mark was taken off with those before the name.
     guard isSelector, let blank = text.lastIndex(of: " ") else { return text }

@@ -276,7 +276,8 @@ struct CSSReading {
   /// Reads what no label announces; beside ellipses lines may describe the objects.
   private mutating func readRest(_ range: Range<Int>) {
     let isDescribed =
-      shape == CSSProperty.ellipse && source.bytes[range].contains(UInt8(ascii: ":"))
+      shape == CSSProperty.ellipse
+      && source.bytes[range].contains { ":-".utf8.contains($0) || $0 >= 0x80 }
     guard isDescribed, !layout.objects.isEmpty else { return readProse(range) }
     indexNames()
     readDescriptionLines(range)

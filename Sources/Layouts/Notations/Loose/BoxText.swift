@@ -234,6 +234,9 @@ struct BoxText {
       lastSide = nil
     } else if let side = pendingSide {
       set(side, number)
+      if let part = pendingPart, sides[part.sides.first] != nil, sides[part.sides.second] != nil {
+        pendingPart = nil
+      }
       pendingSide = nil
       lastSide = side
     } else if let part = pendingPart {

@@ -16,6 +16,7 @@ import Testing
     "a cow: centered at (380, 360), 160 wide, 120 tall",
     "a cow: centred on (380, 360), 160 px wide and 120 px high",
     "a cow: 160 wide and 120 high, centered at (380, 360)",
+    "a cow: centered at x=380, y=360, 160 wide and 120 tall",
   ])
   func centresInWords(text: String) throws {
     let objects = try read(text)
