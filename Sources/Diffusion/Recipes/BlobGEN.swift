@@ -51,15 +51,20 @@ public struct BlobGEN: Recipe {
       : try request.model.blobConditioning(
         of: objects.phrases, at: objects.regions, on: layout.canvas, latents: request.latentSize,
         rim: rim, guided: request.guidance.isActive, strengths: strengths)
-    let composed = prompt == .composed ? layout.visible.composedPrompt : ""
     return request.preparation(
-      request.conditioning(prompt: composed.isEmpty ? request.prompt : composed).adding(
+      request.conditioning(prompt: text(of: request)).adding(
         adapters,
         findings: objects.phrases.compactMap(request.model.truncationFinding)))
   }
 
   /// Finds phrases in the prompt as it stands.
   public func grounding(of request: PaintingRequest) throws -> Grounding {
-    try request.groundingAsItStands()
+    try request.groundingAsItStands(in: text(of: request))
+  }
+
+  /// What is said of the whole picture; the caption where the layout says nothing.
+  private func text(of request: PaintingRequest) -> String {
+    let composed = prompt == .composed ? request.layout.visible.composedPrompt : ""
+    return composed.isEmpty ? request.prompt : composed
   }
 }

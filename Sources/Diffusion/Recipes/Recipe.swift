@@ -122,10 +122,11 @@ public struct PaintingRequest: Sendable {
       layout, tokenizer: model.tokenizer, length: model.maximumTokens, source: source)
   }
 
-  /// Finds the layout's phrases in the prompt as it stands; nothing is appended.
-  func groundingAsItStands() throws -> Grounding {
+  /// Finds the layout's phrases in a prompt as it stands, the request's own unless given; nothing is
+  /// appended.
+  func groundingAsItStands(in text: String? = nil) throws -> Grounding {
     var layout = layout
-    layout.caption = prompt
+    layout.caption = text ?? prompt
     return try Grounding(
       layout, tokenizer: model.tokenizer, length: model.maximumTokens, source: .caption,
       appends: false)

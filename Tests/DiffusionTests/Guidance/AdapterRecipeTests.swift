@@ -111,6 +111,11 @@ struct AdapterRecipeTests {
     said.caption = "a room with a cat"
     #expect(try latents(spoken, "composed") == latents(said, "caption"))
     #expect(try latents(spoken, "caption") != latents(said, "caption"))
+    // Attention is looked for in what was said.
+    let settings = RenderSettings(
+      method: .blobgen, parameters: ["prompt": "composed"], width: 32, height: 32, steps: 2)
+    let watched = try Renderer(model(.blobgen)).begin(spoken, settings, watching: AttentionWish())
+    #expect(watched.grounding?.prompt == said.caption)
     // A layout that says nothing leaves the caption.
     let bare = Layout(canvas: canvas, caption: "a room")
     #expect(try latents(bare, "composed") == latents(bare, "caption"))

@@ -103,7 +103,7 @@ struct RenderAttentionTests {
   }
 
   @Test func theTraceTellsTheShareOfEachStep() throws {
-    let outcome = try render("-o", "p.png", "--trace", "t.jsonl")
+    let outcome = try render("-o", "p.png", "--trace", "t.jsonl", "--method", "regional")
     #expect(outcome.status == 0, "\(outcome.words)")
     let lines = try String(contentsOf: program.file("t.jsonl"), encoding: .utf8)
       .split(separator: "\n")

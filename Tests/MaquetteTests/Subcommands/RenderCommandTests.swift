@@ -86,7 +86,7 @@ import Testing
     let model = try #require(try PictureRecord(pictureAt: program.file("a.png").path).model)
     #expect(
       model.hasPrefix("/") && model.hasSuffix("\(program.folder.lastPathComponent)/models/tiny"))
-    _ = try render("a cat", "-o", "b.png")
+    _ = try render("a cat", "-o", "b.png", "--method", "regional")
     #expect(try PictureRecord(pictureAt: program.file("b.png").path).model == nil)
     _ = try program.run(["render", "--again", "b.png", "--model", "models/tiny", "-o", "c.png"])
     #expect(try PictureRecord(pictureAt: program.file("c.png").path).model == model)
