@@ -369,28 +369,6 @@ extension SourceText {
     let place = range.last { bytes[$0] == UInt8(ascii: "<") && has("<ref>", at: $0) }
     return (place ?? range.lowerBound)..<range.upperBound
   }
-
-  /// Where the tag begins that ends right before a place.
-  fileprivate func tagStart(before place: Int, from low: Int) -> Int? {
-    var end = place
-    while end > low, bytes[end - 1].isBlank || bytes[end - 1] == UInt8(ascii: "[") { end -= 1 }
-    guard end > low, bytes[end - 1] == UInt8(ascii: ">") else {
-      return nil
-    }
-    let limit = max(low, end - 24)
-    return (limit..<end).last { bytes[$0] == UInt8(ascii: "<") }
-  }
-
-  /// Where the closing tag ends that follows a place.
-  fileprivate func tagEnd(after place: Int, to end: Int) -> Int? {
-    var start = place
-    while start < end, bytes[start].isBlank || bytes[start] == UInt8(ascii: "]") { start += 1 }
-    guard start + 1 < end, bytes[start] == UInt8(ascii: "<"),
-      bytes[start + 1] == UInt8(ascii: "/") || bytes[start + 1] == UInt8(ascii: "|")
-    else { return nil }
-    let limit = min(end, start + 24)
-    return (start..<limit).first { bytes[$0] == UInt8(ascii: ">") }.map { $0 + 1 }
-  }
 }
 
 extension UInt8 {
