@@ -6,8 +6,8 @@
 Draws initial latents, lets StableDiffusionPipeline and `maquette render --method plain`
 take the same steps with the same guidance, and prints the greatest difference of the final latents,
 where the checkpoint is one of StableDiffusionGLIGENPipeline with `--method gligen` and drawn boxes,
-absolute and relative to the greatest magnitude, and that of the pictures, in steps of 8 bits. Beside it stands the difference that diffusers
-itself shows between float32 and float64: where that is large, the checkpoint amplifies rounding and
+absolute and relative to the greatest magnitude, and that of the pictures, in steps of 8 bits.
+Beside it stands the difference that diffusers itself shows between float32 and float64: where that is large, the checkpoint amplifies rounding and
 no program can agree more closely. Exits with 1 when a difference is above the tolerance and above
 ten times that. See requirements.txt for versions.
 """
