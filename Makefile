@@ -12,6 +12,11 @@ SEED ?= 2
 PREFIX ?= /usr/local
 SWIFT ?= swift
 SWIFT_FILES := Sources Tests Package.swift
+# Kernels that a machine does not choose by itself are tested, too: those for AMX by an emulator, which
+# wants AVX512_BF16.
+FLAGS := $(shell grep -m1 '^flags' /proc/cpuinfo 2> /dev/null)
+OTHER_KERNELS := portable $(filter avx2,$(FLAGS)) $(if $(filter avx512_bf16,$(FLAGS)),amx)
+NUMERIC_TESTS := '^(TensorsTests|NetworksTests|ModelsTests)\.'
 MAQUETTE := .build/release/maquette
 
 # What the package needs from Debian and Ubuntu, beside the Swift toolchain.
@@ -61,6 +66,11 @@ test: deps ## check the format, build everything, run all tests
 	$(SWIFT) format lint --strict -r $(SWIFT_FILES)
 	$(SWIFT) build --build-tests
 	OPENBLAS_NUM_THREADS=1 $(SWIFT) test --skip-build --disable-xctest
+	@for level in $(OTHER_KERNELS); do \
+	  echo "the numeric rooms with the kernels of $$level"; \
+	  MAQUETTE_KERNELS=$$level OPENBLAS_NUM_THREADS=1 $(SWIFT) test --skip-build \
+	    --disable-xctest --filter $(NUMERIC_TESTS) || exit 1; \
+	done
 	@echo "make test: passed"
 
 lint: ## check the format of the sources
