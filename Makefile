@@ -22,10 +22,12 @@ MAQUETTE := .build/release/maquette
 # What the package needs from Debian and Ubuntu, beside the Swift toolchain.
 PACKAGES := libcurl4-openssl-dev libxml2-dev libopenblas-dev libpng-dev librsvg2-dev pkg-config \
   fonts-dejavu-core fonts-noto-cjk make
+# What `make sanitize` needs besides.
+SANITIZE_PACKAGES := valgrind
 BREW_PACKAGES := curl libxml2 openblas libpng librsvg pkg-config
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test lint format render fuzz install clean
+.PHONY: help deps build test lint format render fuzz sanitize sanitized install clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do \
@@ -64,6 +66,7 @@ build: deps ## build the program, optimised, as .build/release/maquette
 
 test: deps ## check the format, build everything, run all tests
 	$(SWIFT) format lint --strict -r $(SWIFT_FILES)
+	@$(MAKE) --no-print-directory sanitized
 	$(SWIFT) build --build-tests
 	OPENBLAS_NUM_THREADS=1 $(SWIFT) test --skip-build --disable-xctest
 	@for level in $(OTHER_KERNELS); do \
@@ -92,6 +95,50 @@ fuzz: deps ## feed damaged input to the readers for FUZZ_SECONDS each (default 6
 	MAQUETTE_FUZZ_SECONDS=$${FUZZ_SECONDS:-60} OPENBLAS_NUM_THREADS=1 \
 	  $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/fuzz \
 	  --disable-xctest --no-parallel --filter Fuzz
+
+# The C kernels with the checks in Tests/SanitizedKernels, by the clang that came with swift.
+CLANG ?= $(or $(wildcard $(dir $(shell command -v $(SWIFT)))clang),clang)
+KERNELS := .build/sanitize
+KERNEL_FILES := $(wildcard $(addprefix Sources/CKernels/,*.c */*.c) Tests/SanitizedKernels/*.c) \
+  Tests/TileEmulator/TileEmulator.c
+KERNEL_HEADERS := $(wildcard $(addprefix Sources/CKernels/,*.h */*.h) Tests/SanitizedKernels/*.h)
+# Valgrind reads no newer debugging information, and loops are left as they are on purpose.
+KERNEL_FLAGS := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wno-pass-failed -gdwarf-4 \
+  -I Sources/CKernels/include -I Tests/TileEmulator/include
+# Loops that stay loops compile in a third of the time, and their local arrays are watched too.
+SANITIZERS := -O1 -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all
+KEEP_LOOPS := -mllvm -unroll-threshold=0
+KERNEL_LINK = $(if $(wildcard $(dir $(shell command -v $(CLANG)))ld.lld),-fuse-ld=lld) -lm
+JOBS = $(shell getconf _NPROCESSORS_ONLN)
+
+$(KERNELS)/sanitized/%.o: %.c $(KERNEL_HEADERS) Makefile
+	@mkdir -p $(@D)
+	@echo "sanitized: $<"; $(CLANG) $(KERNEL_FLAGS) $(SANITIZERS) $(KEEP_LOOPS) -c $< -o $@
+
+$(KERNELS)/sanitized/kernels: $(KERNEL_FILES:%.c=$(KERNELS)/sanitized/%.o)
+	@$(CLANG) $(SANITIZERS) $^ $(KERNEL_LINK) -o $@
+
+$(KERNELS)/plain/%.o: %.c $(KERNEL_HEADERS) Makefile
+	@mkdir -p $(@D)
+	@echo "plain: $<"; $(CLANG) $(KERNEL_FLAGS) -O2 -c $< -o $@
+
+$(KERNELS)/plain/kernels: $(KERNEL_FILES:%.c=$(KERNELS)/plain/%.o)
+	@$(CLANG) $^ $(KERNEL_LINK) -o $@
+
+# Leaks are valgrind's affair: looking for them here takes rights that not every container gives.
+sanitized:
+	@$(MAKE) --no-print-directory -j$(JOBS) $(KERNELS)/sanitized/kernels
+	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 $(KERNELS)/sanitized/kernels
+
+# Debian's valgrind knows no AVX-512.
+sanitize: PACKAGES += $(SANITIZE_PACKAGES)
+sanitize: deps sanitized ## run every C kernel on odd sizes under the sanitizers and valgrind
+	@$(MAKE) --no-print-directory -j$(JOBS) $(KERNELS)/plain/kernels
+	$(KERNELS)/plain/kernels
+	@if command -v valgrind > /dev/null; then set -x; \
+	  valgrind -q --error-exitcode=1 --leak-check=full $(KERNELS)/plain/kernels \
+	    avx2 x86-64-v3 portable; \
+	else echo "no valgrind for this system: only the sanitizers have run"; fi
 
 install: build ## copy the program with its resources under PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/maquette"

@@ -3,7 +3,9 @@
 // carries it out on tiles of its own, a set a thread, and goes on behind it. What the manual makes an
 // error stops the program here with a sentence.
 // Names of registers in what a signal brings.
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include "TileEmulator.h"
 
 #if defined(__x86_64__) && defined(__linux__)

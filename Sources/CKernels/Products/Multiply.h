@@ -94,7 +94,8 @@ static void multiply_strip(const ckernels_product *product, const element *const
   const size_t inner = product->inner;
   const size_t blocks = inner > BLOCK_INNER ? (inner + BLOCK_INNER - 1) / BLOCK_INNER : 1;
   const size_t part = (inner + blocks - 1) / (blocks ? blocks : 1);
-  const size_t together = inner && inner < BLOCK_INNER ? BLOCK_INNER / inner : 1;
+  // Places without any inner index are one block: bias and addend are added once.
+  const size_t together = inner == 0 ? product->segments : inner < BLOCK_INNER ? BLOCK_INNER / inner : 1;
   const size_t group = GROUP_FLOATS / PANEL / (rows.end - rows.start) + 1;
   for (size_t start = panels.start; start < panels.end; start += group) {
     const ckernels_range some = {start, smaller(start + group, panels.end)};

@@ -1,24 +1,27 @@
 // Packing pairs of bfloat16.
 
-// What rounding to bfloat16 leaves of a float; nothing of what is not finite.
-INLINE vector low_of(vector x) {
-  const words bits = __builtin_bit_cast(words, x);
-  const words nearest = (bits + 0x7fff + ((bits >> 16) & 1)) & 0xffff0000u;
-  const vector low = x - __builtin_bit_cast(vector, nearest);
+// The nearest bfloat16 of floats, ties to even, in the upper halves. What is no number stays none: by
+// rounding its bits could become those of infinity or, past the last of them, of zero.
+INLINE words rounded_words(vector value) {
+  const words bits = __builtin_bit_cast(words, value);
+  return value == value ? bits + 0x7fff + ((bits >> 16) & 1) : (words)(0x7fc00000);
+}
+
+// What rounding leaves of floats; nothing of what is not finite.
+INLINE vector low_of(vector value) {
+  const vector low = value - __builtin_bit_cast(vector, rounded_words(value) & 0xffff0000u);
   return low == low ? low : splat(0);
 }
 
-// The nearest bfloat16 of two floats, ties to even, in one word.
+// Two roundings in one word.
 INLINE words paired(vector first, vector second) {
-  words a = __builtin_bit_cast(words, first), b = __builtin_bit_cast(words, second);
-  a = (a + 0x7fff + ((a >> 16) & 1)) >> 16;
-  b = (b + 0x7fff + ((b >> 16) & 1)) & 0xffff0000u;
-  return a | b;
+  return rounded_words(first) >> 16 | (rounded_words(second) & 0xffff0000u);
 }
 
+// One rounding, in the lower half.
 INLINE uint32_t rounded(float value) {
   const uint32_t bits = __builtin_bit_cast(uint32_t, value);
-  return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  return (value == value ? bits + 0x7fff + (bits >> 16 & 1) : 0x7fc00000) >> 16;
 }
 
 INLINE float low_of_one(float value) {

@@ -22,6 +22,37 @@ typedef struct {
   uint32_t *tiles;
 } strip;
 
+// Writes the addresses of so many rows of patches, [count][segments]. Places are counted up: divisions
+// for each would take as long as the products of few channels.
+static void find_patches(const ckernels_product *product, size_t start, size_t count,
+                         const element **places) {
+  const ckernels_patches *p = product->patches;
+  const element *picture = product->left;
+  size_t x = start % p->output_width, y = start / p->output_width % p->output_height;
+  size_t item = start / p->output_width / p->output_height;
+  for (size_t row = start; row < start + count; row++, places += product->segments) {
+    const element *pixels = picture + item * p->height * p->width * p->channels;
+    // What lies above or to the left wraps round to a large number.
+    const size_t top = y * p->stride - (size_t)p->leading, left = x * p->stride - (size_t)p->leading;
+    for (size_t segment = 0, line = 0; line < p->kernel_height; line++) {
+      for (size_t column = 0; column < p->kernel_width; column++, segment++) {
+        const size_t v = top + line, u = left + column;
+        if (p->spread > 1) {
+          places[segment] = patch_segment(p, picture, row, segment);
+        } else {
+          places[segment] = v < p->height && u < p->width
+                                ? pixels + (v * p->width + u) * p->channels
+                                : p->zeros;
+        }
+      }
+    }
+    if (++x == p->output_width) {
+      x = 0;
+      if (++y == p->output_height) y = 0, item++;
+    }
+  }
+}
+
 INLINE size_t words_of(const ckernels_product *p) { return p->segments * p->inner; }
 
 // Packs 16 rows of one step; those that are not there are zeros.

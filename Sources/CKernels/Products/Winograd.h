@@ -209,7 +209,7 @@ static void transform_products(const ckernels_winograd *c, ckernels_range tiles,
 
 // Tiles that go through together.
 static size_t block_tiles(const ckernels_winograd *c, ckernels_range tiles) {
-  size_t count = BLOCK_FLOATS / POSITIONS / c->inputs;
+  size_t count = BLOCK_FLOATS / POSITIONS / (c->inputs ? c->inputs : 1);
   count = count < LEAST_BLOCK_TILES ? LEAST_BLOCK_TILES : smaller(count, BLOCK_TILES);
   return smaller(count, tiles.end - tiles.start);
 }

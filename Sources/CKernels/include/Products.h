@@ -47,7 +47,7 @@ typedef struct {
   size_t columns;
   float *target;
   size_t target_stride;
-  // Added to each row, and to each element; null for none.
+  // Added to each row, and to each element; null for none. The target may be the addend.
   const float *bias;
   const float *addend;
   size_t addend_stride;
