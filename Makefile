@@ -12,6 +12,11 @@ SEED ?= 2
 PREFIX ?= /usr/local
 SWIFT ?= swift
 SWIFT_FILES := Sources Tests Package.swift
+# Kernels that a machine does not choose by itself are tested, too: those for AMX by an emulator, which
+# wants AVX512_BF16.
+FLAGS := $(shell grep -m1 '^flags' /proc/cpuinfo 2> /dev/null)
+OTHER_KERNELS := portable $(filter avx2,$(FLAGS)) $(if $(filter avx512_bf16,$(FLAGS)),amx)
+NUMERIC_TESTS := '^(TensorsTests|NetworksTests|ModelsTests)\.'
 MAQUETTE := .build/release/maquette
 
 # What the package needs from Debian and Ubuntu, beside the Swift toolchain.
@@ -64,6 +69,11 @@ test: deps ## check the format, build everything, run all tests
 	@$(MAKE) --no-print-directory sanitized
 	$(SWIFT) build --build-tests
 	OPENBLAS_NUM_THREADS=1 $(SWIFT) test --skip-build --disable-xctest
+	@for level in $(OTHER_KERNELS); do \
+	  echo "the numeric rooms with the kernels of $$level"; \
+	  MAQUETTE_KERNELS=$$level OPENBLAS_NUM_THREADS=1 $(SWIFT) test --skip-build \
+	    --disable-xctest --filter $(NUMERIC_TESTS) || exit 1; \
+	done
 	@echo "make test: passed"
 
 lint: ## check the format of the sources
@@ -89,12 +99,13 @@ fuzz: deps ## feed damaged input to the readers for FUZZ_SECONDS each (default 6
 # The C kernels with the checks in Tests/SanitizedKernels, by the clang that came with swift.
 CLANG ?= $(or $(wildcard $(dir $(shell command -v $(SWIFT)))clang),clang)
 KERNELS := .build/sanitize
-KERNEL_FILES := $(wildcard $(addprefix Sources/CKernels/,*.c */*.c) Tests/SanitizedKernels/*.c)
+KERNEL_FILES := $(wildcard $(addprefix Sources/CKernels/,*.c */*.c) Tests/SanitizedKernels/*.c) \
+  Tests/TileEmulator/TileEmulator.c
 KERNEL_HEADERS := $(wildcard $(addprefix Sources/CKernels/,*.h */*.h) Tests/SanitizedKernels/*.h)
 # Valgrind reads no newer debugging information; loops are left as they are on purpose, and not every
 # level uses every function that it includes.
 KERNEL_FLAGS := -std=gnu17 -Wall -Wextra -Wno-pass-failed -Wno-unused-function -gdwarf-4 \
-  -I Sources/CKernels/include
+  -I Sources/CKernels/include -I Tests/TileEmulator/include
 # Loops that stay loops compile in a third of the time, and their local arrays are watched too.
 SANITIZERS := -O1 -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all
 KEEP_LOOPS := -mllvm -unroll-threshold=0

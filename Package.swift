@@ -8,6 +8,9 @@ import PackageDescription
 /// dependency, so only the Makefile asks for them.
 let optimisesKernels = Context.environment["MAQUETTE_OPTIMISE_KERNELS"] == "1"
 
+/// Whether the program carries AMX's instructions out itself, for a look at what they paint without it.
+let emulatesTiles = Context.environment["MAQUETTE_EMULATES_TILES"] == "1"
+
 let optimisedSwift: [SwiftSetting] =
   optimisesKernels
   ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : []
@@ -77,7 +80,7 @@ let package = Package(
         "Diffusion", "Experiments", "Scenes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
-      ]),
+      ] + (emulatesTiles ? ["TileEmulator"] : [])),
 
     // MARK: - Doors: one C library each, imported by one room each
 
@@ -101,7 +104,11 @@ let package = Package(
     // MARK: - Tests
 
     .target(
-      name: "TestSupport", dependencies: ["Layouts", "Tensors"], path: "Tests/TestSupport"),
+      name: "TileEmulator", dependencies: ["CKernels"], path: "Tests/TileEmulator",
+      cSettings: optimisedC),
+    .target(
+      name: "TestSupport", dependencies: ["Layouts", "Tensors", "TileEmulator"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "LayoutsTests", dependencies: ["Layouts", "TestSupport"]),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Layouts", "TestSupport"]),
     .testTarget(
@@ -109,7 +116,7 @@ let package = Package(
     .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Layouts", "TestSupport"]),
     .testTarget(
       name: "ScenesTests", dependencies: ["Scenes", "Layouts", "Drawing", "TestSupport"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport", "TileEmulator"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Networks", "Tensors", "TestSupport"]),
@@ -140,7 +147,8 @@ let package = Package(
 
 /// The doors and the C target take no Swift settings.
 let swiftTargets = package.targets.filter {
-  [.regular, .executable, .test].contains($0.type) && $0.name != "CKernels"
+  [.regular, .executable, .test].contains($0.type)
+    && !["CKernels", "TileEmulator"].contains($0.name)
 }
 
 for target in swiftTargets {

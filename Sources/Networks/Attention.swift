@@ -21,6 +21,7 @@ public struct Attention: Sendable {
   }
 
   private let heads: Int
+  private let precision = Precision.current
   private let query: Linear
   private let key: Linear
   private let value: Linear
@@ -73,7 +74,9 @@ public struct Attention: Sendable {
     }
     guard let observe else {
       return output(
-        Tensor.attention(query: queries, key: keys, value: values, heads: heads, mask: mask))
+        Tensor.attention(
+          query: queries, key: keys, value: values, heads: heads, mask: mask,
+          precision: precision))
     }
     let maps = Tensor.attentionMaps(query: queries, key: keys, heads: heads, mask: mask)
     observe(maps)

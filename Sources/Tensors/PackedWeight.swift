@@ -20,22 +20,27 @@ public final class PackedWeight: Sendable {
     var backward: Panels?
   }
 
-  /// Whether the weight is multiplied in pairs of bfloat16.
-  let isPaired: Bool
+  /// How the weight is multiplied.
+  let form: ElementForm
 
   /// Creates a weight from a tensor: `[outputs, inputs]`, or `[outputs, height, width, inputs]`.
   ///
   /// - Parameters:
   ///   - tensor: the weight; a tracked one is kept as it is beside its rounded form.
   ///   - precision: how it is multiplied. BLAS, which knows no bfloat16, does it exactly.
-  public init(_ tensor: Tensor, precision: Precision = .fp32) {
+  public convenience init(_ tensor: Tensor, precision: Precision = .fp32) {
+    self.init(tensor, precision: precision, kernels: .current)
+  }
+
+  /// Creates a weight for kernels other than the process's own.
+  init(_ tensor: Tensor, precision: Precision, kernels: ProductKernels?) {
     shape = tensor.shape
     precondition(shape.rank == 2 || shape.rank == 4, "packed weight: \(shape) is no weight")
     origin = tensor.origin
     state = Mutex(State(tensor: tensor.detached()))
-    isPaired = precision == .bf16 && ProductKernels.current != nil
+    form = ElementForm(precision, kernels)
     // Half the memory is worth having while the other weights are read.
-    if isPaired, let kernels = ProductKernels.current { _ = forward(kernels) }
+    if form != .floats, let kernels { _ = forward(kernels) }
   }
 
   /// The number of outputs.
@@ -61,7 +66,7 @@ public final class PackedWeight: Sendable {
       if let panels = state.forward { return panels }
       let tensor = plain(state)
       let panels = Panels(
-        places: places, inputs: inputs, columns: outputs, isPaired: isPaired, kernels)
+        places: places, inputs: inputs, columns: outputs, form: form, kernels)
       for place in 0..<places {
         panels.pack(
           .init(
@@ -81,7 +86,7 @@ public final class PackedWeight: Sendable {
     if let panels = state.withLock({ $0.backward }) { return panels }
     let tensor = self.tensor
     let panels = Panels(
-      places: places, inputs: outputs, columns: inputs, isPaired: isPaired, kernels)
+      places: places, inputs: outputs, columns: inputs, form: form, kernels)
     for place in 0..<places {
       panels.pack(
         .init(

@@ -78,9 +78,9 @@ void check_special_pairs(const kernel_level *level) {
     uint32_t *paired = (uint32_t *)unwritten_floats(rows * words);
     uint32_t *paired_up = (uint32_t *)unwritten_floats(rows / 2 * columns);
     uint32_t *packed = (uint32_t *)unwritten_floats(packed_count(kernels, rows / 2, columns));
-    kernels->pair_rows(source, columns, columns, (ckernels_range){0, rows}, paired);
+    kernels->pair_rows(source, columns, columns, 0, (ckernels_range){0, rows}, paired);
     kernels->pair_up_rows(source, columns, rows, columns, (ckernels_range){0, rows / 2}, paired_up);
-    kernels->pack_pairs(source, columns, 1, rows, columns, packed, rows / 2, 0,
+    kernels->pack_pairs(source, columns, 1, rows, columns, 0, packed, rows / 2, 0,
                         (ckernels_range){0, panel_count(kernels, columns)});
     for (size_t i = 0; i < rows * columns; i++) {
       const size_t row = i / columns, column = i % columns, shift = row % 2 * 16;

@@ -131,6 +131,7 @@ void check_winograd(const kernel_level *level);
 void check_attention(const kernel_level *level);
 void check_attention_gradients(const kernel_level *level);
 void check_peak(const kernel_level *level);
+void check_tiles(const kernel_level *level);
 void check_activations(const kernel_clones *clones);
 void check_half_floats(const kernel_clones *clones);
 void check_softmax(const kernel_clones *clones);

@@ -2,6 +2,7 @@
 #include "Harness.h"
 
 #include "../../Sources/CKernels/Products/PairProducts.h"
+#include "../TileEmulator/include/TileEmulator.h"
 
 #if defined(__x86_64__)
 // What a processor with AVX-512 but without AVX512_BF16 gets.
@@ -21,6 +22,8 @@ const kernel_level kernel_levels[] = {
     {"avx512-without-bf16", avx512_without_bf16, 1},
 #endif
     {"avx2", ckernels_avx2, 0},
+    // Carried out by the emulator where the processor has no AMX.
+    {"amx", tile_emulator_kernels, 0},
 };
 const size_t kernel_level_count = COUNT_OF(kernel_levels);
 

@@ -39,6 +39,7 @@ static void check_level(const kernel_level *level) {
   check_attention(level);
   check_attention_gradients(level);
   check_peak(level);
+  if (level->kernels()->tiles) check_tiles(level);
 }
 
 static void check_clones(const kernel_clones *clones) {

@@ -50,7 +50,7 @@ static const float *pack_kernel(const ckernels_kernels *kernels, const convoluti
   for (size_t place = 0; place < places_of(c); place++) {
     const float *from = kernel.at + place * c->inputs * kernel.stride;
     if (c->pairs) {
-      kernels->pack_pairs(from, kernel.stride, 1, c->inputs, c->outputs, (uint32_t *)panels, inner,
+      kernels->pack_pairs(from, kernel.stride, 1, c->inputs, c->outputs, 0, (uint32_t *)panels, inner,
                           place * elements, all);
     } else {
       kernels->pack(from, kernel.stride, 1, c->inputs, c->outputs, 1, panels, inner,
@@ -118,7 +118,7 @@ static void run_patches(const kernel_level *level, const convolution_case *c, pl
   const void *left = data.picture.at;
   if (c->pairs) {
     uint32_t *words = (uint32_t *)unwritten_floats(data.picture.rows * elements);
-    kernels->pair_rows(data.picture.at, c->inputs, c->inputs,
+    kernels->pair_rows(data.picture.at, c->inputs, c->inputs, 0,
                        (ckernels_range){0, data.picture.rows}, words);
     left = words;
   }

@@ -76,7 +76,7 @@ static const float *pack_right(const ckernels_kernels *kernels, const product_ca
       const ckernels_range range = {panel, panel + step};
       const float *from = right.at + start * inner_stride;
       if (c->pairs) {
-        kernels->pack_pairs(from, inner_stride, column_stride, count, c->columns,
+        kernels->pack_pairs(from, inner_stride, column_stride, count, c->columns, 0,
                             (uint32_t *)panels, elements, start / 2, range);
       } else {
         kernels->pack(from, inner_stride, column_stride, count, c->columns, c->scale, panels,
@@ -99,7 +99,7 @@ static matrix pair_left(const ckernels_kernels *kernels, const product_case *c, 
     if (c->transposed) {
       kernels->pair_up_rows(left.at, left.stride, c->inner, c->rows, range, words);
     } else {
-      kernels->pair_rows(left.at, left.stride, c->inner, range, words);
+      kernels->pair_rows(left.at, left.stride, c->inner, 0, range, words);
     }
   }
   const matrix wide = random_matrix(rows, width, width + (c->wide ? 3 : 0));

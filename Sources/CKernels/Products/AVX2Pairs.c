@@ -20,6 +20,8 @@
 
 #include "Panels.h"
 
+#include "Patches.h"
+
 #include "Multiply.h"
 
 void ckernels_avx2_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {

@@ -27,8 +27,8 @@
 #include "Level.h"
 #pragma clang attribute pop
 
-static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs);
-static const ckernels_kernels level_with_bf16 = LEVEL(ckernels_avx512_bf16_pairs);
+static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs, attention_workspace, attend);
+static const ckernels_kernels level_with_bf16 = LEVEL(ckernels_avx512_bf16_pairs, attention_workspace, attend);
 
 const ckernels_kernels *ckernels_avx512(void) {
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||

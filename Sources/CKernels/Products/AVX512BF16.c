@@ -26,6 +26,8 @@
 
 #include "Panels.h"
 
+#include "Patches.h"
+
 #include "Multiply.h"
 
 void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {

@@ -38,6 +38,15 @@ static size_t attention_workspace(const ckernels_attention *a) {
   return PANEL * (2 * a->size + 2 * KEY_TILE);
 }
 
+// Nothing is summed up yet.
+static void begin_queries(query_tile *tile, size_t size) {
+  for (size_t i = 0; i < PANEL; i++) {
+    tile->maxima[i] = -INFINITY;
+    tile->sums[i] = 0;
+  }
+  memset(tile->results, 0, size * PANEL * sizeof(float));
+}
+
 // Turns a tile of scores into weights, and rescales what earlier tiles have summed up.
 static void soften(query_tile *tile, size_t keys, size_t size) {
   for (size_t lane = 0; lane < PANEL; lane += LANES) {
@@ -61,6 +70,17 @@ static void soften(query_tile *tile, size_t keys, size_t size) {
     for (size_t feature = 0; feature < size; feature++) {
       float *result = tile->results + feature * PANEL + lane;
       store(result, load(result) * rescale);
+    }
+  }
+}
+
+static void divide_by_sums(query_tile *tile, size_t size) {
+  for (size_t lane = 0; lane < PANEL; lane += LANES) {
+    const vector sum = load(tile->sums + lane);
+    const vector inverse = sum > splat(0) ? 1 / sum : splat(0);
+    for (size_t feature = 0; feature < size; feature++) {
+      float *result = tile->results + feature * PANEL + lane;
+      store(result, load(result) * inverse);
     }
   }
 }
@@ -99,22 +119,11 @@ static void attend_queries(const ckernels_attention *a, query_tile *tile, size_t
                            size_t queries) {
   pack_columns(a->query + query * a->stride, a->stride, a->size, queries, PANEL,
                a->scale * LOG2_E, tile->query);
-  for (size_t i = 0; i < PANEL; i++) {
-    tile->maxima[i] = -INFINITY;
-    tile->sums[i] = 0;
-  }
-  memset(tile->results, 0, a->size * PANEL * sizeof(float));
+  begin_queries(tile, a->size);
   for (size_t start = 0; start < a->keys; start += KEY_TILE) {
     attend_keys(a, tile, (ckernels_range){start, smaller(start + KEY_TILE, a->keys)}, query, queries);
   }
-  for (size_t lane = 0; lane < PANEL; lane += LANES) {
-    const vector sum = load(tile->sums + lane);
-    const vector inverse = sum > splat(0) ? 1 / sum : splat(0);
-    for (size_t feature = 0; feature < a->size; feature++) {
-      float *result = tile->results + feature * PANEL + lane;
-      store(result, load(result) * inverse);
-    }
-  }
+  divide_by_sums(tile, a->size);
 }
 
 // Writes results [size][PANEL] of so many queries as rows of the target.

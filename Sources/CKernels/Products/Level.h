@@ -1,5 +1,5 @@
 // All kernels of one level: included after LANES, TILE_ROWS, TILE_VECTORS, DEAL_…, EVEN_OF and ODD_OF
-// are defined, and multiply_pairs is declared.
+// are defined, and multiply_pairs is declared; HAS_TILES where there are tiles.
 #include "Vector.h"
 
 #include "Floats.h"
@@ -9,6 +9,8 @@
 #include "Panels.h"
 
 #include "PairPanels.h"
+
+#include "Patches.h"
 
 #include "Multiply.h"
 
@@ -20,11 +22,22 @@
 
 #include "Peak.h"
 
-// The table, with the products of pairs that the processor has.
-#define LEVEL(pairs)                                              \
+// With tiles whole blocks of 32 rows, and whole tiles of floats.
+#ifdef HAS_TILES
+#define ROWS_TOGETHER (16 * TILE_ROWS)
+#define EXHAUST_TILES exhaust_tiles
+#else
+#define ROWS_TOGETHER TILE_ROWS
+#define EXHAUST_TILES NULL
+#endif
+
+// The table, with the products of pairs and the attention that the processor has.
+#define LEVEL(pairs, room_for_attention, attention)                                              \
   {                                                               \
       .lanes = LANES,                                             \
       .panel = PANEL,                                             \
+      .rows = ROWS_TOGETHER,                                      \
+      .tiles = ROWS_TOGETHER != TILE_ROWS,                        \
       .pack = pack,                                               \
       .multiply = multiply,                                       \
       .pack_pairs = pack_pairs,                                   \
@@ -36,9 +49,10 @@
       .winograd_tiles = winograd_tiles,                           \
       .winograd_workspace = winograd_workspace,                   \
       .winograd = winograd,                                       \
-      .attention_workspace = attention_workspace,                 \
-      .attend = attend,                                           \
+      .attention_workspace = room_for_attention,                  \
+      .attend = attention,                                        \
       .attention_gradient_workspace = attention_gradient_workspace, \
       .attend_gradient = attend_gradient,                         \
       .exhaust = exhaust,                                         \
+      .exhaust_tiles = EXHAUST_TILES,                             \
   }

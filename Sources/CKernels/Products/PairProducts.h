@@ -10,3 +10,4 @@
 DECLARE_PAIRS(ckernels_avx2_pairs)
 DECLARE_PAIRS(ckernels_avx512_pairs)
 DECLARE_PAIRS(ckernels_avx512_bf16_pairs)
+DECLARE_PAIRS(ckernels_amx_pairs)

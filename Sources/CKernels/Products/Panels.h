@@ -1,12 +1,6 @@
 // Packing the right operand of a product into panels.
 
-// The columns of a panel that are there, and its width in whole vectors.
-INLINE size_t panel_columns(size_t columns, size_t panel) {
-  return smaller(PANEL, columns - panel * PANEL);
-}
-INLINE size_t panel_width(size_t columns, size_t panel) {
-  return rounded_up(panel_columns(columns, panel), LANES);
-}
+#include "PanelWidths.h"
 
 #ifdef DEAL_LOW
 // Columns lie one after the other in memory: rows of the panel are copied.

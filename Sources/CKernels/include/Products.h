@@ -40,6 +40,10 @@ typedef struct {
   size_t segments;
   // [panels][segments · inner][panel width]
   const void *panels;
+  // So many elements after left and panels lies what rounding to bfloat16 left of them; 0 for nothing.
+  // Then the product is left × right + left_low × right + left × right_low, almost as exact as one of
+  // single precision. Only levels with `tiles` know it.
+  size_t left_low, panels_low;
   size_t columns;
   float *target;
   size_t target_stride;
@@ -75,11 +79,16 @@ typedef struct {
   // [queries, keys], added to the scores; null for none.
   const float *mask;
   float *target;
+  // Of levels with `tiles`: 1 multiplies bfloat16, 2 also what rounding to it leaves; 0 floats.
+  int parts;
 } ckernels_attention;
 
 typedef struct {
-  // Floats in a vector, and columns in a panel.
-  size_t lanes, panel;
+  // Floats in a vector, columns in a panel, and rows that are multiplied together.
+  size_t lanes, panel, rows;
+  // Whether pairs are multiplied in tiles, so fast that convolutions had better not be transformed,
+  // and that three products of pairs are faster than one of floats.
+  int tiles;
 
   // Packs scale · right, whose element (k, column) lies at source + k · inner_stride + column ·
   // column_stride (one of them 1), as the inner indices from `offset` of panels of `inner` in all.
@@ -92,10 +101,11 @@ typedef struct {
 
   // The same for pairs: source is as in pack, but offset and inner count pairs; an odd last inner
   // index is paired with zero. Rows of left are made pairs by `pair_rows`, (count + 1) / 2 of them each.
+  // With `low` what rounding leaves of the source is packed.
   void (*pack_pairs)(const float *source, size_t inner_stride, size_t column_stride, size_t count,
-                     size_t columns, uint32_t *target, size_t inner, size_t offset,
+                     size_t columns, int low, uint32_t *target, size_t inner, size_t offset,
                      ckernels_range panels);
-  void (*pair_rows)(const float *source, size_t stride, size_t count, ckernels_range rows,
+  void (*pair_rows)(const float *source, size_t stride, size_t count, int low, ckernels_range rows,
                     uint32_t *target);
   // Makes pairs of `count` rows instead, each with the next, (count + 1) / 2 rows of words in all.
   void (*pair_up_rows)(const float *source, size_t stride, size_t count, size_t columns,
@@ -132,10 +142,19 @@ typedef struct {
   // Does as many operations as fast as the processor can, and returns their number; sink has `lanes`
   // floats.
   size_t (*exhaust)(size_t rounds, float *sink);
+  // The same for products of tiles; null without.
+  size_t (*exhaust_tiles)(size_t rounds);
 } ckernels_kernels;
 
 // The kernels of each level, or null where the processor or the system does not let them run.
 const ckernels_kernels *ckernels_avx512(void);
 const ckernels_kernels *ckernels_avx2(void);
+// AMX asks the system for its registers; they are tried on a small product before they are trusted.
+const ckernels_kernels *ckernels_amx(void);
+
+// For programs that carry AMX's instructions out themselves: the kernels without a look at whether the
+// processor has it, null where the rest of the level is missing; and having `ckernels_amx` do likewise.
+const ckernels_kernels *ckernels_amx_unchecked(void);
+void ckernels_assume_amx(void);
 
 #endif

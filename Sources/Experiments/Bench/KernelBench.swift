@@ -20,7 +20,7 @@ public struct KernelBench {
     public let maximumMilliseconds: Double
     /// Billions of floating-point operations a second, convolutions as written out.
     public let gigaflops: Double
-    /// That speed as a share of `KernelBench.peak`.
+    /// That speed as a share of the processor's peak at this precision; see `FloatingPointPeak`.
     public let peakShare: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -53,12 +53,18 @@ public struct KernelBench {
   /// The elements of each result that are computed in double, spread evenly.
   public static let checkedElements = 97
 
-  /// The peak of the processor in billions of operations a second; see `FloatingPointPeak`.
-  public let peak = ModelBench.peak()
+  /// The peak of the processor in single precision, in billions of operations a second.
+  public let peak: Double
+  private let peaks: [Precision: Double]
   private let runs: Int
 
   /// Creates a bench that times each kernel so often.
-  public init(runs: Int = 5) { self.runs = max(1, runs) }
+  public init(runs: Int = 5) {
+    self.runs = max(1, runs)
+    peak = ModelBench.peak()
+    peaks = Dictionary(
+      uniqueKeysWithValues: Precision.distinct.map { ($0, ModelBench.peak(of: $0)) })
+  }
 
   /// Verifies and times all kernels, one after the other.
   ///
@@ -88,7 +94,8 @@ public struct KernelBench {
     return Report(
       kernel: kernel.name, sizes: kernel.sizes, error: error,
       medianMilliseconds: times.median, minimumMilliseconds: times[0],
-      maximumMilliseconds: times[times.count - 1], gigaflops: speed, peakShare: speed / peak)
+      maximumMilliseconds: times[times.count - 1], gigaflops: speed,
+      peakShare: speed / (peaks[kernel.precision] ?? peak))
   }
 
   /// The error of some elements; what is no number is infinitely wrong.
@@ -109,23 +116,34 @@ public struct KernelBench {
       (4096, 320, 320), (4096, 320, 1280), (1024, 640, 640), (256, 1280, 1280), (64, 1280, 1280),
       (256, 256, 256), (256, 64, 64),
     ]
-    return Precision.allCases.flatMap { precision in
+    return Precision.distinct.flatMap { precision in
       products.map { size in
         { .product(rows: size.0, inputs: size.1, outputs: size.2, precision) }
-      }
+      } + [{ .weightGradient(rows: 4096, inputs: 128, outputs: 128, precision) }]
+        + convolutions(precision) + attentions(precision)
     }
-      + Precision.allCases.map { precision in
-        { .weightGradient(rows: 4096, inputs: 128, outputs: 128, precision) }
-      } + [
-        { .convolution(side: 64, channels: 320) }, { .convolution(side: 32, channels: 640) },
-        { .convolution(side: 16, channels: 1280) }, { .convolution(side: 8, channels: 1280) },
-        { .convolution(side: 64, channels: 320, stride: 2) },
-        { .convolution(items: 8, side: 16, channels: 64) },
-        { .convolution(items: 8, side: 16, channels: 64, isLearnt: true) },
-        { .attention(queries: 4096, keys: 4096, heads: 8, size: 40) },
-        { .attention(queries: 1024, keys: 1024, heads: 8, size: 80) },
-        { .attention(queries: 4096, keys: 77, heads: 8, size: 40) },
-        { .attention(queries: 256, keys: 256, heads: 8, size: 8) },
-      ]
+  }
+
+  private static func convolutions(_ precision: Precision) -> [() -> KernelCase] {
+    [
+      { .convolution(side: 64, channels: 320, precision) },
+      { .convolution(side: 32, channels: 640, precision) },
+      { .convolution(side: 16, channels: 1280, precision) },
+      { .convolution(side: 8, channels: 1280, precision) },
+      { .convolution(side: 64, channels: 320, stride: 2, precision) },
+      { .convolution(items: 8, side: 16, channels: 64, precision) },
+      { .convolution(items: 8, side: 16, channels: 64, isLearnt: true, precision) },
+    ]
+  }
+
+  /// Without tiles attention is single precision whatever the weights are.
+  private static func attentions(_ precision: Precision) -> [() -> KernelCase] {
+    guard precision == .fp32 || KernelChoice.current.level == .amx else { return [] }
+    return [
+      { .attention(queries: 4096, keys: 4096, heads: 8, size: 40, precision) },
+      { .attention(queries: 1024, keys: 1024, heads: 8, size: 80, precision) },
+      { .attention(queries: 4096, keys: 77, heads: 8, size: 40, precision) },
+      { .attention(queries: 256, keys: 256, heads: 8, size: 8, precision) },
+    ]
   }
 }

@@ -7,6 +7,8 @@ struct KernelCase {
   let name: String
   /// The sizes, as a table shows them.
   let sizes: String
+  /// How it is computed.
+  var precision = Precision.fp32
   /// The largest error that passes, relative to the root mean square of the result.
   let tolerance: Double
   /// Computes the result.
@@ -23,6 +25,20 @@ extension KernelCase {
   private static let exactTolerance = 1e-5
   /// Winograd's transforms lose a digit (arXiv 1509.09308, section 6.2).
   private static let transformedTolerance = 3e-5
+  /// Split products leave out the one of what rounding left: six times the deviation, 4e-6.
+  private static let splitTolerance = 3e-5
+
+  private static func tolerance(_ precision: Precision, exact: Double) -> Double {
+    switch precision {
+    case .fp32: exact
+    case .fp32x: splitTolerance
+    case .bf16: pairedTolerance
+    }
+  }
+
+  private static func name(_ kernel: String, _ precision: Precision) -> String {
+    precision == .fp32 ? kernel : "\(kernel), \(precision.rawValue)"
+  }
 
   /// A product of rows with a weight that is packed once.
   static func product(rows: Int, inputs: Int, outputs: Int, _ precision: Precision) -> KernelCase {
@@ -31,8 +47,8 @@ extension KernelCase {
     let packed = PackedWeight(weight, precision: precision)
     let (left, right) = (x.values, weight.values)
     return KernelCase(
-      name: "product, \(precision.rawValue)", sizes: "\(rows)x\(inputs)x\(outputs)",
-      tolerance: precision == .fp32 ? exactTolerance : pairedTolerance,
+      name: name("product", precision), sizes: "\(rows)x\(inputs)x\(outputs)",
+      precision: precision, tolerance: tolerance(precision, exact: exactTolerance),
       run: { x.linear(weight: packed) },
       element: { index in
         let (row, column) = (index / outputs, index % outputs)
@@ -50,8 +66,8 @@ extension KernelCase {
     let result = x.linear(weight: PackedWeight(weight, precision: precision))
     let (left, right) = (slope.values, x.values)
     return KernelCase(
-      name: "weight gradient, \(precision.rawValue)", sizes: "\(rows)x\(inputs)x\(outputs)",
-      tolerance: precision == .fp32 ? exactTolerance : pairedTolerance,
+      name: name("weight gradient", precision), sizes: "\(rows)x\(inputs)x\(outputs)",
+      precision: precision, tolerance: tolerance(precision, exact: exactTolerance),
       run: { result.gradients(of: [weight], seed: slope, keeping: true)[0] },
       element: { index in
         let (output, input) = (index / inputs, index % inputs)
@@ -63,18 +79,20 @@ extension KernelCase {
 
   /// A convolution of 3 × 3 pixels; a learnt kernel goes the direct way.
   static func convolution(
-    items: Int = 1, side: Int, channels: Int, stride: Int = 1, isLearnt: Bool = false
+    items: Int = 1, side: Int, channels: Int, stride: Int = 1, isLearnt: Bool = false,
+    _ precision: Precision = .fp32
   ) -> KernelCase {
     let x = noise([items, side, side, channels], 4)
     let kernel = noise([channels, 3, 3, channels], 5)
-    let packed = PackedWeight(isLearnt ? kernel.tracked() : kernel)
+    let packed = PackedWeight(isLearnt ? kernel.tracked() : kernel, precision: precision)
+    let exact = isLearnt || stride > 1 ? exactTolerance : transformedTolerance
     let geometry = ConvolutionGeometry(stride: stride, padding: 1)
     let (picture, weight) = (x.values, kernel.values)
     let columns = geometry.outputSize(side, kernel: 3)
     return KernelCase(
-      name: isLearnt ? "convolution, learnt" : "convolution",
+      name: name(isLearnt ? "convolution, learnt" : "convolution", precision),
       sizes: "\(items)x\(side)x\(side)x\(channels)" + (stride == 1 ? "" : ", stride \(stride)"),
-      tolerance: isLearnt || stride > 1 ? exactTolerance : transformedTolerance,
+      precision: precision, tolerance: tolerance(precision, exact: exact),
       run: { x.convolution(weight: packed, geometry: geometry) },
       element: { index in
         let output = index % channels
@@ -91,16 +109,21 @@ extension KernelCase {
   }
 
   /// Attention of some heads.
-  static func attention(queries: Int, keys: Int, heads: Int, size: Int) -> KernelCase {
+  static func attention(
+    queries: Int, keys: Int, heads: Int, size: Int, _ precision: Precision = .fp32
+  ) -> KernelCase {
     let features = heads * size
     let query = noise([1, queries, features], 6)
     let key = noise([1, keys, features], 7)
     let value = noise([1, keys, features], 8)
     let (q, k, v) = (query.values, key.values, value.values)
     return KernelCase(
-      name: "attention, \(heads) heads", sizes: "\(queries)x\(keys), \(size) features",
-      tolerance: exactTolerance,
-      run: { Tensor.attention(query: query, key: key, value: value, heads: heads) },
+      name: name("attention, \(heads) heads", precision),
+      sizes: "\(queries)x\(keys), \(size) features",
+      precision: precision, tolerance: tolerance(precision, exact: exactTolerance),
+      run: {
+        Tensor.attention(query: query, key: key, value: value, heads: heads, precision: precision)
+      },
       element: { index in
         let (row, feature) = (index / features, index % features)
         let head = feature / size * size

@@ -141,13 +141,13 @@ public struct ModelBench: Sendable {
       runs: runs,
       input: input.sizes, medianMilliseconds: median, minimumMilliseconds: times[0],
       maximumMilliseconds: times[times.count - 1], gigaflops: speed,
-      peakShare: speed / Self.peak(), peakMegabytes: ProcessFigures.peakMegabytes())
+      peakShare: speed / Self.peak(of: .current), peakMegabytes: ProcessFigures.peakMegabytes())
   }
 
   /// The peak of all threads in billions of operations a second: of registers alone, or where BLAS does
   /// the work, of a product of 1536 × 1536 matrices, the best of five.
-  static func peak() -> Double {
-    if let peak = FloatingPointPeak.gigaflops() { return peak }
+  static func peak(of precision: Precision = .fp32) -> Double {
+    if let peak = FloatingPointPeak.gigaflops(precision) { return peak }
     let side = 1536
     let matrix = Tensor(repeating: 0.5, [side, side])
     _ = matrix.matmul(matrix)

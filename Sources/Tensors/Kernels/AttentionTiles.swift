@@ -18,12 +18,13 @@ struct AttentionTiles: Sendable {
   /// Writes the output of all heads of so many items; `mask` is `[1 or items, queries, keys]`.
   func run(
     query: Storage, key: Storage, value: Storage, mask: Tensor?, items: Int, target: Storage,
-    kernels: ProductKernels? = .current
+    precision: Precision = .fp32, kernels: ProductKernels? = .current
   ) {
     let heads = features / size
     @Sendable func targeted(_ index: Int) -> ckernels_attention {
       var head = head(index, query: query, key: key, value: value, mask: mask)
       head.target = target.base + index / heads * queries * features + index % heads * size
+      head.parts = kernels?.parts(of: precision) ?? 0
       return head
     }
     guard let kernels else {

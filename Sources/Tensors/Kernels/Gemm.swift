@@ -40,7 +40,7 @@ func gemm(
   let panels = Storage(uninitialized: kernels.packedCount(inner: elements, columns: columns))
   kernels.pack(
     right, count: inner, columns: columns, scale: scale, into: panels.base, inner: elements,
-    isPaired: isPaired)
+    form: isPaired ? .pairs : .floats)
   let pairs = isPaired ? kernels.pairedUp(left, count: inner, columns: rows) : nil
   var product = ckernels_product(
     left: pairs.map { .init($0.base, stride: rows, transposed: true) } ?? left, inner: elements,
@@ -69,5 +69,12 @@ extension ckernels_product {
     self.columns = columns
     self.target = target
     target_stride = targetStride
+  }
+
+  /// Says where what rounding left lies, if the panels have it: on the left behind so many elements.
+  mutating func split(_ panels: Panels, leftElements: Int) {
+    guard panels.form == .splitPairs else { return }
+    left_low = leftElements
+    panels_low = panels.low
   }
 }

@@ -14,6 +14,8 @@ public enum KernelLevel: String, Sendable, Hashable, CaseIterable {
   case avx2
   /// AVX-512 (F, VL, DQ, BW).
   case avx512
+  /// AVX-512 and, for bfloat16, AMX (TILE, BF16).
+  case amx
 
   /// Whether this processor and its system let the level run.
   public var isSupported: Bool { self == .portable || kernels != nil }
@@ -24,6 +26,7 @@ public enum KernelLevel: String, Sendable, Hashable, CaseIterable {
     case .portable: nil
     case .avx2: ckernels_avx2().map(ProductKernels.init)
     case .avx512: ckernels_avx512().map(ProductKernels.init)
+    case .amx: ckernels_amx().map(ProductKernels.init)
     }
   }
 }

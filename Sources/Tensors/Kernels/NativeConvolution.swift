@@ -63,11 +63,11 @@ struct NativeConvolution: Sendable {
   private func correlate(
     _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor?, into target: Storage
   ) {
-    if passesWinograd(passage) {
+    if !isSplitOrTiled(panels), passesWinograd(passage) {
       var convolution = ckernels_winograd(passage, items: items)
       convolution.picture = UnsafePointer(picture.base)
       convolution.panels = UnsafeRawPointer(panels.storage.base)
-      convolution.pairs = panels.isPaired ? 1 : 0
+      convolution.pairs = panels.form == .pairs ? 1 : 0
       convolution.target = target.base
       convolution.bias = bias.map { UnsafePointer($0.storage.base) }
       kernels.convolve(convolution)
@@ -75,8 +75,10 @@ struct NativeConvolution: Sendable {
     }
     let pixels = items * passage.height * passage.width
     let left =
-      panels.isPaired
-      ? kernels.paired(picture.base, rows: pixels, count: passage.inputs) : picture
+      panels.form == .floats
+      ? picture
+      : kernels.paired(
+        picture.base, rows: pixels, count: passage.inputs, form: panels.form)
     let zeros = Storage(zeros: panels.elements)
     var places = ckernels_patches(passage, patches)
     places.channels = panels.elements
@@ -89,11 +91,18 @@ struct NativeConvolution: Sendable {
       product.patches = $0
       product.segments = patches.kernelHeight * patches.kernelWidth
       product.bias = bias.map { UnsafePointer($0.storage.base) }
+      product.split(panels, leftElements: pixels * panels.elements)
       kernels.multiply(
         product, rows: items * passage.outputHeight * passage.outputWidth,
-        isPaired: panels.isPaired)
+        isPaired: panels.form != .floats)
     }
     withExtendedLifetime((left, zeros)) {}
+  }
+
+  /// Whether products in tiles make up for what Winograd's algorithm saves; split pairs it can't take.
+  private func isSplitOrTiled(_ panels: Panels) -> Bool {
+    panels.form == .splitPairs
+      || kernels.hasTiles && panels.form == .pairs && panels.elements % 16 == 0
   }
 
   private static let leastTiles = 8

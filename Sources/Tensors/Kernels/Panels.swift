@@ -4,35 +4,41 @@ struct Panels: Sendable {
   let places: Int
   let inputs: Int
   let columns: Int
-  /// Whether inputs are pairs of bfloat16; the odd last one of a place then has a zero beside it.
-  let isPaired: Bool
-  /// Floats, or words of pairs.
+  /// Of pairs the odd last one of a place has a zero beside it.
+  let form: ElementForm
+  /// Floats, or words of pairs; then, `low` further on, pairs of what rounding left.
   let storage: Storage
+  /// Elements from the rounded ones to what rounding left, 0 for nothing.
+  let low: Int
   private let panel: Int
   private let lanes: Int
 
   /// Makes room for a matrix.
   init(
-    places: Int = 1, inputs: Int, columns: Int, isPaired: Bool = false, _ kernels: ProductKernels
+    places: Int = 1, inputs: Int, columns: Int, form: ElementForm = .floats,
+    _ kernels: ProductKernels
   ) {
     self.places = places
     self.inputs = inputs
     self.columns = columns
-    self.isPaired = isPaired
+    self.form = form
     panel = kernels.panel
     lanes = kernels.lanes
-    let elements = places * (isPaired ? (inputs + 1) / 2 : inputs)
-    storage = Storage(uninitialized: kernels.packedCount(inner: elements, columns: columns))
+    let count = kernels.packedCount(inner: places * form.elements(inputs), columns: columns)
+    low = form.parts > 1 ? count : 0
+    storage = Storage(uninitialized: count + low)
   }
 
   /// Inputs of one place, in elements.
-  var elements: Int { isPaired ? (inputs + 1) / 2 : inputs }
+  var elements: Int { form.elements(inputs) }
 
   /// Packs the inputs of one place.
   func pack(_ operand: GemmOperand, place: Int = 0, _ kernels: ProductKernels) {
-    kernels.pack(
-      operand, count: inputs, columns: columns, into: storage.base, inner: places * elements,
-      offset: place * elements, isPaired: isPaired)
+    for part in 0..<form.parts {
+      kernels.pack(
+        operand, count: inputs, columns: columns, into: storage.base + part * low,
+        inner: places * elements, offset: place * elements, form: form, part: part)
+    }
   }
 
   /// Returns the matrix turned and unpacked, `[columns, places · inputs]`.
@@ -51,12 +57,15 @@ struct Panels: Sendable {
     for place in 0..<places {
       let into = target + place * inputs
       for input in 0..<inputs {
-        guard isPaired else {
+        guard form != .floats else {
           into[input] = from[(place * inputs + input) * width]
           continue
         }
-        let pair = from[(place * elements + input / 2) * width].bitPattern
-        into[input] = Float(bitPattern: input % 2 == 0 ? pair << 16 : pair & 0xFFFF_0000)
+        into[input] = 0
+        for part in 0..<form.parts {
+          let pair = from[(place * elements + input / 2) * width + part * low].bitPattern
+          into[input] += Float(bitPattern: input % 2 == 0 ? pair << 16 : pair & 0xFFFF_0000)
+        }
       }
     }
   }

@@ -16,6 +16,9 @@ struct ProductKernels: @unchecked Sendable {
   /// Columns of a panel.
   var panel: Int { table.pointee.panel }
 
+  /// Whether pairs are multiplied in tiles: faster than floats by an order of magnitude.
+  var hasTiles: Bool { table.pointee.tiles != 0 }
+
   /// The number of panels for so many columns.
   func panels(_ columns: Int) -> Int {
     (columns + panel - 1) / panel
@@ -26,19 +29,21 @@ struct ProductKernels: @unchecked Sendable {
     inner * ((columns + lanes - 1) / lanes * lanes)
   }
 
-  /// Packs scale · operand as the inner indices from `offset` of a matrix of `inner` in all; pairs of
-  /// them count as one, and have no scale.
+  /// Packs scale · operand as the inner indices from `offset` of a matrix of `inner` in all.
+  ///
+  /// Pairs of them count as one, and have no scale. The second part of split pairs is what rounding leaves.
   func pack(
     _ operand: GemmOperand, count: Int, columns: Int, scale: Float = 1,
-    into target: UnsafeMutablePointer<Float>, inner: Int, offset: Int = 0, isPaired: Bool = false
+    into target: UnsafeMutablePointer<Float>, inner: Int, offset: Int = 0,
+    form: ElementForm = .floats, part: Int = 0
   ) {
     nonisolated(unsafe) let (operand, target) = (operand, target)
     let steps = operand.transposed ? (1, operand.stride) : (operand.stride, 1)
     forEachRange(of: panels(columns), work: count * panel) { range in
-      if isPaired {
+      if form != .floats {
         let words = UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt32.self)
         table.pointee.pack_pairs(
-          operand.base, steps.0, steps.1, count, columns, words, inner, offset,
+          operand.base, steps.0, steps.1, count, columns, Int32(part), words, inner, offset,
           ckernels_range(range))
       } else {
         table.pointee.pack(
@@ -48,14 +53,20 @@ struct ProductKernels: @unchecked Sendable {
     }
   }
 
-  /// Returns rows of `count` floats as rows of (count + 1) / 2 pairs of bfloat16.
-  func paired(_ source: UnsafePointer<Float>, rows: Int, count: Int) -> Storage {
-    let pairs = Storage(uninitialized: rows * ((count + 1) / 2))
+  /// Returns rows of `count` floats as rows of (count + 1) / 2 pairs of bfloat16, of split pairs then as
+  /// many rows of what rounding left.
+  func paired(
+    _ source: UnsafePointer<Float>, rows: Int, count: Int, form: ElementForm = .pairs
+  ) -> Storage {
+    let words = rows * form.elements(count)
+    let pairs = Storage(uninitialized: words * form.parts)
     nonisolated(unsafe) let source = source
     forEachRange(of: rows, work: count) { range in
-      table.pointee.pair_rows(
-        source, count, count, ckernels_range(range),
-        UnsafeMutableRawPointer(pairs.base).assumingMemoryBound(to: UInt32.self))
+      for part in 0..<form.parts {
+        table.pointee.pair_rows(
+          source, count, count, Int32(part), ckernels_range(range),
+          UnsafeMutableRawPointer(pairs.base + part * words).assumingMemoryBound(to: UInt32.self))
+      }
     }
     return pairs
   }
@@ -92,12 +103,14 @@ struct ProductKernels: @unchecked Sendable {
       }
     }
     let depth = product.inner * product.segments
-    let tiles = (rows + Self.tileRows - 1) / Self.tileRows
+    // Threads share whole tiles.
+    let tileRows = table.pointee.rows
+    let tiles = (rows + tileRows - 1) / tileRows
     // Few rows: each thread takes other columns, so that weights are read once.
-    if tiles >= 16 * Threads.count || panels < Threads.count {
-      forEachRange(of: tiles, work: Self.tileRows * product.columns * depth / 16) { range in
-        let start = range.lowerBound * Self.tileRows
-        run(start..<min(range.upperBound * Self.tileRows, rows), 0..<panels)
+    if rows >= Self.manyRows * Threads.count || panels < Threads.count {
+      forEachRange(of: tiles, work: tileRows * product.columns * depth / 16) { range in
+        let start = range.lowerBound * tileRows
+        run(start..<min(range.upperBound * tileRows, rows), 0..<panels)
       }
     } else {
       forEachRange(of: panels, work: rows * panel * depth / 16) { range in
@@ -106,8 +119,8 @@ struct ProductKernels: @unchecked Sendable {
     }
   }
 
-  /// Rows of a tile: threads share whole tiles.
-  private static let tileRows = 6
+  /// From so many rows a thread on each takes rows of its own.
+  private static let manyRows = 96
 
   /// Whether Winograd's algorithm takes a convolution of this many inputs and outputs.
   func canTransform(inputs: Int, outputs: Int) -> Bool {
@@ -136,6 +149,12 @@ struct ProductKernels: @unchecked Sendable {
     }
   }
 
+  /// In how many parts attention's operands are rounded to bfloat16; 0 for single precision.
+  func parts(of precision: Precision) -> Int32 {
+    let form = ElementForm(precision, self)
+    return hasTiles && form != .floats ? Int32(form.parts) : 0
+  }
+
   /// Computes attention of one head for a range of queries on the calling thread.
   func attend(_ attention: ckernels_attention, queries: Range<Int>) {
     withUnsafePointer(to: attention) {
@@ -151,6 +170,9 @@ extension ProductKernels {
     let sink = Storage(zeros: lanes)
     return table.pointee.exhaust(rounds, sink.base)
   }
+
+  /// The same with products of tiles, of kernels that have them.
+  func exhaustTiles(rounds: Int) -> Int { table.pointee.exhaust_tiles?(rounds) ?? 0 }
 
   /// Computes the gradients of attention of one head on the calling thread; nil is not wanted.
   func attendGradient(

@@ -14,9 +14,11 @@ extension Tensor {
   ///   - heads: the number of heads.
   ///   - mask: added to the scores, `[1 or batch, queries, keys]`; −∞ forbids.
   ///   - scale: the factor on the scores, 1/√size unless given.
+  ///   - precision: how the two products are computed where the processor has AMX.
   /// - Returns: `[batch, queries, heads · size]`.
   public static func attention(
-    query: Tensor, key: Tensor, value: Tensor, heads: Int, mask: Tensor? = nil, scale: Float? = nil
+    query: Tensor, key: Tensor, value: Tensor, heads: Int, mask: Tensor? = nil,
+    scale: Float? = nil, precision: Precision = .fp32
   ) -> Tensor {
     let (batch, queries, features) = (query.shape[0], query.shape[1], query.shape[2])
     let keys = key.shape[1]
@@ -32,7 +34,7 @@ extension Tensor {
     return Tensor.computed(query.shape) { target in
       tiles.run(
         query: query.storage, key: key.storage, value: value.storage, mask: mask,
-        items: batch, target: target)
+        items: batch, target: target, precision: precision)
     }.derived(from: [query, key, value] + (mask.map { [$0] } ?? [])) {
       [
         query = query.detached(), key = key.detached(), value = value.detached(),

@@ -155,7 +155,7 @@ extension Tensor {
             left: .init(
               storage.base + (item * pixels + start) * outputs, stride: outputs, transposed: true),
             right: .init(unrolled.base, stride: patches.patchSize), target: target.base,
-            targetStride: patches.patchSize, keepsTarget: true, isPaired: weight.isPaired)
+            targetStride: patches.patchSize, keepsTarget: true, isPaired: weight.form == .pairs)
         }
       }
     }

@@ -47,7 +47,7 @@ extension Tensor {
       [
         wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
         wanted[1]
-          ? input.map { gradient.transposedRowsTimes($0, isPaired: weight.isPaired) } : nil,
+          ? input.map { gradient.transposedRowsTimes($0, isPaired: weight.form == .pairs) } : nil,
         wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
       ]
     }
@@ -60,14 +60,16 @@ extension Tensor {
     let (rows, inputs) = (shape.rows, panels.inputs)
     FloatingPointOperations.add(rows: rows, columns: panels.columns, inner: inputs)
     let left =
-      panels.isPaired ? kernels.paired(storage.base, rows: rows, count: inputs) : storage
+      panels.form == .floats
+      ? storage : kernels.paired(storage.base, rows: rows, count: inputs, form: panels.form)
     defer { withExtendedLifetime(left) {} }
     var product = ckernels_product(
       left: .init(left.base, stride: panels.elements), inner: panels.elements,
       panels: UnsafeRawPointer(panels.storage.base), columns: panels.columns, target: target.base,
       targetStride: panels.columns)
     product.bias = bias.map { UnsafePointer($0.storage.base) }
-    kernels.multiply(product, rows: rows, isPaired: panels.isPaired)
+    product.split(panels, leftElements: rows * panels.elements)
+    kernels.multiply(product, rows: rows, isPaired: panels.form != .floats)
   }
 
   /// Returns the product of the rows of `[…, outputs]` with a weight, `[rows, inputs]`.

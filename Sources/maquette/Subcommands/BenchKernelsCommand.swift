@@ -12,7 +12,8 @@ struct BenchKernelsCommand: ParsableCommand {
       Each kernel is first compared with its definition, computed in double at some elements spread \
       over the result; one that is wrong ends the bench. error is the largest difference beside the \
       result's root mean square. GFLOP/s count convolutions as written out; the share is of the \
-      processor's peak in single precision, measured in the same run.
+      processor's peak, measured in the same run: in single precision, and for what AMX \
+      multiplies in tiles that of tiles.
 
         maquette bench kernels --threads 1
         MAQUETTE_KERNELS=avx2 maquette bench kernels --runs 20 --json

@@ -50,7 +50,7 @@ struct BenchModelCommand: ParsableCommand {
     help: ArgumentHelp("How many items go through at once.", valueName: "n"))
   var batch = 1
 
-  @Option(help: "How weights are held: fp32 or bf16.", transform: choice)
+  @Option(help: "How weights are held: fp32, fp32x or bf16.", transform: choice)
   var precision: Precision = .fp32
 
   @Flag(help: "Print one JSON object.")

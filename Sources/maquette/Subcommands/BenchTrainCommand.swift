@@ -32,7 +32,7 @@ struct BenchTrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
 
-  @Option(help: "How products are computed: fp32 or bf16.", transform: choice)
+  @Option(help: "How products are computed: fp32, fp32x or bf16.", transform: choice)
   var precision: Precision = .fp32
 
   @Flag(help: "Print figures as JSON.")

@@ -273,7 +273,7 @@ private func expectNear(
     }
     #expect(
       "\(KernelChoiceError.unknown("sse"))"
-        == "MAQUETTE_KERNELS: expected one of portable, avx2, avx512, found 'sse'")
+        == "MAQUETTE_KERNELS: expected one of portable, avx2, avx512, amx, found 'sse'")
   }
 }
 
