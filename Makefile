@@ -101,7 +101,8 @@ CLANG ?= $(or $(wildcard $(dir $(shell command -v $(SWIFT)))clang),clang)
 KERNELS := .build/sanitize
 KERNEL_FILES := $(wildcard $(addprefix Sources/CKernels/,*.c */*.c) Tests/SanitizedKernels/*.c) \
   Tests/TileEmulator/TileEmulator.c
-KERNEL_HEADERS := $(wildcard $(addprefix Sources/CKernels/,*.h */*.h) Tests/SanitizedKernels/*.h)
+KERNEL_HEADERS := $(wildcard $(addprefix Sources/CKernels/,*.h */*.h) Tests/SanitizedKernels/*.h) \
+  Tests/TileEmulator/include/TileEmulator.h
 # Valgrind reads no newer debugging information; loops are left as they are on purpose, and not every
 # level uses every function that it includes.
 KERNEL_FLAGS := -std=gnu17 -Wall -Wextra -Wno-pass-failed -Wno-unused-function -gdwarf-4 \

@@ -9,6 +9,8 @@ typedef struct {
   int wide, part;
   // Bits for the gradients of query, key and value.
   int wanted;
+  // How many bfloat16 stand for a number; 0 for floats.
+  int parts;
 } attention_case;
 
 // What a case computes with, and by the definition in double precision [queries, keys]: weights, and
@@ -23,10 +25,11 @@ typedef struct {
 static void name_case(const char *kernel, const char *level, const attention_case *c,
                       placement place) {
   static const char *const masks[] = {"", ", mask", ", mask of whole rows"};
-  begin_case(place, kernel, level, "%zu queries, %zu keys, size %zu%s%s%s%s%s%s", c->queries,
+  begin_case(place, kernel, level, "%zu queries, %zu keys, size %zu%s%s%s%s%s%s%s", c->queries,
              c->keys, c->size, masks[c->mask], c->wide ? ", wide strides" : "",
              c->part ? ", in part" : "", c->wanted & 1 ? ", query" : "",
-             c->wanted & 2 ? ", key" : "", c->wanted & 4 ? ", value" : "");
+             c->wanted & 2 ? ", key" : "", c->wanted & 4 ? ", value" : "",
+             c->parts == 0 ? "" : c->parts == 1 ? ", one part" : ", two parts");
 }
 
 static float *random_mask(const attention_case *c) {
@@ -42,6 +45,7 @@ static float *random_mask(const attention_case *c) {
 // The scores of one query, turned into weights in place; returns a bound of their relative error.
 static double soften(const attention_case *c, const attention_data *data, size_t query,
                      double *weights) {
+  const double parts = c->parts == 0 ? 0 : c->parts == 1 ? ONE_PART : TWO_PARTS;
   double maximum = -INFINITY, error = 0, sum = 0;
   for (size_t key = 0; key < c->keys; key++) {
     double score = 0, magnitude = 0;
@@ -60,7 +64,7 @@ static double soften(const attention_case *c, const attention_data *data, size_t
     weights[key] = score;
     // An error of a score is one of its exponential, relative to that; four more roundings are those
     // of the factors, of the maximum taken off and of the mask.
-    error = fmax(error, roundings(c->size + 8) * magnitude);
+    error = fmax(error, (roundings((c->parts == 2 ? 3 : 1) * c->size + 8) + parts) * magnitude);
     maximum = fmax(maximum, score);
   }
   for (size_t key = 0; key < c->keys; key++) {
@@ -69,7 +73,8 @@ static double soften(const attention_case *c, const attention_data *data, size_t
   }
   for (size_t key = 0; key < c->keys && sum > 0; key++) weights[key] /= sum;
   // Both the exponential and the sum that it is divided by have that error, and the maximum too.
-  return 4 * error + roundings(2 * c->keys + 32);
+  // Weights and values are rounded, too.
+  return 4 * error + roundings((c->parts == 2 ? 4 : 2) * c->keys + 32) + parts;
 }
 
 static attention_data random_data(const attention_case *c) {
@@ -95,7 +100,7 @@ static ckernels_attention attention_of(const attention_case *c, const attention_
   return (ckernels_attention){
       .query = data->query.at, .key = data->key.at, .value = data->value.at,
       .queries = c->queries, .keys = c->keys, .size = c->size, .stride = data->query.stride,
-      .scale = data->scale, .mask = data->mask,
+      .scale = data->scale, .mask = data->mask, .parts = c->parts,
   };
 }
 
@@ -225,9 +230,11 @@ void check_attention(const kernel_level *level) {
     for (size_t j = 0; j < COUNT_OF(keys); j++) {
       for (size_t k = 0; k < COUNT_OF(sizes); k++, turn++) {
         const uint32_t choice = random_bits();
-        const attention_case c = {.queries = queries[i], .keys = keys[j], .size = sizes[k],
-                                  .mask = (mask_kind)(choice % 3), .wide = choice >> 8 & 1,
-                                  .part = (choice >> 9 & 3) == 0};
+        attention_case c = {.queries = queries[i], .keys = keys[j], .size = sizes[k],
+                            .mask = (mask_kind)(choice % 3), .wide = choice >> 8 & 1,
+                            .part = (choice >> 9 & 3) == 0,
+                            .parts = level->kernels()->tiles ? (int)(choice >> 11 & 3) : 0};
+        if (c.parts == 3) c.parts = 2;
         run_attention(level, &c, (placement)(turn % (size_t)placements()));
       }
     }
@@ -265,6 +272,9 @@ void check_peak(const kernel_level *level) {
       for (size_t i = 0; i < kernels->lanes; i++) {
         // Factors are below 1: no sum grows.
         if (!(fabsf(sink[i]) < 1e6f)) fail("sink[%zu] is %g", i, (double)sink[i]);
+      }
+      if (kernels->exhaust_tiles && (kernels->exhaust_tiles(rounds) == 0) != (rounds == 0)) {
+        fail("says how much it did in tiles, and it is wrong");
       }
       end_case();
     }

@@ -258,6 +258,8 @@ double nearest(double number, int digits) {
   return ldexp(nearbyint(ldexp(fraction, digits)), exponent - digits);
 }
 
+float low_of(float number) { return number - (float)nearest((double)number, 8); }
+
 uint32_t nearest_pair(float first, float second) {
   const float rounded[2] = {(float)nearest(first, 8), (float)nearest(second, 8)};
   uint32_t words[2];

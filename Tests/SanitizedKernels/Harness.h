@@ -80,6 +80,13 @@ static inline double roundings(size_t count) {
 double nearest(double number, int digits);
 // The word of two bfloat16 nearest to two floats.
 uint32_t nearest_pair(float first, float second);
+// What rounding a number to bfloat16 leaves of it.
+float low_of(float number);
+// How far a product may be from that of the numbers themselves, relative to it, where each of the two
+// is rounded to one bfloat16 (off by 2^-8 at most), or stands as two whose second ones are not
+// multiplied with each other (each off by 2^-16, and that product is another 2^-16).
+#define ONE_PART 0x1.02p-7
+#define TWO_PARTS 0x1.81p-15
 
 // A level of products, convolutions and attention.
 typedef struct {

@@ -7,6 +7,8 @@ typedef struct {
   size_t kernel_height, kernel_width, stride, spread;
   ptrdiff_t leading;
   int pairs, bias, addend, in_place, part;
+  // Whether what rounding leaves of the pairs is multiplied, too.
+  int low;
 } convolution_case;
 
 // The picture, the kernel [places][inputs, outputs], and what a target starts from.
@@ -19,10 +21,10 @@ static void name_case(const char *kernel, const char *level, const convolution_c
                       placement place) {
   begin_case(place, kernel, level,
              "%zu x %zu x %zu pixels of %zu to %zu x %zu of %zu, kernel of %zu x %zu, stride %zu, "
-             "spread %zu, leading %td%s%s%s%s%s",
+             "spread %zu, leading %td%s%s%s%s%s%s",
              c->items, c->height, c->width, c->inputs, c->output_height, c->output_width, c->outputs,
              c->kernel_height, c->kernel_width, c->stride, c->spread, c->leading,
-             c->pairs ? ", pairs" : "", c->bias ? ", bias" : "", c->addend ? ", addend" : "",
+             c->pairs ? ", pairs" : "", c->low ? " and low parts" : "", c->bias ? ", bias" : "", c->addend ? ", addend" : "",
              c->in_place ? ", target as addend" : "", c->part ? ", in part" : "");
 }
 
@@ -45,13 +47,16 @@ static convolution_data random_data(const convolution_case *c) {
 static const float *pack_kernel(const ckernels_kernels *kernels, const convolution_case *c,
                                 matrix kernel) {
   const size_t elements = elements_of(c), inner = places_of(c) * elements;
-  float *panels = unwritten_floats(packed_count(kernels, inner, c->outputs));
+  const size_t whole = packed_count(kernels, inner, c->outputs);
+  float *panels = unwritten_floats((c->low ? 2 : 1) * whole);
   const ckernels_range all = {0, panel_count(kernels, c->outputs)};
   for (size_t place = 0; place < places_of(c); place++) {
     const float *from = kernel.at + place * c->inputs * kernel.stride;
     if (c->pairs) {
-      kernels->pack_pairs(from, kernel.stride, 1, c->inputs, c->outputs, 0, (uint32_t *)panels, inner,
-                          place * elements, all);
+      for (int low = 0; low <= c->low; low++) {
+        kernels->pack_pairs(from, kernel.stride, 1, c->inputs, c->outputs, low,
+                            (uint32_t *)panels + (low ? whole : 0), inner, place * elements, all);
+      }
     } else {
       kernels->pack(from, kernel.stride, 1, c->inputs, c->outputs, 1, panels, inner,
                     place * elements, all);
@@ -88,7 +93,7 @@ static void define(const convolution_case *c, const convolution_data *data, int 
     for (size_t input = 0; input < c->inputs; input++) {
       double a = (double)data->picture.at[(size_t)pixel * c->inputs + input];
       double b = (double)data->kernel.at[(place * c->inputs + input) * c->outputs + output];
-      if (c->pairs) b = nearest(b, 8);
+      if (c->pairs && !c->low) b = nearest(b, 8);
       if (rounds_picture) a = nearest(a, 8);
       *value += a * b;
       *magnitude += fabs(a * b);
@@ -117,9 +122,12 @@ static void run_patches(const kernel_level *level, const convolution_case *c, pl
   const size_t elements = elements_of(c);
   const void *left = data.picture.at;
   if (c->pairs) {
-    uint32_t *words = (uint32_t *)unwritten_floats(data.picture.rows * elements);
-    kernels->pair_rows(data.picture.at, c->inputs, c->inputs, 0,
-                       (ckernels_range){0, data.picture.rows}, words);
+    const size_t whole = data.picture.rows * elements;
+    uint32_t *words = (uint32_t *)unwritten_floats((c->low ? 2 : 1) * whole);
+    for (int low = 0; low <= c->low; low++) {
+      kernels->pair_rows(data.picture.at, c->inputs, c->inputs, low,
+                         (ckernels_range){0, data.picture.rows}, words + (low ? whole : 0));
+    }
     left = words;
   }
   const ckernels_patches patches = {
@@ -138,14 +146,17 @@ static void run_patches(const kernel_level *level, const convolution_case *c, pl
       .panels = pack_kernel(kernels, c, data.kernel), .columns = c->outputs, .target = target.at,
       .target_stride = c->outputs, .bias = data.bias,
       .addend = c->in_place ? target.at : data.addend, .addend_stride = c->outputs,
+      .left_low = c->low ? data.picture.rows * elements : 0,
+      .panels_low = c->low ? packed_count(kernels, places_of(c) * elements, c->outputs) : 0,
   };
   (c->pairs ? kernels->multiply_pairs : kernels->multiply)(&product, rows, some);
   expect_untouched(target, rows, columns);
   for (size_t i = rows.start * c->outputs; i < rows.end * c->outputs; i++) {
     double value, magnitude;
-    define(c, &data, c->pairs, i / c->outputs, i % c->outputs, &value, &magnitude);
+    define(c, &data, c->pairs && !c->low, i / c->outputs, i % c->outputs, &value, &magnitude);
     expect_near("target", i, target.at[i], value,
-                roundings(places_of(c) * c->inputs + 4) * magnitude);
+                c->low ? (roundings(3 * places_of(c) * c->inputs + 8) + TWO_PARTS) * magnitude
+                       : roundings(places_of(c) * c->inputs + 4) * magnitude);
   }
   end_case();
 }
@@ -214,7 +225,7 @@ void check_patches(const kernel_level *level) {
       {6, 5, 5, 5, 1, 1, 6, 5, 2},  {7, 6, 2, 3, 1, 1, 4, 3, -1}, {3, 3, 3, 3, 2, 2, 3, 3, -1},
       {0, 0, 3, 3, 1, 1, 2, 2, 1},  {3, 5, 3, 3, 1, 1, 0, 0, 0},
   };
-  static const size_t inputs[] = {0, 1, 3, 15, 16, 17, 33}, outputs[] = {0, 1, 15, 17, 65};
+  static const size_t inputs[] = {0, 1, 3, 15, 16, 17, 32, 63}, outputs[] = {0, 1, 15, 17, 65};
   for (size_t i = 0; i < COUNT_OF(geometries); i++) {
     for (size_t j = 0; j < COUNT_OF(inputs) * COUNT_OF(outputs); j++) {
       for (int place = 0; place < 2 * placements(); place++) {
@@ -228,6 +239,7 @@ void check_patches(const kernel_level *level) {
             .spread = geometries[i].spread, .leading = geometries[i].leading, .pairs = place & 1,
         };
         choose(&c);
+        c.low = c.pairs && level->kernels()->tiles && random_bits() & 1;
         run_patches(level, &c, (placement)(place / 2));
       }
     }

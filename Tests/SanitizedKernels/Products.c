@@ -8,6 +8,8 @@ typedef struct {
   // Whether the right side is given column by column, rows lie wider apart than they are long, the
   // target serves as addend, ranges are parts, and the right side is packed in two parts.
   int turned, wide, bias, addend, in_place, part, pieces;
+  // Whether what rounding leaves of the pairs is multiplied, too.
+  int low;
   float scale;
 } product_case;
 
@@ -15,11 +17,12 @@ static void name_case(const char *level, const product_case *c, placement place)
   static const char *const kernels[2][2] = {{"multiply", "multiply_transposed"},
                                             {"multiply_pairs", "multiply_transposed_pairs"}};
   begin_case(place, kernels[c->pairs][c->transposed], level,
-             "%zu rows, %zu inner, %zu columns%s%s%s%s%s%s%s%s", c->rows, c->inner, c->columns,
+             "%zu rows, %zu inner, %zu columns%s%s%s%s%s%s%s%s%s", c->rows, c->inner, c->columns,
              c->turned ? ", right turned" : "", c->wide ? ", wide strides" : "",
              c->bias ? ", bias" : "", c->addend ? ", addend" : "",
              c->in_place ? ", target as addend" : "", c->part ? ", in part" : "",
-             c->pieces ? ", packed in pieces" : "", c->scale == 1 ? "" : ", scaled");
+             c->pieces ? ", packed in pieces" : "", c->scale == 1 ? "" : ", scaled",
+             c->low ? ", low parts" : "");
 }
 
 // Elements of a row of left.
@@ -27,7 +30,7 @@ static size_t elements_of(const product_case *c) { return c->pairs ? (c->inner +
 
 // The number that a kernel multiplies by: pairs hold bfloat16.
 static double operand(const product_case *c, float number) {
-  return c->pairs ? nearest((double)number, 8) : (double)number;
+  return c->pairs && !c->low ? nearest((double)number, 8) : (double)number;
 }
 
 // Element (k, column) of the right side, as packed.
@@ -37,7 +40,7 @@ static float right_element(const product_case *c, matrix right, size_t k, size_t
 }
 
 static void expect_packed(const ckernels_kernels *kernels, const product_case *c, matrix right,
-                          const float *panels) {
+                          int low, const float *panels) {
   const size_t elements = elements_of(c);
   const size_t whole = packed_count(kernels, 1, c->columns);
   for (size_t k = 0; k < elements; k++) {
@@ -46,9 +49,10 @@ static void expect_packed(const ckernels_kernels *kernels, const product_case *c
       const int is_there = column < c->columns;
       if (c->pairs) {
         const size_t second = 2 * k + 1;
-        const float numbers[2] = {
+        float numbers[2] = {
             is_there ? right_element(c, right, 2 * k, column) : 0,
             is_there && second < c->inner ? right_element(c, right, second, column) : 0};
+        for (int i = 0; low && i < 2; i++) numbers[i] = low_of(numbers[i]);
         expect_word("packed", place, ((const uint32_t *)panels)[place],
                     nearest_pair(numbers[0], numbers[1]));
       } else {
@@ -59,11 +63,10 @@ static void expect_packed(const ckernels_kernels *kernels, const product_case *c
   }
 }
 
-// Packs the right side, a panel at a time and in two pieces if the case says so.
-static const float *pack_right(const ckernels_kernels *kernels, const product_case *c,
-                               matrix right) {
+// Packs the right side or its low parts, a panel at a time and in two pieces if the case says so.
+static void pack_part(const ckernels_kernels *kernels, const product_case *c, matrix right, int low,
+                      float *panels) {
   const size_t elements = elements_of(c);
-  float *panels = unwritten_floats(packed_count(kernels, elements, c->columns));
   const size_t inner_stride = c->turned ? 1 : right.stride;
   const size_t column_stride = c->turned ? right.stride : 1;
   const size_t all = panel_count(kernels, c->columns);
@@ -76,7 +79,7 @@ static const float *pack_right(const ckernels_kernels *kernels, const product_ca
       const ckernels_range range = {panel, panel + step};
       const float *from = right.at + start * inner_stride;
       if (c->pairs) {
-        kernels->pack_pairs(from, inner_stride, column_stride, count, c->columns, 0,
+        kernels->pack_pairs(from, inner_stride, column_stride, count, c->columns, low,
                             (uint32_t *)panels, elements, start / 2, range);
       } else {
         kernels->pack(from, inner_stride, column_stride, count, c->columns, c->scale, panels,
@@ -84,14 +87,23 @@ static const float *pack_right(const ckernels_kernels *kernels, const product_ca
       }
     }
   }
-  expect_packed(kernels, c, right, panels);
+  expect_packed(kernels, c, right, low, panels);
+}
+
+static const float *pack_right(const ckernels_kernels *kernels, const product_case *c,
+                               matrix right) {
+  const size_t whole = packed_count(kernels, elements_of(c), c->columns);
+  float *panels = unwritten_floats((c->low ? 2 : 1) * whole);
+  pack_part(kernels, c, right, 0, panels);
+  if (c->low) pack_part(kernels, c, right, 1, panels + whole);
   return panels;
 }
 
-// Makes pairs of the left side's numbers, and moves their rows apart if the case says so.
-static matrix pair_left(const ckernels_kernels *kernels, const product_case *c, matrix left) {
-  const size_t rows = c->transposed ? elements_of(c) : c->rows;
-  const size_t width = c->transposed ? c->rows : elements_of(c);
+// Makes pairs of the left side's numbers or of their low parts, and moves their rows apart if the case
+// says so.
+static void pair_part(const ckernels_kernels *kernels, const product_case *c, matrix left, int low,
+                      matrix into) {
+  const size_t rows = c->transposed ? elements_of(c) : c->rows, width = into.width;
   uint32_t *words = (uint32_t *)unwritten_floats(rows * width);
   // In two ranges, as threads share rows out.
   for (size_t half = 0; half < 2; half++) {
@@ -99,21 +111,34 @@ static matrix pair_left(const ckernels_kernels *kernels, const product_case *c, 
     if (c->transposed) {
       kernels->pair_up_rows(left.at, left.stride, c->inner, c->rows, range, words);
     } else {
-      kernels->pair_rows(left.at, left.stride, c->inner, 0, range, words);
+      kernels->pair_rows(left.at, left.stride, c->inner, low, range, words);
     }
   }
-  const matrix wide = random_matrix(rows, width, width + (c->wide ? 3 : 0));
   for (size_t row = 0; row < rows; row++) {
     for (size_t i = 0; i < width; i++) {
       const size_t k = c->transposed ? row : i, step = c->transposed ? left.stride : 1;
       const float *first =
           left.at + (c->transposed ? 2 * row * left.stride + i : row * left.stride + 2 * i);
-      const float second = 2 * k + 1 < c->inner ? first[step] : 0;
-      expect_word("paired", row * width + i, words[row * width + i], nearest_pair(*first, second));
+      float numbers[2] = {*first, 2 * k + 1 < c->inner ? first[step] : 0};
+      for (int j = 0; low && j < 2; j++) numbers[j] = low_of(numbers[j]);
+      expect_word("paired", row * width + i, words[row * width + i],
+                  nearest_pair(numbers[0], numbers[1]));
     }
-    if (width) memcpy(wide.at + row * wide.stride, words + row * width, width * sizeof *words);
+    if (width) memcpy(into.at + row * into.stride, words + row * width, width * sizeof *words);
   }
-  return wide;
+}
+
+// The pairs, and behind all their rows those of the low parts.
+static matrix pair_left(const ckernels_kernels *kernels, const product_case *c, matrix left) {
+  const size_t rows = c->transposed ? elements_of(c) : c->rows;
+  const size_t width = c->transposed ? c->rows : elements_of(c);
+  const matrix pairs = random_matrix((c->low ? 2 : 1) * rows, width, width + (c->wide ? 3 : 0));
+  pair_part(kernels, c, left, 0, pairs);
+  if (c->low) {
+    const matrix low = {pairs.at + rows * pairs.stride, rows, width, pairs.stride};
+    pair_part(kernels, c, left, 1, low);
+  }
+  return pairs;
 }
 
 // Compares a part of the target with left × right + bias + addend, where nothing else was written.
@@ -144,7 +169,8 @@ static void expect_product(const product_case *c, const ckernels_product *produc
       // Each term passes one rounding for each term added after it, in whatever order they are.
       expect_near("target", row * target.stride + column,
                   target.at[row * target.stride + column], value,
-                  roundings(c->inner + 4) * magnitude);
+                  c->low ? (roundings(3 * c->inner + 8) + TWO_PARTS) * magnitude
+                         : roundings(c->inner + 4) * magnitude);
     }
   }
 }
@@ -177,6 +203,8 @@ static void run_product(const kernel_level *level, const product_case *c, placem
       .panels = panels, .columns = c->columns, .target = target.at,
       .target_stride = target.stride, .bias = c->bias ? random_floats(c->columns) : NULL,
       .addend = c->in_place ? target.at : addend, .addend_stride = target.stride,
+      .left_low = c->low ? c->rows * elements.stride : 0,
+      .panels_low = c->low ? packed_count(kernels, elements_of(c), c->columns) : 0,
   };
   if (c->pairs) {
     (c->transposed ? kernels->multiply_transposed_pairs : kernels->multiply_pairs)(&product, rows,
@@ -200,6 +228,7 @@ static void run_sizes(const kernel_level *level, size_t rows, size_t inner, size
           .addend = (choice >> 3 & 3) == 1, .in_place = (choice >> 3 & 3) == 2,
           .part = choice >> 5 & 1, .pieces = choice >> 6 & 1,
           .scale = kernel < 2 && choice >> 7 & 1 ? -0.7f : 1,
+          .low = kernel == 2 && level->kernels()->tiles && choice >> 8 & 1,
       };
       run_product(level, &c, (placement)place);
     }
@@ -208,7 +237,7 @@ static void run_sizes(const kernel_level *level, size_t rows, size_t inner, size
 
 void check_products(const kernel_level *level) {
   static const size_t rows[] = {0, 1, 5, 6, 7, 15, 17, 33};
-  static const size_t inner[] = {0, 1, 2, 15, 16, 17, 31, 33, 63, 65};
+  static const size_t inner[] = {0, 1, 2, 15, 16, 17, 31, 32, 33, 63, 65};
   static const size_t columns[] = {0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 129};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     for (size_t j = 0; j < COUNT_OF(inner); j++) {
@@ -220,7 +249,9 @@ void check_products(const kernel_level *level) {
   // More than one strip of rows, block of inner indices, group of panels.
   static const size_t large[][3] = {{193, 3, 17}, {264, 1, 65}, {265, 7, 9},  {400, 2, 33},
                                     {7, 384, 17}, {1, 385, 65}, {6, 769, 33}, {17, 1200, 9},
-                                    {263, 3, 577}, {1, 1, 2113}};
+                                    {263, 3, 577}, {1, 1, 2113},
+                                    // In tiles: as many strips, blocks and groups.
+                                    {385, 32, 33}, {17, 1184, 33}, {257, 31, 1089}};
   for (size_t i = 0; i < COUNT_OF(large); i++) {
     run_sizes(level, large[i][0], large[i][1], large[i][2]);
   }
