@@ -249,11 +249,14 @@ void check_products(const kernel_level *level) {
   // More than one strip of rows, block of inner indices, group of panels.
   static const size_t large[][3] = {{193, 3, 17}, {264, 1, 65}, {265, 7, 9},  {400, 2, 33},
                                     {7, 384, 17}, {1, 385, 65}, {6, 769, 33}, {17, 1200, 9},
-                                    {263, 3, 577}, {1, 1, 2113},
-                                    // In tiles: as many strips, blocks and groups.
-                                    {385, 32, 33}, {17, 1184, 33}, {257, 31, 1089}};
+                                    {263, 3, 577}, {1, 1, 2113}};
   for (size_t i = 0; i < COUNT_OF(large); i++) {
     run_sizes(level, large[i][0], large[i][1], large[i][2]);
+  }
+  // The same where there are tiles, whose limits are others.
+  static const size_t tiled[][3] = {{385, 32, 33}, {17, 1184, 33}, {257, 31, 1089}};
+  for (size_t i = 0; i < COUNT_OF(tiled) && level->kernels()->tiles; i++) {
+    run_sizes(level, tiled[i][0], tiled[i][1], tiled[i][2]);
   }
   for (int i = 0; i < 40; i++) {
     const uint32_t choice = random_bits();
