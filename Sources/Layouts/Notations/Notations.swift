@@ -49,9 +49,11 @@ public struct AutomaticNotation: AlbumNotation {
     var best: (parsed: ParsedLayout, detection: Detection, score: Int)?
     let detected = FileDetector.detect(source)
     var document = detected.document
-    let readers = Self.detections(of: source, file: detected.detection).compactMap { detection in
-      reader(for: detection).map { (detection: detection, notation: $0) }
-    }
+    let legible = LegibleText(source)
+    let readers = Self.detections(of: legible?.source ?? source, file: detected.detection)
+      .compactMap { detection in
+        reader(for: detection).map { (detection: detection, notation: $0) }
+      }
     for (index, (detection, notation)) in readers.enumerated() {
       if detection.confidence == 0, best.map({ $0.detection.confidence > 0 }) ?? false { continue }
       // A long document is not held while the text is read in another way.
@@ -65,7 +67,7 @@ public struct AutomaticNotation: AlbumNotation {
           case (let notation as any DocumentNotation, let document?):
             try notation.read(document, canvas: canvas)
           case (let notation as any SourceNotation, _):
-            try notation.read(source, canvas: canvas)
+            try notation.readLegibly(source, as: legible, canvas: canvas)
           default: try notation.parse(text, canvas: canvas)
           }
         let errorCount = parsed.findings.count { $0.severity == .error }

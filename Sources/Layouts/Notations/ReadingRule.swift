@@ -13,6 +13,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case impreciseNumber = "imprecise-number"
   /// A key means nothing here and cannot be kept.
   case unknownKey = "unknown-key"
+  /// A character stands there by its name in HTML.
+  case encodedCharacter = "encoded-character"
 
   // MARK: What stands around a layout
 
@@ -189,7 +191,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .rotatedBox, .missingCategory, .assumedFrame, .fileRefused, .losesBackground, .losesNegative,
       .losesOrder, .losesRotation, .losesName, .losesPlace:
       .warning
-    case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
+    case .byteOrderMark, .encodedCharacter, .ignoredText, .codeFence, .comment, .labelSpelling,
+      .missingNegative,
       .sectionOrder, .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .bracketStyle,
       .separator, .looseEntry, .propertyName, .nameDecoration, .otherShape, .angleNormalized,
       .notationChosen, .frameInferred, .fittedShape, .losesCaption, .losesProvenance, .losesCanvas,
@@ -204,6 +207,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .duplicateKey: 2
     case .impreciseNumber: 3
     case .unknownKey: 4
+    case .encodedCharacter: 5
     case .ignoredText: 10
     case .codeFence: 11
     case .trailingText: 12

@@ -79,7 +79,8 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
     return PrintedLayout(
       text: "[\(objects.joined(separator: ", "))]\nBackground prompt: \(background)\n"
         + "Negative prompt: \(negative)",
-      losses: losses)
+      losses: losses
+    ).checkedForLegibility()
   }
 
   /// A name as a Python literal in which no label is found: an escape hides its colon.
