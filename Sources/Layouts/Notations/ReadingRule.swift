@@ -40,6 +40,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case severalLayouts = "several-layouts"
   /// The layouts of a video were found; one frame was read.
   case videoFrames = "video-frames"
+  /// A box was taken back on the same line; the later one is read.
+  case correction
   /// The text ends before what it began is complete.
   case truncated = "truncated"
   /// The text says, or shows by leaving it out, that there are no objects.
@@ -183,7 +185,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .missingProperty, .losesObject:
       .error
     case .duplicateKey, .impreciseNumber, .unknownKey, .trailingText, .missingBackground,
-      .duplicateSection, .severalLayouts, .videoFrames, .truncated, .unescapedQuote,
+      .duplicateSection, .severalLayouts, .videoFrames, .correction, .truncated, .unescapedQuote,
       .missingQuote, .percentage, .extraElement, .emptyName, .unknownProperty,
       .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .ambiguousFrame,
       .cornersSwapped, .losesEllipse,
@@ -222,6 +224,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .truncated: 21
     case .noObjects: 22
     case .placeholder: 23
+    case .correction: 24
     case .quoteStyle: 30
     case .unescapedQuote: 31
     case .missingQuote: 32

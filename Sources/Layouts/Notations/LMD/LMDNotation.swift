@@ -288,7 +288,8 @@ private struct LMDReading {
 
   /// A prompt as a person takes it: the first line with text; what follows is passed over.
   private mutating func line(_ label: PromptLabel, _ range: Range<Int>) -> String {
-    let line = source.firstLine(range)
+    var line = source.firstLine(range)
+    if source.isBehindSentenceLabel(range.lowerBound) { line = source.sentence(in: line) }
     parts?.setPrompt(label, at: line)
     ignore(line.upperBound..<range.upperBound)
     let value = PromptValue(source, line: line)

@@ -27,7 +27,10 @@ struct LabelledLines {
       guard [.background, .negative, .caption].contains(hit.label),
         hit.range.upperBound <= stop
       else { continue }
-      let line = source.firstLine(hit.range.upperBound..<stop)
+      var line = source.firstLine(hit.range.upperBound..<stop)
+      if hit.label == .background, source.isBehindSentenceLabel(hit.range.upperBound) {
+        line = source.sentence(in: line)
+      }
       if !line.isEmpty { ranges[ranges.count - 1] = hit.range.lowerBound..<line.upperBound }
       keep(line, as: hit.label)
     }
@@ -51,6 +54,12 @@ struct LabelledLines {
       return false
     }
     return range(holding: place) != nil
+  }
+
+  /// Where what was read begins within a line behind its first word, or the end of the line.
+  func start(in line: Range<Int>) -> Int {
+    let index = ranges.partitioningIndex { $0.lowerBound > line.lowerBound }
+    return index < ranges.count ? min(ranges[index].lowerBound, line.upperBound) : line.upperBound
   }
 
   /// What was read around a place.

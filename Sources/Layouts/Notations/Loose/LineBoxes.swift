@@ -132,7 +132,12 @@ struct LineBoxes {
 
   /// Joins two corners, or a corner and a size, to a box.
   private mutating func addPairs(_ groups: inout [Group], nameStart: inout Int) {
-    let range = groups[0].range.lowerBound..<groups[1].range.upperBound
+    let pair = (groups[0].range, groups[1].range)
+    let range = pair.0.lowerBound..<pair.1.upperBound
+    if let (box, place) = source.boxOfAxes(pair.0, pair.1, from: nameStart, canvas: canvas) {
+      groups = []
+      return add(.box(box), brackets: place, nameStart: &nameStart)
+    }
     var wordStart = range.lowerBound
     // Words such as "top-left" may stand before the first bracket.
     let tokens = BoxTokens(source, in: min(wordStart, max(nameStart, wordStart - 40))..<wordStart)
@@ -242,6 +247,7 @@ struct LineBoxes {
       let reading = BoxText(source, in: rest)
       // A number behind a key is the key's, and begins a box only where no keys follow.
       if reading.isKeyed, index > 0, Self.isKeyed(tokens[index], by: tokens[index - 1]) { continue }
+      if case .number = token.content, reading.leavesNumbers { continue }
       noteGroupedDigits(in: reading, name: range.lowerBound..<rest.lowerBound)
       guard let place = reading.range, let region = reading.region(range: place, canvas: canvas)
       else { continue }
@@ -351,7 +357,12 @@ struct LineBoxes {
         BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil
           || EllipseLength(key: form) != nil
       else { return false }
-      return tokens.dropFirst().prefix(3).contains { token in
+      // `top left corner at x = 10`: before the number may stand further words of its place.
+      let words = tokens.dropFirst().prefix(6).prefix { token in
+        if case .word(let form) = token.content { BoxText.knows(form) } else { false }
+      }
+      let next = tokens.dropFirst().prefix(3)
+      return (next + tokens.dropFirst(1 + words.count).prefix(1)).contains { token in
         if case .number = token.content { true } else { false }
       }
     }

@@ -3,7 +3,7 @@ struct ListReader {
   /// How many objects are read: far more than any list in words has.
   static let objectLimit = 100_000
 
-  private(set) var objects = RawObjects()
+  var objects = RawObjects()
   var findings = FindingList()
   private(set) var prompts: [PromptLabel: String] = [:]
   private(set) var prior: FramePrior
@@ -37,13 +37,7 @@ struct ListReader {
     var place = 0
     while place < source.bytes.count {
       let end = source.lineEnd(from: place, to: source.bytes.count)
-      let line = source.trimmed(place..<end)
-      if !line.isEmpty, labels.range(holding: line.lowerBound) != nil {
-        finishWaiting()
-        readBehindLabel(line, labels: labels)
-      } else if !line.isEmpty {
-        read(line)
-      }
+      readLine(place..<end, labels: labels)
       makeRoom(at: end)
       place = end + 1
       if objects.count >= Self.objectLimit {
@@ -56,6 +50,22 @@ struct ListReader {
       note(.truncated, "the text ends within a bracket", bracket)
     }
     leaveOutProse()
+  }
+
+  /// Reads a line, on which a sentence about the background may stand beside objects.
+  private mutating func readLine(_ bounds: Range<Int>, labels: LabelledLines) {
+    var place = bounds.lowerBound
+    while place < bounds.upperBound {
+      let stop = labels.start(in: place..<bounds.upperBound)
+      let line = source.trimmed(place..<stop)
+      if !line.isEmpty, labels.range(holding: line.lowerBound) != nil {
+        finishWaiting()
+        readBehindLabel(line, labels: labels)
+      } else if !line.isEmpty {
+        read(line)
+      }
+      place = stop
+    }
   }
 
   /// Hands the objects over, so that they are not shared when they become the layout's.
@@ -131,8 +141,13 @@ struct ListReader {
   private mutating func add(_ boxes: LineBoxes, in body: Range<Int>, isItem: Bool) {
     var last: ListItem.Name?
     var isSentence = false
+    let before = objects.count
     for (index, item) in boxes.items.enumerated() {
       noteSemicolons(item.place)
+      if objects.count > before, !boxes.isBoxFirst, !isSentence, correctLast(by: item) {
+        if index == boxes.items.count - 1 { ignoreWords(item.place.upperBound..<body.upperBound) }
+        continue
+      }
       let place =
         min(
           item.name.lowerBound, item.place.lowerBound)..<max(
@@ -146,10 +161,11 @@ struct ListReader {
             + JSONWriter.quoted(last.text.shortened(to: 40)), item.place)
         name = last
       }
-      guard let name else {
+      guard var name else {
         drop(.missingName, "the box \(source.excerpt(item.place)) has no name", place)
         continue
       }
+      if index == 0 { name = withoutMultiplicity(name, of: boxes.items) }
       last = name
       var line = LineObject(name: name, item: item, range: place, isItem: isItem)
       // A sentence goes on to the end of its line: "and a dog at (…)".
