@@ -89,7 +89,14 @@ struct NotationMarks {
       if last == nil, source.bytes[body].contains(where: { $0 == UInt8(ascii: "\"") }) { continue }
       let declarations = CSSDeclarations(source, in: body)
       let declared = Set(declarations.values.keys).union(declarations.failures.map(\.property))
-      if declared.isSuperset(of: [.width, .height]) || declared.isSuperset(of: [.left, .top]) {
+      // Two corners are no rule of the notation, though a person reads them.
+      let isCornered =
+        declared.isDisjoint(with: [.width, .height]) && source.contains("right", in: body)
+      if isCornered, declared.isSuperset(of: [.left, .top]) {
+        lineCount += 1
+      } else if declared.isSuperset(of: [.width, .height])
+        || declared.isSuperset(of: [.left, .top])
+      {
         boxRuleCount += 1
       } else if declared.contains(.major) || declared.isSuperset(of: [.centerX, .centerY]) {
         blobRuleCount += 1

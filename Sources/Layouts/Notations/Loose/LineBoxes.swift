@@ -125,7 +125,7 @@ struct LineBoxes {
   {
     nameStart = min(nameStart, brackets.lowerBound)
     let tag = source.tagStart(before: brackets.lowerBound, from: nameStart)
-    let name = source.behindReferenceTag(nameStart..<(tag ?? brackets.lowerBound))
+    let name = source.nameBefore(brackets.lowerBound, from: nameStart, tag: tag)
     items.append(Item(name: name, region: region, place: brackets, isTagged: tag != nil))
     nameStart = source.tagEnd(after: brackets.upperBound, to: end) ?? brackets.upperBound
   }
@@ -251,6 +251,11 @@ struct LineBoxes {
       noteGroupedDigits(in: reading, name: range.lowerBound..<rest.lowerBound)
       guard let place = reading.range, let region = reading.region(range: place, canvas: canvas)
       else { continue }
+      if let content = source.contentOfTag(range.lowerBound, holding: place, to: end) {
+        isBoxFirst = true
+        items = [Item(name: content, region: region, place: place, isTagged: false)]
+        return
+      }
       let nameEnd = source.unclosedBracket(in: range.lowerBound..<rest.lowerBound)
       items = [
         Item(
@@ -373,12 +378,6 @@ extension SourceText {
   /// Whether a number of a stretch carries a percent sign.
   func holdsPercentSign(in range: Range<Int>) -> Bool {
     range.contains { bytes[$0] == UInt8(ascii: "%") || has("％", at: $0) }
-  }
-
-  /// The part of a stretch that begins with its last `<ref>`, which a name stands in.
-  fileprivate func behindReferenceTag(_ range: Range<Int>) -> Range<Int> {
-    let place = range.last { bytes[$0] == UInt8(ascii: "<") && has("<ref>", at: $0) }
-    return (place ?? range.lowerBound)..<range.upperBound
   }
 }
 

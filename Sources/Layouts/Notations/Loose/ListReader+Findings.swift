@@ -35,6 +35,13 @@ extension ListReader {
     ignore(range)
   }
 
+  /// Reports what stands before the final version.
+  mutating func noteDrafts(_ range: Range<Int>) {
+    note(
+      .severalLayouts, "what stands before the final version was passed over, \(range.count) bytes",
+      range)
+  }
+
   /// Notes, once, that numbers stand apart as in a rule of CSS.
   mutating func noteSemicolons(_ place: Range<Int>) {
     guard !hasNotedSemicolons, source.bytes[place].contains(UInt8(ascii: ";")) else { return }

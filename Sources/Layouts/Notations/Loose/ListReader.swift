@@ -11,11 +11,11 @@ struct ListReader {
   private(set) var saysNone = false
 
   let source: SourceText
-  private let canvas: Canvas
+  let canvas: Canvas
   private var waiting: WaitingItem?
   /// The objects that sentences name, by their indices.
   private var proseObjects: [Int] = []
-  private var table: ListTable?
+  var table: ListTable?
   var hasNotedItem = false
   private var hasNotedPercentage = false
   var hasNotedSemicolons = false
@@ -34,7 +34,22 @@ struct ListReader {
     // LMD's template, which asks for these labels, asks for sizes.
     if labels.count >= 2 { prior.add(1.5, for: .xywh) }
     if LineBoxes.hasTags(source) { prior.add(2, for: .thousandths) }
-    var place = 0
+    let drafts = source.draftsEnd
+    readLines(from: drafts ?? 0, labels: labels)
+    if let drafts, objects.isEmpty {
+      findings = labels.findings
+      readLines(from: 0, labels: labels)
+    } else if let drafts {
+      noteDrafts(source.trimmed(0..<drafts))
+    }
+    if let bracket = source.openBracketAtEnd {
+      note(.truncated, "the text ends within a bracket", bracket)
+    }
+    leaveOutProse()
+  }
+
+  private mutating func readLines(from start: Int, labels: LabelledLines) {
+    var place = start
     while place < source.bytes.count {
       let end = source.lineEnd(from: place, to: source.bytes.count)
       readLine(place..<end, labels: labels)
@@ -46,10 +61,6 @@ struct ListReader {
       }
     }
     finishWaiting()
-    if let bracket = source.openBracketAtEnd {
-      note(.truncated, "the text ends within a bracket", bracket)
-    }
-    leaveOutProse()
   }
 
   /// Reads a line, on which a sentence about the background may stand beside objects.
@@ -107,6 +118,10 @@ struct ListReader {
     }
     if source.bytes[line.lowerBound] == UInt8(ascii: "|") || table != nil, readTable(line) {
       return
+    }
+    if let table = ListTable.headed(by: line, in: source) {
+      finishWaiting()
+      return begin(table, at: line)
     }
     let bulletEnd = ListBullet.end(source, in: line)
     let isItem = bulletEnd != nil
@@ -214,7 +229,7 @@ struct ListReader {
     return text
   }
 
-  private mutating func keep(_ object: RawObject) {
+  mutating func keep(_ object: RawObject) {
     if !hasNotedPercentage, source.holdsPercentSign(in: object.regionRange) {
       hasNotedPercentage = true
       note(
@@ -351,7 +366,7 @@ struct ListReader {
   }
 
   /// Ends the waiting for a box; a name that got none is reported.
-  private mutating func finishWaiting() {
+  mutating func finishWaiting() {
     defer { waiting = nil }
     guard let open = waiting, open.object == nil else { return }
     guard let range = open.lineRange else { return ignore(open.name.range) }
@@ -360,38 +375,5 @@ struct ListReader {
     }
     let shown = JSONWriter.quoted(open.name.text.shortened(to: 40))
     drop(.missingBox, "\(shown): expected a box", range)
-  }
-
-  // MARK: - Tables
-
-  private mutating func readTable(_ line: Range<Int>) -> Bool {
-    guard let row = ListTable.Row(source, in: line) else {
-      table = nil
-      return false
-    }
-    finishWaiting()
-    guard table != nil || row.isHead else {
-      guard let item = ListTable(head: nil, in: source).read(row, in: source, canvas: canvas) else {
-        return false
-      }
-      keep(item)
-      return true
-    }
-    guard let table else {
-      self.table = ListTable(head: row, in: source)
-      return true
-    }
-    if row.isRule { return true }
-    if let item = table.read(row, in: source, canvas: canvas) {
-      keep(item)
-    } else {
-      drop(.missingBox, "the row \(source.excerpt(line)) has no box", line)
-    }
-    return true
-  }
-
-  private mutating func keep(_ row: ListTable.Reading) {
-    keep(row.object)
-    for cell in row.unread { ignore(cell) }
   }
 }
