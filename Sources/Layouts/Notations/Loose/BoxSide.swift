@@ -24,12 +24,12 @@ enum BoxSide: Hashable {
     let lists: [(BoxSide, String)] = [
       (
         .left,
-        "x left l x0 xmin minx xstart startx xtl topleftx tlx leftx izquierda izquierdo gauche links слева "
+        "x left l horizontally horizontal x0 xmin minx xstart startx xtl topleftx tlx leftx izquierda izquierdo gauche links слева "
           + "левый 左 왼쪽"
       ),
       (
         .top,
-        "y top t y0 ymin miny ystart starty ytl toplefty tly topy oben arriba superior supérieur haut "
+        "y top t vertically vertical y0 ymin miny ystart starty ytl toplefty tly topy oben arriba superior supérieur haut "
           + "сверху верхний 上 위 위쪽"
       ),
       (

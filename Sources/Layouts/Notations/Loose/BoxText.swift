@@ -284,4 +284,7 @@ struct BoxText {
     "by", "point", "its", "are", "axis", "degrees", "deg", "has", "x", "placed", "located", "rect",
     "xywh", "xyxy", "coin", "esquina", "ecke", "угол",
   ]
+
+  /// The words for a corner.
+  static let corners: Set<String> = ["corner", "coin", "esquina", "ecke", "угол"]
 }

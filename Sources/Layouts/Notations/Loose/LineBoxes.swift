@@ -144,7 +144,8 @@ struct LineBoxes {
       .tokens
     for token in tokens.reversed() {
       guard case .word(let form) = token.content,
-        BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil || form == "corner",
+        BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil
+          || BoxText.corners.contains(form),
         form.utf8.count > 1
       else { break }
       wordStart = token.range.lowerBound
@@ -257,9 +258,10 @@ struct LineBoxes {
         return
       }
       let nameEnd = source.unclosedBracket(in: range.lowerBound..<rest.lowerBound)
+      let name = range.lowerBound..<(nameEnd ?? rest.lowerBound)
       items = [
         Item(
-          name: range.lowerBound..<(nameEnd ?? rest.lowerBound), region: region, place: place,
+          name: source.nameAttribute(behindTags: name) ?? name, region: region, place: place,
           isTagged: false)
       ]
       return

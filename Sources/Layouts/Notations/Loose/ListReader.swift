@@ -132,6 +132,11 @@ struct ListReader {
       source, in: body, canvas: canvas, limit: Self.objectLimit - objects.count)
     guard boxes.isEmpty else {
       finishWaiting()
+      let sentences = isItem ? [] : source.sentencesWithBoxes(in: body)
+      if sentences.count > max(1, boxes.items.count) {
+        for sentence in sentences { read(sentence) }
+        return
+      }
       if isItem { noteItem(line) }
       return add(boxes, in: body, isItem: isItem)
     }

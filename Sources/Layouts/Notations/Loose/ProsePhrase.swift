@@ -1,3 +1,29 @@
+extension SourceText {
+  /// The sentences of a line of which at least two hold as many numbers as a box has; none where there are
+  /// fewer.
+  func sentencesWithBoxes(in line: Range<Int>) -> [Range<Int>] {
+    var sentences: [Range<Int>] = []
+    var start = line.lowerBound
+    var numbers = 0
+    var isInNumber = false
+    for place in line {
+      let byte = bytes[place]
+      if byte.isDigit, !isInNumber { numbers += 1 }
+      isInNumber = byte.isDigit
+      guard byte == UInt8(ascii: "."), numbers >= 4, place + 2 < line.upperBound,
+        bytes[place + 1].isBlank
+      else { continue }
+      let next = skippingBlanks(from: place + 1, to: line.upperBound)
+      guard next < line.upperBound, bytes[next] >= 0x80 || bytes[next].lowercased != bytes[next]
+      else { continue }
+      sentences.append(start..<place + 1)
+      (start, numbers) = (next, 0)
+    }
+    guard !sentences.isEmpty, numbers >= 4 else { return sentences.count > 1 ? sentences : [] }
+    return sentences + [start..<line.upperBound]
+  }
+}
+
 /// What running text says of things and of the canvas: its noun phrases, verbs and subjects.
 enum ProsePhrase {
   private static let determiners: Set<String> = [

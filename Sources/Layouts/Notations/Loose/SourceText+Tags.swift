@@ -39,6 +39,16 @@ extension SourceText {
     return nil
   }
 
+  /// The attribute that names an object where nothing but tags stands in a stretch,
+  /// `<object name="a cat"><`.
+  func nameAttribute(behindTags range: Range<Int>) -> Range<Int>? {
+    let range = trimmed(range)
+    guard let first = range.first, bytes[first] == UInt8(ascii: "<"), range.count <= 200,
+      bytes[range].contains(UInt8(ascii: ">")), ListItem.name(self, in: range) == nil
+    else { return nil }
+    return nameAttribute(in: range)
+  }
+
   /// What stands in the tag that opens at a place and gives a box by its attributes, where none of them
   /// names it: `<div style="left: 10px; …">a cat</div>`.
   func contentOfTag(_ start: Int, holding box: Range<Int>, to end: Int) -> Range<Int>? {

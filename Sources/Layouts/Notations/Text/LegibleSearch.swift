@@ -169,7 +169,7 @@ struct LegibleSearch {
   }
 
   /// Whether a text in quotes or a name with an equals sign stands behind a bracket, be it on the next line.
-  private func hasArguments(behind bracket: Int) -> Bool {
+  private func hasArguments(behind bracket: Int, depth: Int = 0) -> Bool {
     let limit = min(bytes.count, bracket + 80)
     var place = bracket + 1
     while place < limit, bytes[place].isBlank || bytes[place].isLineEnd { place += 1 }
@@ -180,6 +180,12 @@ struct LegibleSearch {
       place += 1
     }
     let sign = source.skippingBlanks(from: place, to: limit)
+    // `layout.add(Box(name=…))`
+    if depth < 2, place > start, place < limit, bytes[place] == UInt8(ascii: "("),
+      bytes[start].isLetter
+    {
+      return hasArguments(behind: place, depth: depth + 1)
+    }
     return place > start && source.has("=", at: sign) && !source.has("==", at: sign)
   }
 

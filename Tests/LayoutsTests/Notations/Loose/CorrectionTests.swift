@@ -86,12 +86,31 @@ import Testing
     ("1. **Cat** (asleep)\n   - Box: (10, 20, 110, 140)", "Cat (asleep)"),
     ("<cat id=\"cat\" x=\"10\" y=\"20\" width=\"100\" height=\"120\"/>", "cat"),
     ("I put the cat in the lower left (10, 20, 110, 140).", "the cat"),
+    ("cat — horizontally from 10 to 110, vertically from 20 to 140", "cat"),
+    ("кошка: левый верхний угол (10, 20), правый нижний угол (110, 140)", "кошка"),
+    (
+      "<obj label=\"cat\"><left>10</left><top>20</top><right>110</right><bottom>140</bottom></obj>",
+      "cat"
+    ),
+    ("layout.add(Box(name='cat', x1=10, y1=20, x2=110, y2=140))", "cat"),
   ])
   func boxesInWords(line: String, name: String) throws {
     let parsed = try read(line)
     #expect(parsed.layout.objects.map(\.name) == [name])
     #expect(
       parsed.layout.objects.first?.region.bounds == Box(x: 10, y: 20, width: 100, height: 120))
+  }
+
+  /// Each sentence of a line may give a box in words.
+  @Test func sentencesOfALine() throws {
+    let parsed = try read(
+      "The pot sits at (80, 200) and is 160 pixels wide and 150 pixels tall. The cup sits at (300, 280) "
+        + "and is 90 pixels wide and 70 pixels tall. The background shows a tea house.")
+    #expect(
+      parsed.layout.objects.map(\.region.bounds) == [
+        Box(x: 80, y: 200, width: 160, height: 150), Box(x: 300, y: 280, width: 90, height: 70),
+      ])
+    #expect(parsed.layout.background == "a tea house")
   }
 
   @Test func percentSignOfARangeIsThatOfBothEnds() throws {
