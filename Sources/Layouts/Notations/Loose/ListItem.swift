@@ -89,6 +89,13 @@ enum ListItem {
       return end + 1..<range.upperBound
     }
     if let end = openTagEnd(source, range) { return end..<range.upperBound }
+    // The tag that the box is an attribute of, `<label>a cat</label><box x1=`.
+    let word = range.reversed().prefix(24).prefix { source.bytes[$0].isLetter }
+    if let first = word.last, first > range.lowerBound + 1,
+      source.bytes[first - 1] == UInt8(ascii: "<"), source.bytes[first - 2] == UInt8(ascii: ">")
+    {
+      return range.lowerBound..<first - 1
+    }
     if source.bytes[range.upperBound - 1] == UInt8(ascii: ">"),
       let start = range.suffix(40).last(where: { source.bytes[$0] == UInt8(ascii: "<") })
     {
@@ -107,6 +114,11 @@ enum ListItem {
   }
 
   private static func withoutMark(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+    // `[10, 20, 30, 40]  # a cat`
+    for mark: StaticString in ["# ", "// "] where source.has(mark, at: range.lowerBound) {
+      let end = range.lowerBound + mark.utf8CodeUnitCount
+      return end < range.upperBound ? end..<range.upperBound : nil
+    }
     let (first, last) = (source.bytes[range.lowerBound], source.bytes[range.upperBound - 1])
     if first.isMarkBeforeName { return range.lowerBound + 1..<range.upperBound }
     if last.isMarkBehindName { return range.lowerBound..<range.upperBound - 1 }

@@ -2,10 +2,10 @@
 extension ListReader {
   /// Takes a box as the one that is meant in place of the last object's, where the words before it say so:
   /// `[10, 20, 30, 40] — sorry, [12, 20, 30, 40]`; false where they don't.
-  mutating func correctLast(by item: LineBoxes.Item) -> Bool {
-    guard let last = objects.indices.last, Correction.isOne(source, in: item.name) else {
-      return false
-    }
+  mutating func correctLast(by item: LineBoxes.Item, inSentence: Bool) -> Bool {
+    guard let last = objects.indices.last,
+      Correction.isOne(source, in: item.name, namesNothing: inSentence)
+    else { return false }
     let old = objects.regionRange(of: last)
     note(
       .correction,
@@ -54,12 +54,16 @@ enum Correction {
     "use", "let", "that", "this", "i", "me", "say", "or", "at", "becomes", "maybe", "then",
   ]
 
-  /// Whether the words between two boxes of a line say that the second is meant.
-  static func isOne(_ source: SourceText, in range: Range<Int>) -> Bool {
+  /// Whether the words between two boxes of a line say that the second is meant; in a sentence they must
+  /// name nothing, "Actually the dog is at".
+  static func isOne(_ source: SourceText, in range: Range<Int>, namesNothing: Bool) -> Bool {
     guard range.count <= limit else { return false }
     let text = source.string(range).lowercased()
     let words = text.split { !$0.isLetter }.map(String.init)
     guard let first = words.first else { return isArrow(text) }
+    if namesNothing, words.contains(where: { ["the", "an", "another"].contains($0) }) {
+      return false
+    }
     let trimmed = text.drop { !$0.isLetter }
     if strong.contains(first) || trimmed.hasPrefix("no,") || trimmed.hasPrefix("i mean")
       || trimmed.hasPrefix("make that") || trimmed.hasPrefix("on second thought")

@@ -164,7 +164,9 @@ struct ListReader {
     let before = objects.count
     for (index, item) in boxes.items.enumerated() {
       noteSemicolons(item.place)
-      if objects.count > before, !boxes.isBoxFirst, !isSentence, correctLast(by: item) {
+      if objects.count > before, !boxes.isBoxFirst,
+        correctLast(by: item, inSentence: isSentence)
+      {
         if index == boxes.items.count - 1 { ignoreWords(item.place.upperBound..<body.upperBound) }
         continue
       }

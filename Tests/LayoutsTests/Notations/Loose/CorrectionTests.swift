@@ -13,6 +13,7 @@ import Testing
     "1. a cat: [10, 20, 110, 140] (corrected: [12, 20, 110, 140])",
     "a cat: (10, 20, 110, 140) -> wait, that is too wide, use (12, 20, 110, 140)",
     "a cat: (10, 20, 110, 140) → (12, 20, 110, 140)",
+    "a cat is at [10, 20, 110, 140]; actually, let me shift it a bit: [12, 20, 110, 140].",
     "a cat: (10, 20, 110, 140) (actually (12, 20, 110, 140) looks better)",
   ])
   func theLaterBoxIsMeant(line: String) throws {

@@ -79,6 +79,26 @@ import Testing
     #expect(parsed.findings.contains { $0.rule == "several-layouts" && $0.source != nil })
   }
 
+  @Test func finalListOfLMDIsRead() throws {
+    let text = """
+      **Attempt 1**
+      Objects: [('a fox', [50, 200, 150, 150])]
+      They overlap.
+
+      **Attempt 2 (final)**
+      Objects: [('a fox', [40, 220, 180, 160])]
+      Background prompt: a farmyard
+      Negative prompt:
+      """
+    let parsed = try LMDNotation().parse(text, canvas: .standard)
+    #expect(
+      parsed.layout.objects == [
+        LayoutObject(name: "a fox", box: Box(x: 40, y: 220, width: 180, height: 160))
+      ])
+    #expect(parsed.layout.background == "a farmyard")
+    #expect(parsed.findings.contains { $0.rule == "several-layouts" })
+  }
+
   /// What comes before the final version still says how boxes are measured, and its prompts stand.
   @Test func draftsSayWhatTheFinalVersionDoesNot() throws {
     let text = """
@@ -96,6 +116,9 @@ import Testing
     "<box label=\"a cat\">10,20,40,60</box>\n<box label=\"a dog\">100,120,300,360</box>",
     "<div style=\"position:absolute; left:10px; top:20px; width:30px; height:40px;\">a cat</div>\n"
       + "<div style=\"position:absolute; left:100px; top:120px; width:200px; height:240px;\">a dog</div>",
+    "<item><label>a cat</label><box x1=\"10\" y1=\"20\" x2=\"40\" y2=\"60\"/></item>\n"
+      + "<item><label>a dog</label><box x1=\"100\" y1=\"120\" x2=\"300\" y2=\"360\"/></item>",
+    "- [10, 20, 40, 60]  # a cat\n- [100, 120, 300, 360]  // a dog",
     "<box x1=\"10\" y1=\"20\" x2=\"40\" y2=\"60\">a cat</box>\n"
       + "<box x1=\"100\" y1=\"120\" x2=\"300\" y2=\"360\">a dog</box>",
     "<object>\n<name>a cat</name>\n<x>10</x><y>20</y><width>30</width><height>40</height>\n</object>\n"
