@@ -47,7 +47,12 @@ public struct AutomaticNotation: AlbumNotation {
     var score: Int
 
     /// Whether nothing but errors was found: another notation may read what they tell of.
-    var hasFailed: Bool { parsed.layout.objects.isEmpty && score < 0 && score > .min }
+    ///
+    /// In a rule of CSS, words such as `bottom` mean other than in a list.
+    var hasFailed: Bool {
+      parsed.layout.objects.isEmpty && score < 0 && score > .min
+        && !detection.notation.hasPrefix("css")
+    }
   }
 
   /// Reads a layout in the likeliest notation that reads it without leaving objects out, or else in
