@@ -31,9 +31,7 @@ extension ListTable {
 
   /// The table whose head a line is: its cells name an object's sides, or its box, and the object.
   static func headed(by line: Range<Int>, in source: SourceText) -> ListTable? {
-    guard line.count <= headLimit,
-      !source.bytes[line].contains(where: { ":[]{}=".utf8.contains($0) })
-    else { return nil }
+    guard line.count <= headLimit, mayBeHead(line, in: source) else { return nil }
     for separator in Separator.allCases {
       guard let row = Row(source, in: line, apart: separator), isHead(row, in: source) else {
         continue
@@ -41,6 +39,17 @@ extension ListTable {
       return ListTable(head: row, in: source, separator: separator)
     }
     return nil
+  }
+
+  /// Whether a line has no marks of a list, and no digits but those of names such as `x1`.
+  private static func mayBeHead(_ line: Range<Int>, in source: SourceText) -> Bool {
+    var wasDigit = false
+    for place in line {
+      let byte = source.bytes[place]
+      if ":[]{}=".utf8.contains(byte) || byte.isDigit && wasDigit { return false }
+      wasDigit = byte.isDigit
+    }
+    return true
   }
 
   /// Whether the cells of a row name all that an object needs.

@@ -20,7 +20,20 @@ struct LegibleSearch {
         if place >= done { look(at: place) }
         marks &= marks &- 1
       }
+      guard changes.count < Self.changeLimit else { return noteLimit() }
     }
+  }
+
+  /// How many changes are made: far more than any answer needs.
+  private static let changeLimit = 100_000
+
+  private mutating func noteLimit() {
+    let rest = source.trimmed(max(done, changes.last?.range.upperBound ?? 0)..<bytes.count)
+    guard !rest.isEmpty else { return }
+    note(
+      .tooMuch,
+      "the text holds more than \(Self.changeLimit) characters by their names, calls and the like; the "
+        + "rest is read as it stands", rest)
   }
 
   /// Where something may stand among the eight bytes from a place on.

@@ -20,23 +20,38 @@ struct LegibleText {
     search.run()
     let changes = search.changes
     guard !changes.isEmpty else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(written.bytes.count)
     var ends: [UInt32] = []
     ends.reserveCapacity(changes.count)
-    var place = 0
-    for change in changes {
-      bytes += written.bytes.buffer(place..<change.range.lowerBound)
-      bytes += change.replacement
-      ends.append(UInt32(bytes.count))
-      place = change.range.upperBound
-    }
-    bytes += written.bytes.buffer(place..<written.bytes.count)
-    source = SourceText(String(decoding: bytes, as: UTF8.self))
+    source = SourceText(Self.text(of: written.bytes, with: changes, ends: &ends))
     self.written = written
     self.changes = changes
     self.ends = ends
     findings = search.findings
+  }
+
+  /// The text with its changes made, and where each of them ends there.
+  private static func text(
+    of bytes: SourceBytes, with changes: [LegibleChange], ends: inout [UInt32]
+  ) -> String {
+    // No change is longer than what it stands for.
+    String(unsafeUninitializedCapacity: bytes.count) { memory in
+      var count = 0
+      func append(_ stretch: some Sequence<UInt8>) {
+        for byte in stretch {
+          memory[count] = byte
+          count += 1
+        }
+      }
+      var place = 0
+      for change in changes {
+        append(bytes.buffer(place..<change.range.lowerBound))
+        append(change.replacement)
+        ends.append(UInt32(count))
+        place = change.range.upperBound
+      }
+      append(bytes.buffer(place..<bytes.count))
+      return count
+    }
   }
 
   /// What was read, with the places where it stands in the text as written.
@@ -93,7 +108,10 @@ struct LegibleChange {
   var replacement: [UInt8] { Array([first, second, third, fourth].prefix(Int(count))) }
 
   init(_ range: Range<Int>, to bytes: [UInt8]) {
-    precondition(bytes.count <= 4, "a character has 4 bytes at most, found \(bytes.count)")
+    precondition(
+      bytes.count <= min(4, range.count),
+      "a change has 4 bytes at most and is no longer than the \(range.count) in its place, "
+        + "found \(bytes.count)")
     (start, end) = (UInt32(range.lowerBound), UInt32(range.upperBound))
     func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
     (first, second, third, fourth) = (byte(0), byte(1), byte(2), byte(3))
