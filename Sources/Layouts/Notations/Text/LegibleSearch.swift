@@ -174,7 +174,10 @@ struct LegibleSearch {
     let limit = max(done, bracket - Self.longestCall)
     while start > limit, bytes[start - 1].isPartOfCall { start -= 1 }
     guard bytes[start].isLetter, let before = byteBefore(start),
-      "[({,=".utf8.contains(before) || before.isLineEnd, hasArguments(behind: bracket)
+      "[({,=".utf8.contains(before) || before.isLineEnd,
+      hasArguments(behind: bracket)
+        // `draw.rectangle([10, 20, 110, 140], label="a cat")`
+        || source.has("[", at: bracket + 1) && bytes[start..<bracket].contains(UInt8(ascii: "."))
     else { return }
     let call = start..<bracket
     note(.bracketStyle, "the call \(source.excerpt(call)) was read as a list", call)

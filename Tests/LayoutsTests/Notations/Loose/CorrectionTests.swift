@@ -93,6 +93,7 @@ import Testing
       "<obj label=\"cat\"><left>10</left><top>20</top><right>110</right><bottom>140</bottom></obj>",
       "cat"
     ),
+    ("draw.rectangle([10, 20, 110, 140], label=\"cat\")", "cat"),
     ("layout.add(Box(name='cat', x1=10, y1=20, x2=110, y2=140))", "cat"),
   ])
   func boxesInWords(line: String, name: String) throws {
