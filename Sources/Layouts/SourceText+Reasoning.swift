@@ -60,7 +60,8 @@ extension SourceNotation {
   /// Reads the answer of a language model; what it wrote while it thought is passed over and noted.
   func readAnswer(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let source = SourceText(answer: text)
-    return try read(source, canvas: canvas).behindReasoning(of: source)
+    let legible = isLiteral ? nil : LegibleText(source)
+    return try readLegibly(source, as: legible, canvas: canvas).behindReasoning(of: source)
   }
 }
 

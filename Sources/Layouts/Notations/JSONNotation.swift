@@ -29,6 +29,9 @@ public struct JSONNotation: SourceNotation, DocumentNotation, RevisableNotation 
   /// The name `json`.
   public var name: String { "json" }
 
+  /// The contract is read to the letter.
+  var isLiteral: Bool { true }
+
   /// Reads a layout; the text names the canvas, so the given one is not used.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     try readAnswer(text, canvas: canvas)

@@ -22,7 +22,14 @@ public protocol Notation: Sendable {
 
 /// A notation that reads a text whose bytes and lines are known already.
 protocol SourceNotation: Notation {
+  /// Whether every character of a text stands for itself.
+  var isLiteral: Bool { get }
+
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout
+}
+
+extension SourceNotation {
+  var isLiteral: Bool { false }
 }
 
 /// A notation that reads a JSON document which has been read already.

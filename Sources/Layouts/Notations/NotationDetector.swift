@@ -17,7 +17,8 @@ public struct Detection: Hashable, Sendable {
 public enum NotationDetector {
   /// Every notation that the text may be written in, the likeliest first.
   public static func detect(_ text: String) -> [Detection] {
-    detect(SourceText(answer: text))
+    let source = SourceText(answer: text)
+    return detect(LegibleText(source)?.source ?? source)
   }
 
   static func detect(_ source: SourceText) -> [Detection] {

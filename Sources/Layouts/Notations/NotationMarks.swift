@@ -6,6 +6,8 @@ struct NotationMarks {
   private(set) var boxRuleCount = 0
   private(set) var blobRuleCount = 0
   private(set) var labelCount = 0
+  /// The labels that are no variables of a program, `bg = "a room"`.
+  private var templateLabelCount = 0
   private var hasFrames = false
   private var sideKeyCount = 0
   private var sideWordCount = 0
@@ -26,7 +28,7 @@ struct NotationMarks {
   var lmd: Double {
     // Labels beside rules or lines of words are theirs; dictionaries under labels are LMD's list.
     let isForeign = boxRuleCount + blobRuleCount > 0 || lineCount > 0 && pairCount == 0
-    let keyed = labelCount >= 2 || hasFrames ? Double(keyedCount) : 0
+    let keyed = templateLabelCount >= 2 || hasFrames ? Double(keyedCount) : 0
     return Double(pairCount) + Double(sidePairCount) / 4 + (isForeign ? 0.1 : 0.5)
       * Double(labelCount)
       + (hasFrames ? 2 * (keyed + Double(lineCount)) : keyed) + 0.4 * Double(min(1, listCount))
@@ -62,7 +64,11 @@ struct NotationMarks {
     let start = source.trimmed(0..<source.bytes.count).lowerBound
     isJSONObject = source.has("{", at: start) || source.has("\u{FEFF}{", at: start)
     let labels = source.labels(in: 0..<source.bytes.count)
-    labelCount = min(4, labels.count { Self.isPrompt($0.label) })
+    let prompts = labels.filter { Self.isPrompt($0.label) }
+    labelCount = min(4, prompts.count)
+    templateLabelCount = prompts.count { hit in
+      source.bytes[hit.range].last != UInt8(ascii: "=")
+    }
     hasFrames = labels.contains { hit in
       if case .frame = hit.label { true } else { false }
     }
@@ -83,7 +89,14 @@ struct NotationMarks {
       if last == nil, source.bytes[body].contains(where: { $0 == UInt8(ascii: "\"") }) { continue }
       let declarations = CSSDeclarations(source, in: body)
       let declared = Set(declarations.values.keys).union(declarations.failures.map(\.property))
-      if declared.isSuperset(of: [.width, .height]) || declared.isSuperset(of: [.left, .top]) {
+      // Two corners are no rule of the notation, though a person reads them.
+      let isCornered =
+        declared.isDisjoint(with: [.width, .height]) && source.contains("right", in: body)
+      if isCornered, declared.isSuperset(of: [.left, .top]) {
+        lineCount += 1
+      } else if declared.isSuperset(of: [.width, .height])
+        || declared.isSuperset(of: [.left, .top])
+      {
         boxRuleCount += 1
       } else if declared.contains(.major) || declared.isSuperset(of: [.centerX, .centerY]) {
         blobRuleCount += 1

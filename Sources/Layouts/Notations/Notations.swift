@@ -40,20 +40,41 @@ public struct AutomaticNotation: AlbumNotation {
   /// The name `auto`.
   public var name: String { "auto" }
 
+  /// What one notation has read.
+  private struct Candidate {
+    var parsed: ParsedLayout
+    var detection: Detection
+    var score: Int
+
+    /// Whether nothing but errors was found: another notation may read what they tell of.
+    ///
+    /// In a rule of CSS, words such as `bottom` mean other than in a list.
+    var hasFailed: Bool {
+      parsed.layout.objects.isEmpty && score < 0 && score > .min
+        && !detection.notation.hasPrefix("css")
+    }
+  }
+
   /// Reads a layout in the likeliest notation that reads it without leaving objects out, or else in
   /// the one that reads most objects; a file that is a tool's beyond doubt in that tool's alone.
   public func parse(_ text: String, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let source = SourceText(answer: text)
     var firstFailure: ParseFailure?
     var refusal: ParseFailure?
-    var best: (parsed: ParsedLayout, detection: Detection, score: Int)?
+    var best: Candidate?
     let detected = FileDetector.detect(source)
     var document = detected.document
-    let readers = Self.detections(of: source, file: detected.detection).compactMap { detection in
-      reader(for: detection).map { (detection: detection, notation: $0) }
-    }
+    let legible = LegibleText(source)
+    let readers = Self.detections(of: source, legible: legible, file: detected.detection)
+      .compactMap { detection in
+        reader(for: detection).map { (detection: detection, notation: $0) }
+      }
     for (index, (detection, notation)) in readers.enumerated() {
-      if detection.confidence == 0, best.map({ $0.detection.confidence > 0 }) ?? false { continue }
+      if detection.confidence == 0,
+        best.map({ $0.detection.confidence > 0 && !$0.hasFailed }) == true
+      {
+        continue
+      }
       // A long document is not held while the text is read in another way.
       if !readers[index...].contains(where: { $0.notation is any DocumentNotation }) {
         document = nil
@@ -62,10 +83,10 @@ public struct AutomaticNotation: AlbumNotation {
       do {
         let parsed =
           switch (notation, document) {
-          case (let notation as any DocumentNotation, let document?):
-            try notation.read(document, canvas: canvas)
-          case (let notation as any SourceNotation, _):
-            try notation.read(source, canvas: canvas)
+          case (let file as any DocumentNotation, let document?):
+            try file.read(document, canvas: canvas)
+          case (let own as any SourceNotation, _):
+            try own.readLegibly(source, as: legible, canvas: canvas)
           default: try notation.parse(text, canvas: canvas)
           }
         let errorCount = parsed.findings.count { $0.severity == .error }
@@ -75,7 +96,9 @@ public struct AutomaticNotation: AlbumNotation {
         let score = sawNothing ? .min : parsed.layout.objects.count - errorCount
         let saysNothing = parsed.layout.objects.isEmpty && !parsed.namesNoObjects
         guard detection.confidence > 0 || errorCount == 0 && !saysNothing else { continue }
-        if best.map({ $0.score < score }) ?? true { best = (parsed, detection, score) }
+        if best.map({ $0.score < score }) ?? true {
+          best = Candidate(parsed: parsed, detection: detection, score: score)
+        }
         if isCertain || errorCount == 0 && !saysNothing { break }
         if Self.isPlenty(parsed, as: detection) { break }
       } catch {
@@ -84,20 +107,21 @@ public struct AutomaticNotation: AlbumNotation {
         if detection.confidence > 0 { firstFailure = firstFailure ?? error }
       }
     }
-    if let best {
-      var parsed = best.parsed.behindReasoning(of: source)
-      parsed.findings.insert(Self.finding(of: best.detection), at: 0)
-      if let refusal, best.detection.notation != refusal.notation {
-        parsed.findings.insert(Self.finding(of: refusal), at: 1)
-      }
-      return parsed
+    guard let best else { throw firstFailure ?? nothingFound(in: source) }
+    var parsed = best.parsed.behindReasoning(of: source)
+    parsed.findings.insert(Self.finding(of: best.detection), at: 0)
+    if let refusal, best.detection.notation != refusal.notation {
+      parsed.findings.insert(Self.finding(of: refusal), at: 1)
     }
-    throw firstFailure
-      ?? ParseFailure(
-        notation: name,
-        message: "expected a layout as \(Notations.all.map(\.name).joined(separator: ", ")), "
-          + "found none of their marks",
-        source: source.range(0..<0))
+    return parsed
+  }
+
+  private func nothingFound(in source: SourceText) -> ParseFailure {
+    ParseFailure(
+      notation: name,
+      message: "expected a layout as \(Notations.all.map(\.name).joined(separator: ", ")), "
+        + "found none of their marks",
+      source: source.range(0..<0))
   }
 
   /// Whether so much was read, nearly without an error and as most marks say, that no other notation will
@@ -116,8 +140,10 @@ public struct AutomaticNotation: AlbumNotation {
   private static let plentyCount = 1000
 
   /// What a text may be: a file, a notation by its marks, or the most tolerant ones without any.
-  private static func detections(of source: SourceText, file: Detection?) -> [Detection] {
-    let found = [file].compactMap(\.self) + NotationDetector.detect(source)
+  private static func detections(
+    of source: SourceText, legible: LegibleText?, file: Detection?
+  ) -> [Detection] {
+    let found = [file].compactMap(\.self) + NotationDetector.detect(legible?.source ?? source)
     let names = source.hasCollectionOnItsOwnLine ? ["loose-json", "list"] : ["list", "loose-json"]
     // What the marked ones refuse may still hold objects in words; a tool's file is none of those.
     let isKnown = file != nil || !found.isEmpty && source.beginsWithCollection

@@ -13,6 +13,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case impreciseNumber = "imprecise-number"
   /// A key means nothing here and cannot be kept.
   case unknownKey = "unknown-key"
+  /// A character stands there by its name in HTML.
+  case encodedCharacter = "encoded-character"
 
   // MARK: What stands around a layout
 
@@ -38,6 +40,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
   case severalLayouts = "several-layouts"
   /// The layouts of a video were found; one frame was read.
   case videoFrames = "video-frames"
+  /// A box was taken back on the same line; the later one is read.
+  case correction
   /// The text ends before what it began is complete.
   case truncated = "truncated"
   /// The text says, or shows by leaving it out, that there are no objects.
@@ -181,7 +185,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .missingProperty, .losesObject:
       .error
     case .duplicateKey, .impreciseNumber, .unknownKey, .trailingText, .missingBackground,
-      .duplicateSection, .severalLayouts, .videoFrames, .truncated, .unescapedQuote,
+      .duplicateSection, .severalLayouts, .videoFrames, .correction, .truncated, .unescapedQuote,
       .missingQuote, .percentage, .extraElement, .emptyName, .unknownProperty,
       .misplacedNumber, .orphanDescription, .axesSwapped, .fractionalBox, .ambiguousFrame,
       .cornersSwapped, .losesEllipse,
@@ -189,7 +193,8 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
       .rotatedBox, .missingCategory, .assumedFrame, .fileRefused, .losesBackground, .losesNegative,
       .losesOrder, .losesRotation, .losesName, .losesPlace:
       .warning
-    case .byteOrderMark, .ignoredText, .codeFence, .comment, .labelSpelling, .missingNegative,
+    case .byteOrderMark, .encodedCharacter, .ignoredText, .codeFence, .comment, .labelSpelling,
+      .missingNegative,
       .sectionOrder, .noObjects, .placeholder, .quoteStyle, .numberForm, .unit, .bracketStyle,
       .separator, .looseEntry, .propertyName, .nameDecoration, .otherShape, .angleNormalized,
       .notationChosen, .frameInferred, .fittedShape, .losesCaption, .losesProvenance, .losesCanvas,
@@ -204,6 +209,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .duplicateKey: 2
     case .impreciseNumber: 3
     case .unknownKey: 4
+    case .encodedCharacter: 5
     case .ignoredText: 10
     case .codeFence: 11
     case .trailingText: 12
@@ -218,6 +224,7 @@ public enum ReadingRule: String, Hashable, Sendable, CaseIterable {
     case .truncated: 21
     case .noObjects: 22
     case .placeholder: 23
+    case .correction: 24
     case .quoteStyle: 30
     case .unescapedQuote: 31
     case .missingQuote: 32

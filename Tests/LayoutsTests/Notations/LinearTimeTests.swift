@@ -11,6 +11,12 @@ import Testing
     "Frame 1: [\n", "{\"a\":1},", "a {", "a {\n", "a {b: c}\n", "width: 1 ", "a {width: 1 width: 2",
     "(a) ", "[('a', [1,2,3,4]", "{'a': 1, ", "\u{3000}", "é", "x(1)", "(1)", "[1 2 ",
     "x: 1\n", "  width: 1\n", "{\"a\":[1,2,3,4,", "{\"a\":{", "[('a',[1,2,3,4],",
+    "&quot;", "\"\"a", "''a", "٣", "٣، ", "a(", "a(b=", "a(\"", "(a(", "\"background\":",
+    "[Background]",
+    "The background is a ", "a. The background is b", "name,x,y,w,h\n", "1,2,3,4,5\n", "<a b=\"",
+    "<a ",
+    "(1,2,3,4). A ", "x in [1, 2] ", "a: [1,2,3,4] sorry, ", "radii 1 ", "Final:\n",
+    "Final: 1 2 3 4\n",
   ]
 
   @Test(arguments: pieces)

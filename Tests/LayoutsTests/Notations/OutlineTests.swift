@@ -131,7 +131,7 @@ import Testing
 
   @Test func yoloWithoutNamesSaysSo() throws {
     let marked =
-      "⟦missing-category|2 0.5 0.5 0.25 0.5⟧\n\n⟦missing-category|0 0.25 0.25 0.1 0.1 0.9⟧\n"
+      "⟦missing-category|2 0.5 0.5 0.25 0.5⟧\n\n⟦missing-category|0 0.25 0.25 0.1 0.1⟧\n"
     let layout = try expectFindings(marked, by: YOLONotation())
     #expect(layout.objects.map(\.name) == ["2", "0"])
     #expect(layout.objects[0].region == .box(Box(x: 192, y: 128, width: 128, height: 256)))

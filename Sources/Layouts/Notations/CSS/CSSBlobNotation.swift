@@ -67,6 +67,7 @@ public struct CSSBlobNotation: SourceNotation, RevisableNotation {
       }
     }
     return PrintedLayout(text: lines.joined(separator: "\n"), losses: losses)
+      .checkedForLegibility()
   }
 
   private func body(of object: LayoutObject, index: Int, losses: inout [Finding]) -> String {

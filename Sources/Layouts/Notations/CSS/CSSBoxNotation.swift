@@ -55,6 +55,7 @@ public struct CSSBoxNotation: SourceNotation, RevisableNotation {
     }
     lines += layout.cssPromptLines(losses: &losses)
     return PrintedLayout(text: lines.joined(separator: "\n"), losses: losses)
+      .checkedForLegibility()
   }
 }
 

@@ -264,7 +264,16 @@ public struct COCONotation: JSONFileNotation, EntryNotation {
     ofSegmentation outline: JSONField, into reading: inout FileReading
   ) throws(ParseFailure) -> LayoutObject.Region? {
     if case .object = outline.node.content {
-      return reading.region(of: try RunLengthMask(outline), at: outline)
+      let mask = try RunLengthMask(outline)
+      let canvas = reading.layout.canvas
+      if mask.width != canvas.width || mask.height != canvas.height {
+        reading.note(
+          .assumedFrame,
+          "\(outline.path): the mask of \(mask.width)x\(mask.height) cells is of another size than the "
+            + "picture of \(canvas); its cells were read as pixels", object: reading.nextIndex,
+          at: outline.node.source)
+      }
+      return reading.region(of: mask, at: outline)
     }
     var parts: [PolygonShape] = []
     for part in try outline.elements() { parts.append(PolygonShape(flat: try part.numbers())) }

@@ -107,13 +107,39 @@ extension ComfyUIGraph {
     return texts.isEmpty ? nil : text(of: texts, object: reading.nextIndex, in: &reading)
   }
 
+  /// What inputs of nodes that hold a text go by: those of encoders, then of nodes for texts alone.
+  private static let textKeys = [
+    "text", "text_g", "t5xxl", "clip_l", "text_l", "prompt", "string", "value", "String", "Text",
+    "populated_text", "wildcard_text",
+  ]
+  /// How many nodes at most a text comes through.
+  private static let textReach = 16
+
+  /// The text of a node, which may come from another one.
+  func writtenText(of node: Node) -> String? {
+    var node = node
+    for _ in 0..<Self.textReach {
+      var origin: Output?
+      for key in Self.textKeys {
+        if let text = node.inputs.node[key]?.value.string { return text }
+        origin = origin ?? link(node, key)
+      }
+      guard let origin else { return nil }
+      node = nodes[origin.place]
+    }
+    return nil
+  }
+
   /// Some texts as one, with a finding where there are several.
   private func text(
     of places: [Int], object: Int?, in reading: inout FileReading
   ) -> String? {
-    let texts = places.compactMap { place in
-      nodes[place].inputs.node["text"]?.value.string
+    for place in places where writtenText(of: nodes[place]) == nil {
+      reading.note(
+        .ignoredText, "the node \(nodes[place].id) gets its text from a node that holds none",
+        object: object, at: nodes[place].inputs.node.source)
     }
+    let texts = places.compactMap { writtenText(of: nodes[$0]) }
     guard texts.count > 1, let first = places.first else { return texts.first }
     reading.note(
       .trailingText,
@@ -166,7 +192,7 @@ extension ComfyUIGraph {
     let others = free.filter { !negativePlaces.contains($0) }
     reading.layout.background =
       positive.isEmpty
-      ? others.lazy.compactMap { nodes[$0].inputs.node["text"]?.value.string }
+      ? others.lazy.compactMap { writtenText(of: nodes[$0]) }
         .first { !$0.isEmpty } ?? ""
       : text(of: positive, object: nil, in: &reading) ?? ""
   }

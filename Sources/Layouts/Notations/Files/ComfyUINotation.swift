@@ -135,6 +135,9 @@ public struct ComfyUINotation: JSONFileNotation {
   ) throws(ParseFailure) {
     let inputs = node.inputs
     if node.isTextBox {
+      if let text = graph.writtenText(of: node) {
+        return try add(text, inputs, isFraction: false, to: &reading)
+      }
       let text = try inputs.required("text", "a string").string()
       return try add(text, inputs, isFraction: false, to: &reading)
     }

@@ -145,8 +145,13 @@ public struct LabelMeNotation: JSONFileNotation {
         Ellipse(
           centerX: corners[0].x, centerY: corners[0].y, major: radius, minor: radius, angle: 0))
     case "oriented_rectangle" where corners.count == 4, "rectangle" where corners.count == 4:
-      let region = PolygonShape(corners: corners).region
-      if case .ellipse(let ellipse)? = region { reading.noteRotatedBox(ellipse.angle, at: shape) }
+      let polygon = PolygonShape(corners: corners)
+      let region = polygon.region
+      if case .ellipse(let ellipse)? = polygon.rectangle {
+        reading.noteRotatedBox(ellipse.angle, at: shape)
+      } else if case .ellipse? = region {
+        reading.noteFit("quadrilateral", at: shape)
+      }
       return region
     case "polygon", "linestrip":
       let region = PolygonShape(corners: corners).region

@@ -164,10 +164,16 @@ public struct LabelStudioNotation: JSONFileNotation, EntryNotation {
     for label in try value.elements(kind) { names.append(try label.string()) }
     if names.isEmpty { names = notes.labels[id] ?? [] }
     note(labels: names.count, of: result, in: &reading)
-    let description = RegionNotes.text(result.node["meta"]?["text"])
+    let texts =
+      [RegionNotes.text(result.node["meta"]?["text"])].compactMap(\.self) + (notes.texts[id] ?? [])
+    if texts.count > 1 {
+      reading.note(
+        .trailingText, "\(result.path): \(texts.count) texts were joined to one description",
+        object: reading.nextIndex, at: result.node.source)
+    }
     reading.add(
       LayoutObject(
-        name: names.first ?? "", description: description ?? notes.texts[id] ?? "", region: region,
+        name: names.first ?? "", description: texts.joined(separator: " "), region: region,
         extras: try result.members(except: Self.resultKeys)),
       at: result.node.source)
   }
@@ -228,7 +234,7 @@ public struct LabelStudioNotation: JSONFileNotation, EntryNotation {
 /// What results say of regions that other results draw: labels and texts, by the regions' ids.
 private struct RegionNotes {
   private(set) var labels: [String: [String]] = [:]
-  private(set) var texts: [String: String] = [:]
+  private(set) var texts: [String: [String]] = [:]
   /// The regions that are drawn.
   private var drawn: Set<String> = []
 
@@ -236,7 +242,9 @@ private struct RegionNotes {
     for result in results {
       guard let id = result.node["id"]?.value.string else { continue }
       switch result.node["type"]?.value.string {
-      case "textarea": texts[id] = Self.text(result.node["value"]?["text"])
+      case "textarea":
+        guard let text = Self.text(result.node["value"]?["text"]) else { continue }
+        texts[id, default: []].append(text)
       case "labels":
         labels[id] = result.node["value"]?["labels"]?.value.array?.compactMap(\.string)
       case let kind?: if LabelStudioNotation.kinds.contains(kind) { drawn.insert(id) }

@@ -159,6 +159,12 @@ public struct YOLONotation: ExchangeNotation {
     let canvas = reading.layout.canvas
     switch numbers.count {
     case 4, 5:
+      if numbers.count == 5 {
+        reading.note(
+          .extraElement,
+          "a layout holds no confidence, that of \(JSONWriter.text(ofFinite: numbers[4])) was left out",
+          object: reading.nextIndex, at: source)
+      }
       let box = Box(
         x: numbers[0] - numbers[2] / 2, y: numbers[1] - numbers[3] / 2, width: numbers[2],
         height: numbers[3])

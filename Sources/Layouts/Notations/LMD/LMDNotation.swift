@@ -79,7 +79,8 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
     return PrintedLayout(
       text: "[\(objects.joined(separator: ", "))]\nBackground prompt: \(background)\n"
         + "Negative prompt: \(negative)",
-      losses: losses)
+      losses: losses
+    ).checkedForLegibility()
   }
 
   /// A name as a Python literal in which no label is found: an escape hides its colon.
@@ -287,7 +288,8 @@ private struct LMDReading {
 
   /// A prompt as a person takes it: the first line with text; what follows is passed over.
   private mutating func line(_ label: PromptLabel, _ range: Range<Int>) -> String {
-    let line = source.firstLine(range)
+    var line = source.firstLine(range)
+    if source.isBehindSentenceLabel(range.lowerBound) { line = source.sentence(in: line) }
     parts?.setPrompt(label, at: line)
     ignore(line.upperBound..<range.upperBound)
     let value = PromptValue(source, line: line)

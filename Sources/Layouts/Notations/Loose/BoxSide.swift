@@ -24,20 +24,23 @@ enum BoxSide: Hashable {
     let lists: [(BoxSide, String)] = [
       (
         .left,
-        "x left l x0 xmin minx xstart startx xtl topleftx tlx leftx izquierda gauche слева 左 왼쪽"
+        "x left l horizontally horizontal x0 xmin minx xstart startx xtl topleftx tlx leftx izquierda izquierdo gauche links слева "
+          + "левый 左 왼쪽"
       ),
       (
         .top,
-        "y top t y0 ymin miny ystart starty ytl toplefty tly topy oben arriba haut сверху 上 위 위쪽"
+        "y top t vertically vertical y0 ymin miny ystart starty ytl toplefty tly topy oben arriba superior supérieur haut "
+          + "сверху верхний 上 위 위쪽"
       ),
       (
         .right,
-        "x2 right r xmax maxx xend endx xbr bottomrightx brx rightx rechts derecha droite справа "
-          + "右 오른쪽"
+        "x2 right r xmax maxx xend endx xbr bottomrightx brx rightx rechts derecha derecho droite droit "
+          + "справа правый 右 오른쪽"
       ),
       (
         .bottom,
-        "y2 bottom b ymax maxy yend endy ybr bottomrighty bry bottomy unten abajo снизу 下 아래 아래쪽"
+        "y2 bottom b ymax maxy yend endy ybr bottomrighty bry bottomy unten abajo inferior inférieur bas "
+          + "снизу нижний 下 아래 아래쪽"
       ),
       (
         .width,

@@ -10,6 +10,8 @@ struct BoxText {
   /// The radii and the angle of an ellipse around the sides' corner or centre.
   private var lengths = EllipseNumbers()
   private var pendingLength: EllipseLength?
+  /// Whether the other radius follows.
+  private var hasPendingRadii = false
   /// The words for that length.
   private var pendingKey = ""
   private var isSecond = false
@@ -40,7 +42,7 @@ struct BoxText {
     for (index, token) in tokens.enumerated() {
       let before = (count: count, loose: loose.count)
       let wordCount = unknownWordCount
-      if index > 0, source.joinsEnds(tokens[index - 1], token) { beginOtherEnd() }
+      if index > 0, source.joinsEnds(tokens[index - 1], token) { beginOtherEnd(token) }
       read(token)
       if loose.count < before.loose, let range = self.range {
         // `100 wide`: the word belongs to the number before it.
@@ -94,6 +96,10 @@ struct BoxText {
     guard count == 2, let width = sides[.width], let height = sides[.height] else { return nil }
     return (width, height)
   }
+
+  /// Whether words give the whole box, and a number is left that none of them tells of: that counts the
+  /// object or belongs to its name, `Box 1 (cat): x=10, y=20, …`.
+  var leavesNumbers: Bool { sides.isComplete && !loose.isEmpty }
 
   /// Whether words say what the numbers stand for.
   var isKeyed: Bool { !sides.isEmpty }
@@ -164,7 +170,14 @@ struct BoxText {
     }
     if form == "from", pendingSide == .left || pendingSide == .top { return }
     if form == "to", beginOtherEnd() { return }
-    if form == "at" || form == "on", pendingPart == .center { return }
+    if form == "at" || form == "on" || form == "point", pendingPart != nil { return }
+    if form == "radii" || form == "semiaxes" {
+      (pendingLength, pendingKey, hasPendingRadii) = (.major, form, true)
+      (pendingSide, pendingPart) = (nil, nil)
+      return
+    }
+    // `radii 120 and 80`, `rotated by 30 degrees`
+    if pendingLength != nil, Self.fillers.contains(form), form != "x" { return }
     if readAxis(form) { return }
     if form == "radius", pendingLength != nil {
       pendingKey += form
@@ -190,8 +203,12 @@ struct BoxText {
 
   /// Lets the next number be the far end of the side that the last one began, `x from 10 to 110`.
   @discardableResult
-  private mutating func beginOtherEnd() -> Bool {
+  private mutating func beginOtherEnd(_ end: BoxTokens.Token? = nil) -> Bool {
     guard let side = lastSide, side == .left || side == .top else { return false }
+    // The percent sign of `35-65%` is that of both.
+    if case .number(let number)? = end?.content, sides[side]?.unit == nil {
+      sides[side]?.unit = number.unit
+    }
     pendingSide = side == .left ? .right : .bottom
     return true
   }
@@ -230,7 +247,8 @@ struct BoxText {
       } else {
         loose.append(number)
       }
-      pendingLength = nil
+      pendingLength = hasPendingRadii ? .minor : nil
+      hasPendingRadii = false
       lastSide = nil
     } else if let side = pendingSide {
       set(side, number)
@@ -254,11 +272,19 @@ struct BoxText {
     if sides[side] == nil { sides[side] = number } else { loose.append(number) }
   }
 
+  /// Whether a word is one of those for boxes, or means nothing between their numbers.
+  static func knows(_ form: String) -> Bool {
+    BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil || fillers.contains(form)
+  }
+
   /// Words that stand between numbers and mean nothing.
   private static let fillers: Set<String> = [
     "and", "with", "a", "an", "the", "of", "is", "in", "corner", "corners", "coordinate",
     "coordinates", "coords", "box", "bbox", "boundingbox", "bounding", "px", "pixels", "pixel",
     "by", "point", "its", "are", "axis", "degrees", "deg", "has", "x", "placed", "located", "rect",
-    "xywh", "xyxy",
+    "xywh", "xyxy", "coin", "esquina", "ecke", "угол",
   ]
+
+  /// The words for a corner.
+  static let corners: Set<String> = ["corner", "coin", "esquina", "ecke", "угол"]
 }

@@ -30,8 +30,14 @@ struct BoxTokens {
     }
   }
 
+  /// Whether a number stands right before the place, or `90 wide`.
   private var isBehindNumber: Bool {
-    guard let last = tokens.last, case .number = last.content else { return false }
+    guard let last = tokens.last else { return false }
+    switch last.content {
+    case .number: break
+    case .word(let form): guard form == "wide" || form == "width" else { return false }
+    case .times: return false
+    }
     return source.skippingBlanks(from: last.range.upperBound, to: end) == position
   }
 
@@ -164,6 +170,8 @@ struct BoxTokens {
         ? position + 1 : min(source.nextCharacter(after: position), end)
     }
     guard position > start else { return false }
+    // `<x>10</x>`: the tag that closes says nothing new.
+    if start > 1, source.has("</", at: start - 2) { return true }
     tokens.append(
       Token(content: .word(source.string(start..<position).keyForm), range: start..<position))
     return true

@@ -17,7 +17,7 @@ enum EllipseLength: Hashable {
     "minor": .minor, "minorradius": .minor, "minoraxis": .minor, "semiminor": .minor,
     "semiminoraxis": .minor, "ry": .minor, "radiusy": .minor, "yradius": .minor,
     "radius": .radius, "angle": .angle, "rotation": .angle, "theta": .angle, "tilt": .angle,
-    "orientation": .angle,
+    "orientation": .angle, "rotated": .angle, "tilted": .angle,
   ]
 
   /// How an angle beside a radius of that name is measured, where that is left to convention.

@@ -18,7 +18,8 @@ struct LabelledLines {
   }
 
   mutating func read() {
-    let hits = source.labels(in: 0..<source.bytes.count).filter { !isTaken($0.range.lowerBound) }
+    let hits = finalOnes(
+      of: source.labels(in: 0..<source.bytes.count).filter { !isTaken($0.range.lowerBound) })
     for (index, hit) in hits.enumerated() {
       let next = index + 1 < hits.count ? hits[index + 1].range.lowerBound : source.bytes.count
       let stop = min(next, nextTaken(after: hit.range.upperBound))
@@ -27,10 +28,20 @@ struct LabelledLines {
       guard [.background, .negative, .caption].contains(hit.label),
         hit.range.upperBound <= stop
       else { continue }
-      let line = source.firstLine(hit.range.upperBound..<stop)
+      var line = source.firstLine(hit.range.upperBound..<stop)
+      if hit.label == .background, source.isBehindSentenceLabel(hit.range.upperBound) {
+        line = source.sentence(in: line)
+      }
       if !line.isEmpty { ranges[ranges.count - 1] = hit.range.lowerBound..<line.upperBound }
       keep(line, as: hit.label)
     }
+  }
+
+  /// The labels without those of drafts that the final version has as well.
+  private func finalOnes(of hits: [LabelHit]) -> [LabelHit] {
+    guard hits.count > 1, let end = source.draftsEnd else { return hits }
+    let later = Set(hits.filter { $0.range.lowerBound >= end }.map(\.label))
+    return hits.filter { $0.range.lowerBound >= end || !later.contains($0.label) }
   }
 
   private mutating func keep(_ line: Range<Int>, as label: PromptLabel) {
@@ -51,6 +62,12 @@ struct LabelledLines {
       return false
     }
     return range(holding: place) != nil
+  }
+
+  /// Where what was read begins within a line behind its first word, or the end of the line.
+  func start(in line: Range<Int>) -> Int {
+    let index = ranges.partitioningIndex { $0.lowerBound > line.lowerBound }
+    return index < ranges.count ? min(ranges[index].lowerBound, line.upperBound) : line.upperBound
   }
 
   /// What was read around a place.

@@ -125,21 +125,27 @@ struct LineBoxes {
   {
     nameStart = min(nameStart, brackets.lowerBound)
     let tag = source.tagStart(before: brackets.lowerBound, from: nameStart)
-    let name = source.behindReferenceTag(nameStart..<(tag ?? brackets.lowerBound))
+    let name = source.nameBefore(brackets.lowerBound, from: nameStart, tag: tag)
     items.append(Item(name: name, region: region, place: brackets, isTagged: tag != nil))
     nameStart = source.tagEnd(after: brackets.upperBound, to: end) ?? brackets.upperBound
   }
 
   /// Joins two corners, or a corner and a size, to a box.
   private mutating func addPairs(_ groups: inout [Group], nameStart: inout Int) {
-    let range = groups[0].range.lowerBound..<groups[1].range.upperBound
+    let pair = (groups[0].range, groups[1].range)
+    let range = pair.0.lowerBound..<pair.1.upperBound
+    if let (box, place) = source.boxOfAxes(pair.0, pair.1, from: nameStart, canvas: canvas) {
+      groups = []
+      return add(.box(box), brackets: place, nameStart: &nameStart)
+    }
     var wordStart = range.lowerBound
     // Words such as "top-left" may stand before the first bracket.
     let tokens = BoxTokens(source, in: min(wordStart, max(nameStart, wordStart - 40))..<wordStart)
       .tokens
     for token in tokens.reversed() {
       guard case .word(let form) = token.content,
-        BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil || form == "corner",
+        BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil
+          || BoxText.corners.contains(form),
         form.utf8.count > 1
       else { break }
       wordStart = token.range.lowerBound
@@ -242,13 +248,20 @@ struct LineBoxes {
       let reading = BoxText(source, in: rest)
       // A number behind a key is the key's, and begins a box only where no keys follow.
       if reading.isKeyed, index > 0, Self.isKeyed(tokens[index], by: tokens[index - 1]) { continue }
+      if case .number = token.content, reading.leavesNumbers { continue }
       noteGroupedDigits(in: reading, name: range.lowerBound..<rest.lowerBound)
       guard let place = reading.range, let region = reading.region(range: place, canvas: canvas)
       else { continue }
+      if let content = source.contentOfTag(range.lowerBound, holding: place, to: end) {
+        isBoxFirst = true
+        items = [Item(name: content, region: region, place: place, isTagged: false)]
+        return
+      }
       let nameEnd = source.unclosedBracket(in: range.lowerBound..<rest.lowerBound)
+      let name = range.lowerBound..<(nameEnd ?? rest.lowerBound)
       items = [
         Item(
-          name: range.lowerBound..<(nameEnd ?? rest.lowerBound), region: region, place: place,
+          name: source.nameAttribute(behindTags: name) ?? name, region: region, place: place,
           isTagged: false)
       ]
       return
@@ -351,7 +364,12 @@ struct LineBoxes {
         BoxSide(key: form, beside: []) != nil || BoxPart(key: form) != nil
           || EllipseLength(key: form) != nil
       else { return false }
-      return tokens.dropFirst().prefix(3).contains { token in
+      // `top left corner at x = 10`: before the number may stand further words of its place.
+      let words = tokens.dropFirst().prefix(6).prefix { token in
+        if case .word(let form) = token.content { BoxText.knows(form) } else { false }
+      }
+      let next = tokens.dropFirst().prefix(3)
+      return (next + tokens.dropFirst(1 + words.count).prefix(1)).contains { token in
         if case .number = token.content { true } else { false }
       }
     }
@@ -362,12 +380,6 @@ extension SourceText {
   /// Whether a number of a stretch carries a percent sign.
   func holdsPercentSign(in range: Range<Int>) -> Bool {
     range.contains { bytes[$0] == UInt8(ascii: "%") || has("％", at: $0) }
-  }
-
-  /// The part of a stretch that begins with its last `<ref>`, which a name stands in.
-  fileprivate func behindReferenceTag(_ range: Range<Int>) -> Range<Int> {
-    let place = range.last { bytes[$0] == UInt8(ascii: "<") && has("<ref>", at: $0) }
-    return (place ?? range.lowerBound)..<range.upperBound
   }
 }
 

@@ -67,7 +67,11 @@ enum ListBullet {
     }
     let digits = open.isDigit ? range.lowerBound : behindOpen
     var place = digits
-    while place < end, place - digits < 6, source.bytes[place].isDigit { place += 1 }
+    while place < end, place - digits < 18, let (byte, next) = source.folded(at: place),
+      byte.isDigit
+    {
+      place = next
+    }
     guard place > digits, place < end else { return nil }
     if open.isDigit {
       if source.has("、", at: place) { return place + 3 }

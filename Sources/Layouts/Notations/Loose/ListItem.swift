@@ -33,6 +33,7 @@ enum ListItem {
       } else if let inner = unpaired.trimming(range) ?? withoutBoxWords(source, &name) {
         name.range = source.trimmed(inner)
       } else if let inner = withoutCount(source, range) ?? withoutKey(source, range)
+        ?? withoutNumberedKey(source, range) ?? withoutBrackets(source, range)
         ?? ListIntroduction.end(source, in: range).map({ $0..<range.upperBound })
         ?? (isContinued ? withoutJoint(source, range) : nil)
       {
@@ -51,6 +52,10 @@ enum ListItem {
     guard !name.range.isEmpty || name.isQuoted else { return nil }
     let text = source.string(name.range)
     name.text = name.isQuoted ? text.withoutBackslashes : text
+    if !name.isQuoted, text.holds("**") {
+      name.text = text.replacing("**", with: "")
+      name.isDecorated = true
+    }
     return name
   }
 
@@ -84,6 +89,13 @@ enum ListItem {
       return end + 1..<range.upperBound
     }
     if let end = openTagEnd(source, range) { return end..<range.upperBound }
+    // The tag that the box is an attribute of, `<label>a cat</label><box x1=`.
+    let word = range.reversed().prefix(24).prefix { source.bytes[$0].isLetter }
+    if let first = word.last, first > range.lowerBound + 1,
+      source.bytes[first - 1] == UInt8(ascii: "<"), source.bytes[first - 2] == UInt8(ascii: ">")
+    {
+      return range.lowerBound..<first - 1
+    }
     if source.bytes[range.upperBound - 1] == UInt8(ascii: ">"),
       let start = range.suffix(40).last(where: { source.bytes[$0] == UInt8(ascii: "<") })
     {
@@ -102,6 +114,11 @@ enum ListItem {
   }
 
   private static func withoutMark(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+    // `[10, 20, 30, 40]  # a cat`
+    for mark: StaticString in ["# ", "// "] where source.has(mark, at: range.lowerBound) {
+      let end = range.lowerBound + mark.utf8CodeUnitCount
+      return end < range.upperBound ? end..<range.upperBound : nil
+    }
     let (first, last) = (source.bytes[range.lowerBound], source.bytes[range.upperBound - 1])
     if first.isMarkBeforeName { return range.lowerBound + 1..<range.upperBound }
     if last.isMarkBehindName { return range.lowerBound..<range.upperBound - 1 }
@@ -143,10 +160,34 @@ enum ListItem {
     guard let sign, sign > range.lowerBound else { return nil }
     let end = min(source.nextCharacter(after: sign), range.upperBound)
     let key = source.string(range.lowerBound..<sign)
-    guard end < range.upperBound, LooseKey(key).announcesName,
+    // `<rect id="sun"`: an id in quotes is a name.
+    let isID = end < range.upperBound && source.bytes[end] == UInt8(ascii: "\"") && key == "id"
+    guard end < range.upperBound, isID || LooseKey(key).announcesName,
       !isDash(source, at: sign) || key.contains(where: \.isNumber)
     else { return nil }
     return end..<range.upperBound
+  }
+
+  /// Takes off the square brackets around the whole, `[Cat]`.
+  private static func withoutBrackets(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+    guard range.count > 2, source.bytes[range.lowerBound] == UInt8(ascii: "["),
+      source.bytes[range.upperBound - 1] == UInt8(ascii: "]")
+    else { return nil }
+    let inner = range.lowerBound + 1..<range.upperBound - 1
+    return source.bytes[inner].contains { "[]".utf8.contains($0) } ? nil : inner
+  }
+
+  /// Takes off what numbers the object, where brackets hold its name, `Box 1 (a cat)`.
+  private static func withoutNumberedKey(_ source: SourceText, _ range: Range<Int>) -> Range<Int>? {
+    guard source.bytes[range.upperBound - 1] == UInt8(ascii: ")"),
+      let bracket = range.prefix(24).first(where: { source.bytes[$0] == UInt8(ascii: "(") }),
+      bracket > range.lowerBound,
+      source.bytes[range.lowerBound..<bracket].contains(where: \.isDigit)
+    else { return nil }
+    let key = LooseKey(source.string(range.lowerBound..<bracket))
+    let word = key.form.prefix { !$0.isNumber }
+    guard key.announcesName || word == "box" || word == "bbox" else { return nil }
+    return bracket + 1..<range.upperBound - 1
   }
 
   /// Whether a dash with blanks around it stands at a place.
@@ -181,9 +222,15 @@ enum ListItem {
     }
     guard
       let mark = tail.last(where: { source.bytes[$0].isNameEnd }),
-      mark > range.lowerBound, LooseKey(source.string(mark + 1..<range.upperBound)).isBox
+      mark > range.lowerBound, announcesShape(source.string(mark + 1..<range.upperBound))
     else { return nil }
     return range.lowerBound..<mark
+  }
+
+  /// Whether words between a name and its numbers say what shape they give.
+  private static func announcesShape(_ text: String) -> Bool {
+    let key = LooseKey(text)
+    return key.isBox || ["ellipse", "anellipse", "oval", "blob", "circle"].contains(key.form)
   }
 
   private static let leadingWords: Set<String> = [

@@ -7,8 +7,14 @@
 ///
 /// Items are lines with a bullet, a number or nothing before them; a box is four numbers in brackets,
 /// two pairs of them, or numbers with words (`top-left (10, 20), size 100x120`), on the line of the name
-/// or on the lines below it. Tables in Markdown are lists, and so are boxes in tags: `a sofa
-/// <bbox>[0.1, 0.4, 0.7, 0.9]</bbox>`, `<ref>a cat</ref><box>(196,509),(237,607)</box>`.
+/// or on the lines below it. Tables are lists, in Markdown or with commas, semicolons, tabs or gaps between
+/// the cells below a head that names the sides, and so are boxes in tags: `a sofa
+/// <bbox>[0.1, 0.4, 0.7, 0.9]</bbox>`, `<ref>a cat</ref><box>(196,509),(237,607)</box>`,
+/// `<box label="a cat">10,20,40,60</box>`.
+///
+/// A box that is taken back on its line gives way to the one that is meant, `[…] — sorry, […]`, and what a
+/// line announces as the final version to what stands before it; both are told. Without a label a sentence
+/// may say what the background is.
 ///
 /// Four numbers are the corners `x0, y0, x1, y1` unless the text says or their values speak for something
 /// else. What follows a box on its line is the description.

@@ -29,6 +29,19 @@ extension ListReader {
     if let finding = source.findingOfIgnored(range) { findings.append(finding) }
   }
 
+  /// Passes over what follows an object on its line, marks alone without a word.
+  mutating func ignoreWords(_ range: Range<Int>) {
+    guard source.bytes[range].contains(where: { $0.isLetter || $0 >= 0x80 }) else { return }
+    ignore(range)
+  }
+
+  /// Reports what stands before the final version.
+  mutating func noteDrafts(_ range: Range<Int>) {
+    note(
+      .severalLayouts, "what stands before the final version was passed over, \(range.count) bytes",
+      range)
+  }
+
   /// Notes, once, that numbers stand apart as in a rule of CSS.
   mutating func noteSemicolons(_ place: Range<Int>) {
     guard !hasNotedSemicolons, source.bytes[place].contains(UInt8(ascii: ";")) else { return }

@@ -3,7 +3,7 @@ struct ListReader {
   /// How many objects are read: far more than any list in words has.
   static let objectLimit = 100_000
 
-  private(set) var objects = RawObjects()
+  var objects = RawObjects()
   var findings = FindingList()
   private(set) var prompts: [PromptLabel: String] = [:]
   private(set) var prior: FramePrior
@@ -11,11 +11,11 @@ struct ListReader {
   private(set) var saysNone = false
 
   let source: SourceText
-  private let canvas: Canvas
+  let canvas: Canvas
   private var waiting: WaitingItem?
   /// The objects that sentences name, by their indices.
   private var proseObjects: [Int] = []
-  private var table: ListTable?
+  var table: ListTable?
   var hasNotedItem = false
   private var hasNotedPercentage = false
   var hasNotedSemicolons = false
@@ -34,16 +34,25 @@ struct ListReader {
     // LMD's template, which asks for these labels, asks for sizes.
     if labels.count >= 2 { prior.add(1.5, for: .xywh) }
     if LineBoxes.hasTags(source) { prior.add(2, for: .thousandths) }
-    var place = 0
+    let drafts = source.draftsEnd
+    readLines(from: drafts ?? 0, labels: labels)
+    if let drafts, objects.isEmpty {
+      findings = labels.findings
+      readLines(from: 0, labels: labels)
+    } else if let drafts {
+      noteDrafts(source.trimmed(0..<drafts))
+    }
+    if let bracket = source.openBracketAtEnd {
+      note(.truncated, "the text ends within a bracket", bracket)
+    }
+    leaveOutProse()
+  }
+
+  private mutating func readLines(from start: Int, labels: LabelledLines) {
+    var place = start
     while place < source.bytes.count {
       let end = source.lineEnd(from: place, to: source.bytes.count)
-      let line = source.trimmed(place..<end)
-      if !line.isEmpty, labels.range(holding: line.lowerBound) != nil {
-        finishWaiting()
-        readBehindLabel(line, labels: labels)
-      } else if !line.isEmpty {
-        read(line)
-      }
+      readLine(place..<end, labels: labels)
       makeRoom(at: end)
       place = end + 1
       if objects.count >= Self.objectLimit {
@@ -52,10 +61,22 @@ struct ListReader {
       }
     }
     finishWaiting()
-    if let bracket = source.openBracketAtEnd {
-      note(.truncated, "the text ends within a bracket", bracket)
+  }
+
+  /// Reads a line, on which a sentence about the background may stand beside objects.
+  private mutating func readLine(_ bounds: Range<Int>, labels: LabelledLines) {
+    var place = bounds.lowerBound
+    while place < bounds.upperBound {
+      let stop = labels.start(in: place..<bounds.upperBound)
+      let line = source.trimmed(place..<stop)
+      if !line.isEmpty, labels.range(holding: line.lowerBound) != nil {
+        finishWaiting()
+        readBehindLabel(line, labels: labels)
+      } else if !line.isEmpty {
+        read(line)
+      }
+      place = stop
     }
-    leaveOutProse()
   }
 
   /// Hands the objects over, so that they are not shared when they become the layout's.
@@ -98,6 +119,10 @@ struct ListReader {
     if source.bytes[line.lowerBound] == UInt8(ascii: "|") || table != nil, readTable(line) {
       return
     }
+    if let table = ListTable.headed(by: line, in: source) {
+      finishWaiting()
+      return begin(table, at: line)
+    }
     let bulletEnd = ListBullet.end(source, in: line)
     let isItem = bulletEnd != nil
     let body = min(bulletEnd ?? line.lowerBound, line.upperBound)..<line.upperBound
@@ -107,6 +132,11 @@ struct ListReader {
       source, in: body, canvas: canvas, limit: Self.objectLimit - objects.count)
     guard boxes.isEmpty else {
       finishWaiting()
+      let sentences = isItem ? [] : source.sentencesWithBoxes(in: body)
+      if sentences.count > max(1, boxes.items.count) {
+        for sentence in sentences { read(sentence) }
+        return
+      }
       if isItem { noteItem(line) }
       return add(boxes, in: body, isItem: isItem)
     }
@@ -131,8 +161,15 @@ struct ListReader {
   private mutating func add(_ boxes: LineBoxes, in body: Range<Int>, isItem: Bool) {
     var last: ListItem.Name?
     var isSentence = false
+    let before = objects.count
     for (index, item) in boxes.items.enumerated() {
       noteSemicolons(item.place)
+      if objects.count > before, !boxes.isBoxFirst,
+        correctLast(by: item, inSentence: isSentence)
+      {
+        if index == boxes.items.count - 1 { ignoreWords(item.place.upperBound..<body.upperBound) }
+        continue
+      }
       let place =
         min(
           item.name.lowerBound, item.place.lowerBound)..<max(
@@ -146,10 +183,11 @@ struct ListReader {
             + JSONWriter.quoted(last.text.shortened(to: 40)), item.place)
         name = last
       }
-      guard let name else {
+      guard var name else {
         drop(.missingName, "the box \(source.excerpt(item.place)) has no name", place)
         continue
       }
+      if index == 0 { name = withoutMultiplicity(name, of: boxes.items) }
       last = name
       var line = LineObject(name: name, item: item, range: place, isItem: isItem)
       // A sentence goes on to the end of its line: "and a dog at (…)".
@@ -198,7 +236,7 @@ struct ListReader {
     return text
   }
 
-  private mutating func keep(_ object: RawObject) {
+  mutating func keep(_ object: RawObject) {
     if !hasNotedPercentage, source.holdsPercentSign(in: object.regionRange) {
       hasNotedPercentage = true
       note(
@@ -335,7 +373,7 @@ struct ListReader {
   }
 
   /// Ends the waiting for a box; a name that got none is reported.
-  private mutating func finishWaiting() {
+  mutating func finishWaiting() {
     defer { waiting = nil }
     guard let open = waiting, open.object == nil else { return }
     guard let range = open.lineRange else { return ignore(open.name.range) }
@@ -344,38 +382,5 @@ struct ListReader {
     }
     let shown = JSONWriter.quoted(open.name.text.shortened(to: 40))
     drop(.missingBox, "\(shown): expected a box", range)
-  }
-
-  // MARK: - Tables
-
-  private mutating func readTable(_ line: Range<Int>) -> Bool {
-    guard let row = ListTable.Row(source, in: line) else {
-      table = nil
-      return false
-    }
-    finishWaiting()
-    guard table != nil || row.isHead else {
-      guard let item = ListTable(head: nil, in: source).read(row, in: source, canvas: canvas) else {
-        return false
-      }
-      keep(item)
-      return true
-    }
-    guard let table else {
-      self.table = ListTable(head: row, in: source)
-      return true
-    }
-    if row.isRule { return true }
-    if let item = table.read(row, in: source, canvas: canvas) {
-      keep(item)
-    } else {
-      drop(.missingBox, "the row \(source.excerpt(line)) has no box", line)
-    }
-    return true
-  }
-
-  private mutating func keep(_ row: ListTable.Reading) {
-    keep(row.object)
-    for cell in row.unread { ignore(cell) }
   }
 }

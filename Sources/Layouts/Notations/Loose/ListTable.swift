@@ -1,4 +1,4 @@
-/// A table in Markdown whose rows are objects.
+/// A table whose rows are objects, as in Markdown or with other separators.
 struct ListTable {
   /// The cells of a line between bars.
   struct Row {
@@ -8,6 +8,11 @@ struct ListTable {
     /// Whether no cell holds a number.
     var isHead: Bool
     var range: Range<Int>
+
+    init(cells: [Range<Int>], isRule: Bool, range: Range<Int>) {
+      (self.cells, self.isRule, self.range) = (cells, isRule, range)
+      isHead = false
+    }
 
     init?(_ source: SourceText, in line: Range<Int>) {
       let bar = UInt8(ascii: "|")
@@ -36,10 +41,12 @@ struct ListTable {
     var unread: [Range<Int>]
   }
 
-  private let heads: [LooseKey]
+  let separator: Separator
+  let heads: [LooseKey]
   private let headForms: Set<String>
 
-  init(head: Row?, in source: SourceText) {
+  init(head: Row?, in source: SourceText, separator: Separator = .bar) {
+    self.separator = separator
     heads = head?.cells.map { LooseKey(source.string($0)) } ?? []
     headForms = Set(heads.map(\.form))
   }
@@ -59,6 +66,8 @@ private struct Cells {
   private var sides = BoxSides()
   private var lengths = EllipseNumbers()
   private var numbers: [RawNumber] = []
+  /// The cells of numbers whose heads tell of no side.
+  private var spare: [Range<Int>] = []
   private var box: RawBox?
   private var texts: [(cell: Range<Int>, head: LooseKey?)] = []
 
@@ -87,6 +96,7 @@ private struct Cells {
       sides[part.sides.second] = second
     } else if reading.isStrict, let number = reading.single {
       numbers.append(number)
+      if let head, !head.counts { spare.append(cell) }
     } else {
       texts.append((cell, head))
     }
@@ -103,7 +113,8 @@ private struct Cells {
       name: name.text, description: description.map { source.string($0.cell) } ?? "",
       region: region, range: range)
     let unread = texts.map(\.cell).filter { $0 != named.cell && $0 != description?.cell }
-    return ListTable.Reading(object: object, unread: unread)
+    let hasSpare = box != nil || !sides.isEmpty
+    return ListTable.Reading(object: object, unread: unread + (hasSpare ? spare : []))
   }
 
   private func region(in range: Range<Int>) -> RawObject.Region? {
@@ -122,8 +133,13 @@ private struct Cells {
 }
 
 extension LooseKey {
+  /// Whether the column under the head counts the rows.
+  fileprivate var counts: Bool {
+    form.isEmpty || ["id", "no", "nr", "number", "index", "idx", "item", "row"].contains(form)
+  }
+
   /// The head of a column without the unit behind it, `width (px)`.
-  fileprivate var sideForm: String {
+  var sideForm: String {
     let bare = text.prefix { $0 != "(" && $0 != "[" && $0 != "/" }
     return String(bare).keyForm
   }
@@ -141,7 +157,7 @@ extension SourceText {
 
 extension UInt8 {
   /// Whether the byte may stand in the line of dashes under the head of a table.
-  fileprivate var isPartOfRule: Bool {
-    isBlank || self == UInt8(ascii: "|") || self == UInt8(ascii: "-") || self == UInt8(ascii: ":")
+  var isPartOfRule: Bool {
+    isBlank || "|-:=+".utf8.contains(self)
   }
 }

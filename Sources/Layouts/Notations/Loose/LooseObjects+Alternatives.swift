@@ -1,7 +1,10 @@
 /// Texts that give several layouts, of which the first is read.
 extension LooseObjects {
   /// Leaves the values up to the second layout, in their place; what follows is reported.
+  ///
+  /// Where a line announces the final version, what stands before it is left out instead.
   mutating func leaveFirstLayout(of values: inout [Literal]) {
+    leaveOutDrafts(of: &values)
     let second = values.indices.lazy.filter { [values] in values[$0].isLayout }.dropFirst().first
     if let second {
       let rest = values[second].range.lowerBound..<values[values.count - 1].range.upperBound
@@ -14,6 +17,20 @@ extension LooseObjects {
     }
   }
 
+  private mutating func leaveOutDrafts(of values: inout [Literal]) {
+    guard values.count > 1, let end = source.draftsEnd else { return }
+    let isLater = { (value: Literal) in value.range.lowerBound >= end && value.holdsBoxes(depth: 0)
+    }
+    let drafts = values.filter { $0.range.upperBound <= end && $0.holdsBoxes(depth: 0) }
+    guard let first = drafts.first, let last = drafts.last, values.contains(where: isLater) else {
+      return
+    }
+    note(
+      .severalLayouts, "what stands before the final version was passed over",
+      first.range.lowerBound..<last.range.upperBound)
+    values.removeAll { $0.range.upperBound <= end }
+  }
+
   /// A value with the first of the layouts that it holds side by side, in a list or under keys; nil where
   /// it holds no several.
   private mutating func withoutAlternatives(_ value: Literal) -> Literal? {
@@ -23,7 +40,10 @@ extension LooseObjects {
       noteAlternatives(elements.count - 1, from: elements[1].range, to: value.range)
       return Literal(content: .list([elements[0].inFull]), range: value.range)
     case .pairs(var pairs):
-      if let rest = alternatives(pairs) {
+      if let drafts = drafts(pairs) {
+        noteAlternatives(drafts.count, from: drafts[0].key.range, to: drafts[0].value.range)
+        pairs = pairs.filter { pair in !drafts.contains { $0.key.range == pair.key.range } }
+      } else if let rest = alternatives(pairs) {
         noteAlternatives(rest.count, from: rest[0].key.range, to: value.range)
         pairs = pairs.filter { pair in !rest.contains { $0.key.range == pair.key.range } }
       } else {
@@ -37,6 +57,18 @@ extension LooseObjects {
       return Literal(content: .pairs(pairs), range: value.range)
     default: return nil
     }
+  }
+
+  /// The members that hold layouts beside one whose key says that it is the final one.
+  private func drafts(_ pairs: [Pair]) -> [Pair]? {
+    let finals: Set = [
+      "final", "finallayout", "finalversion", "finalanswer", "revised", "corrected",
+    ]
+    let layouts = pairs.filter { $0.value.isCollection && $0.value.holdsBoxes(depth: 0) }
+    guard layouts.count > 1, let last = layouts.last,
+      finals.contains(LooseKey(last.key.text ?? "").form)
+    else { return nil }
+    return layouts.dropLast()
   }
 
   /// The members behind the first that is a layout, where each is one, and numbered or with a prompt of

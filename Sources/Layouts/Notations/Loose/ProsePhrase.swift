@@ -1,3 +1,29 @@
+extension SourceText {
+  /// The sentences of a line of which at least two hold as many numbers as a box has; none where there are
+  /// fewer.
+  func sentencesWithBoxes(in line: Range<Int>) -> [Range<Int>] {
+    var sentences: [Range<Int>] = []
+    var start = line.lowerBound
+    var numbers = 0
+    var isInNumber = false
+    for place in line {
+      let byte = bytes[place]
+      if byte.isDigit, !isInNumber { numbers += 1 }
+      isInNumber = byte.isDigit
+      guard byte == UInt8(ascii: "."), numbers >= 4, place + 2 < line.upperBound,
+        bytes[place + 1].isBlank
+      else { continue }
+      let next = skippingBlanks(from: place + 1, to: line.upperBound)
+      guard next < line.upperBound, bytes[next] >= 0x80 || bytes[next].lowercased != bytes[next]
+      else { continue }
+      sentences.append(start..<place + 1)
+      (start, numbers) = (next, 0)
+    }
+    guard !sentences.isEmpty, numbers >= 4 else { return sentences.count > 1 ? sentences : [] }
+    return sentences + [start..<line.upperBound]
+  }
+}
+
 /// What running text says of things and of the canvas: its noun phrases, verbs and subjects.
 enum ProsePhrase {
   private static let determiners: Set<String> = [
@@ -13,7 +39,37 @@ enum ProsePhrase {
   ]
 
   /// The words from the last article on, where others stand before it; nil when the whole is the phrase.
+  ///
+  /// Where that only says where the thing is, as in "the cat in the lower left", the phrase before it is
+  /// meant.
   static func last(in range: Range<Int>, of source: SourceText) -> Range<Int>? {
+    guard let phrase = lastPhrase(in: range, of: source) else { return nil }
+    guard isPlace(source.string(phrase)) else { return phrase }
+    // The word before a phrase for a place joins it to the thing.
+    let before = source.trimmed(range.lowerBound..<phrase.lowerBound)
+    guard let blank = before.last(where: { source.bytes[$0].isBlank }),
+      joints.contains(source.string(blank + 1..<before.upperBound).lowercased())
+    else { return phrase }
+    let thing = source.trimmed(range.lowerBound..<blank)
+    return thing.isEmpty ? phrase : lastPhrase(in: thing, of: source) ?? thing
+  }
+
+  /// The words that join a thing to its place.
+  private static let joints: Set<String> = ["in", "on", "at", "to", "near", "towards", "into"]
+
+  /// Whether a phrase only says where on the picture something is.
+  private static func isPlace(_ text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter }.dropFirst()
+    return !words.isEmpty && words.allSatisfy { places.contains(String($0)) }
+  }
+
+  private static let places: Set<String> = [
+    "lower", "upper", "top", "bottom", "left", "right", "middle", "center", "centre", "corner",
+    "side", "hand", "half", "part", "area", "foreground", "background", "canvas", "image",
+    "picture", "frame", "of", "the",
+  ]
+
+  private static func lastPhrase(in range: Range<Int>, of source: SourceText) -> Range<Int>? {
     var start: Int?
     var place = range.lowerBound
     while place < range.upperBound {

@@ -7,8 +7,61 @@ extension SourceText {
     guard end > low, bytes[end - 1] == UInt8(ascii: ">") else {
       return nil
     }
-    let limit = max(low, end - 24)
+    let limit = max(low, end - 120)
     return (limit..<end).last { bytes[$0] == UInt8(ascii: "<") }
+  }
+
+  /// The stretch that names a box in brackets or in a tag: what stands before it, from the last `<ref>` on,
+  /// or an attribute of the tag.
+  func nameBefore(_ box: Int, from start: Int, tag: Int?) -> Range<Int> {
+    let range = start..<(tag ?? box)
+    if let tag, trimmed(range).isEmpty, let own = nameAttribute(in: tag..<box) { return own }
+    let place = range.last { bytes[$0] == UInt8(ascii: "<") && has("<ref>", at: $0) }
+    return (place ?? start)..<range.upperBound
+  }
+
+  private static let nameAttributes: [StaticString] = [
+    "label=", "name=", "class=", "title=", "object=", "phrase=", "alt=", "id=",
+  ]
+
+  /// The value of the attribute of a tag that names what it holds, `<box label="a cat">`.
+  func nameAttribute(in tag: Range<Int>) -> Range<Int>? {
+    guard tag.count <= 200 else { return nil }
+    for attribute in Self.nameAttributes {
+      for place in tag where place > 0 && has(attribute, at: place) && bytes[place - 1].isBlank {
+        let start = place + attribute.utf8CodeUnitCount + 1
+        guard start < tag.upperBound, "\"'".utf8.contains(bytes[start - 1]),
+          let end = (start..<tag.upperBound).first(where: { bytes[$0] == bytes[start - 1] })
+        else { continue }
+        return start..<end
+      }
+    }
+    return nil
+  }
+
+  /// The attribute that names an object where nothing but tags stands in a stretch,
+  /// `<object name="a cat"><`.
+  func nameAttribute(behindTags range: Range<Int>) -> Range<Int>? {
+    let range = trimmed(range)
+    guard let first = range.first, bytes[first] == UInt8(ascii: "<"), range.count <= 200,
+      bytes[range].contains(UInt8(ascii: ">")), ListItem.name(self, in: range) == nil
+    else { return nil }
+    return nameAttribute(in: range)
+  }
+
+  /// What stands in the tag that opens at a place and gives a box by its attributes, where none of them
+  /// names it: `<div style="left: 10px; …">a cat</div>`.
+  func contentOfTag(_ start: Int, holding box: Range<Int>, to end: Int) -> Range<Int>? {
+    let start = skippingBlanks(from: start, to: end)
+    guard bytes[start] == UInt8(ascii: "<"), box.lowerBound - start < 200,
+      !bytes[start..<box.lowerBound].contains(UInt8(ascii: ">")),
+      let close = (box.upperBound..<end).first(where: { bytes[$0] == UInt8(ascii: ">") })
+    else { return nil }
+    let content = trimmed(close + 1..<((close + 1..<end).first { bytes[$0] == 0x3C } ?? end))
+    guard bytes[content].contains(where: { $0.isLetter || $0 >= 0x80 }),
+      nameAttribute(in: start..<close) == nil
+    else { return nil }
+    return content
   }
 
   /// Where the closing tag ends that follows a place.

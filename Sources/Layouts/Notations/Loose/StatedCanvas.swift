@@ -11,7 +11,7 @@ struct StatedCanvas {
   /// How far behind the word the two numbers are looked for.
   private static let window = 80
   private static let subjects: [StaticString] = [
-    "canvas", "image size", "image dimensions", "picture size",
+    "canvas", "image size", "image dimensions", "picture size", "layout", "image", "picture",
   ]
   /// The words that may stand between.
   private static let fillers: Set<String> = [
@@ -46,6 +46,7 @@ struct StatedCanvas {
       first.places(of: UInt8(ascii: "c"), before: UInt8(ascii: "a"), in: second)
       | first.places(of: UInt8(ascii: "i"), before: UInt8(ascii: "m"), in: second)
       | first.places(of: UInt8(ascii: "p"), before: UInt8(ascii: "i"), in: second)
+      | first.places(of: UInt8(ascii: "l"), before: UInt8(ascii: "a"), in: second)
     return pairs != 0
   }
 

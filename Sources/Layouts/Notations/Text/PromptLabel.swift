@@ -25,7 +25,8 @@ enum PromptLabel: Hashable {
     (.background, "background prompt", true), (.background, "background keyword", false),
     (.background, "background description", false), (.background, "background", false),
     (.negative, "negative prompts", true), (.negative, "negative prompt", true),
-    (.background, "bg prompt", false), (.negative, "neg prompt", false),
+    (.background, "bg prompt", false), (.background, "bg", false),
+    (.negative, "neg prompt", false),
     (.negative, "negative", false), (.negative, "avoid", false), (.negative, "exclude", false),
     (.objects, "objects", false), (.objects, "object list", false),
     (.objects, "bounding boxes", false), (.objects, "boxes", false), (.objects, "layout", false),
@@ -106,7 +107,7 @@ extension SourceText {
       }
       isLineStart = byte.isLineEnd && place < range.upperBound
     }
-    return hits
+    return withoutSpareSentences(withoutKeys(hits))
   }
 
   private func label(atLineStart start: Int) -> LabelHit? {
@@ -148,6 +149,14 @@ extension SourceText {
       let first = articleStart(before: place)
       if let hit = hit(label, words: start..<end, from: first, isLineStart: false) { return hit }
     }
+    for (label, words, _) in PromptLabel.words
+    where words.utf8Start[0] == first && (label == .background || label == .negative) {
+      guard let end = match(words, at: start) else { continue }
+      if let hit = labelInMarks(label, words: start..<end) { return hit }
+      guard label == .background else { continue }
+      let first = articleStart(before: place)
+      if let hit = labelOfSentence(words: start..<end, from: first) { return hit }
+    }
     return nil
   }
 
@@ -183,7 +192,7 @@ extension SourceText {
       end += 1
     } else if isLineStart,
       let tag = tagEnd(around: place..<end)
-        ?? dashEnd(behind: place..<end, of: label)
+        ?? dashEnd(behind: place..<end, of: label, isBold: bytes[start..<place].contains(0x2A))
     {
       end = tag
     } else if !isHeading(start..<place, end: end) {
@@ -221,11 +230,17 @@ extension SourceText {
   }
 
   /// The end of a dash with blanks around it behind words for a prompt, `Background prompt — a room`.
-  private func dashEnd(behind words: Range<Int>, of label: PromptLabel) -> Int? {
-    guard label == .background || label == .negative,
-      words.count > "negative prompt".utf8.count, bytes[words.upperBound - 1].isBlank
-    else { return nil }
-    let dashes: [StaticString] = ["- ", "– ", "— "]
+  ///
+  /// Behind one word that is not bold a dash may join what is written with it; an arrow does not.
+  private func dashEnd(
+    behind words: Range<Int>, of label: PromptLabel, isBold: Bool
+  ) -> Int? {
+    guard label == .background || label == .negative, bytes[words.upperBound - 1].isBlank else {
+      return nil
+    }
+    let isClear = isBold || words.count > "negative prompt".utf8.count
+    let arrows: [StaticString] = ["→ ", "-> ", "=> "]
+    let dashes: [StaticString] = arrows + (isClear ? ["- ", "– ", "— "] : [])
     return dashes.first { has($0, at: words.upperBound) }
       .map { words.upperBound + $0.utf8CodeUnitCount - 1 }
   }

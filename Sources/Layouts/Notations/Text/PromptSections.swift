@@ -68,12 +68,24 @@ struct PromptSections {
     for part in parts where part.label == .objects { lists.append(part.range) }
     hasListLabel = lists.count > frameCount
     if source.trimmed(preamble).isEmpty == false || lists.isEmpty { lists.append(preamble) }
+    putFinalListFirst()
     for part in parts where part.label == .other || part.label == .descriptions {
       ignore(part.range)
     }
     for part in parts where part.label == .background || part.label == .negative {
       if let list = listStart(in: part.range) { lists.append(list..<part.range.upperBound) }
     }
+  }
+
+  /// Puts the list that a line announces as the final one before those of drafts.
+  private mutating func putFinalListFirst() {
+    guard lists.count > 1, let end = source.draftsEnd,
+      let final = lists.firstIndex(where: { $0.lowerBound >= end }), final > 0
+    else { return }
+    note(
+      .severalLayouts, "what stands before the final list was passed over",
+      source.trimmed(lists[0].lowerBound..<end))
+    lists.insert(lists.remove(at: final), at: 0)
   }
 
   private mutating func takePrompts(_ parts: some Sequence<Part>) {
