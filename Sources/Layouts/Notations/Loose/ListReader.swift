@@ -36,7 +36,7 @@ struct ListReader {
     if LineBoxes.hasTags(source) { prior.add(2, for: .thousandths) }
     let drafts = source.draftsEnd
     readLines(from: drafts ?? 0, labels: labels)
-    if let drafts, objects.isEmpty {
+    if drafts != nil, objects.isEmpty {
       findings = labels.findings
       readLines(from: 0, labels: labels)
     } else if let drafts {
