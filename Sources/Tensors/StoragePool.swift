@@ -17,8 +17,6 @@ final class StoragePool: Sendable {
   private static let alignment = 64
   /// Smaller blocks are left to the system's allocator, which keeps them by itself.
   private static let smallest = 1 << 16
-  /// Bytes kept at most: what is held at once in a step is far more, but one after the other.
-  private static let limit = 128 << 20
   /// A huge page: larger blocks begin at one, so that their addresses take fewer table entries.
   private static let hugePage = 1 << 21
 
@@ -27,6 +25,8 @@ final class StoragePool: Sendable {
     var blocks: [Int: [UnsafeMutableRawPointer]] = [:]
     var order: [Int] = []
     var bytes = 0
+    /// Bytes kept at most: what a step of painting asks for is far more, but one after the other.
+    var limit = 128 << 20
   }
 
   private let kept = Mutex(Kept())
@@ -46,6 +46,9 @@ final class StoragePool: Sendable {
     return block.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? Self.allocate(size)
   }
 
+  /// Keeps at least so many bytes from now on.
+  func keep(atLeast bytes: Int) { kept.withLock { $0.limit = max($0.limit, bytes) } }
+
   /// Takes memory back.
   func giveBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
     guard bytes >= Self.smallest else {
@@ -53,19 +56,16 @@ final class StoragePool: Sendable {
       return
     }
     let size = Self.size(for: bytes)
-    guard size <= Self.limit / 2 else {
-      block.deallocate()
-      return
-    }
     let address = UInt(bitPattern: block)
     let surplus = kept.withLock { kept in
-      guard let block = UnsafeMutableRawPointer(bitPattern: address) else { return [UInt]() }
+      guard size <= kept.limit / 2 else { return [address] }
+      guard let block = UnsafeMutableRawPointer(bitPattern: address) else { return [] }
       kept.blocks[size, default: []].append(block)
       kept.order.append(size)
       kept.bytes += size
       var surplus: [UInt] = []
       var oldest = 0
-      while kept.bytes > Self.limit, oldest < kept.order.count {
+      while kept.bytes > kept.limit, oldest < kept.order.count {
         let size = kept.order[oldest]
         oldest += 1
         guard let block = kept.blocks[size]?.removeFirst() else { continue }

@@ -92,6 +92,7 @@ public struct Trainer<Task: TrainingTask> {
     if state.step > 0, isSheetDue, !FileManager.default.fileExists(atPath: sheetFile.path) {
       try show(tell)
     }
+    TensorMemory.keepWholeSteps()
     while state.step < end {
       let start = ContinuousClock.now
       let outcome = try step()

@@ -56,6 +56,7 @@ public struct TrainingRehearsal: Sendable, Encodable {
     var dataTime = 0.0
     var loss = 0.0
     var operations: UInt64 = 0
+    TensorMemory.keepWholeSteps()
     for number in 0...max(1, steps) {
       let before = FloatingPointOperations.count
       let start = ContinuousClock.now

@@ -1,0 +1,9 @@
+/// The memory of tensors that are gone, which is kept for the next ones.
+public enum TensorMemory {
+  /// Keeps all that one step of a training gives back, for the next step.
+  ///
+  /// A step's activations are all there at once and then all gone, so the 128 MiB that are kept otherwise
+  /// would have most of them cleared and mapped again by the system, page by page, at each step. The same
+  /// sizes come again, so what is kept stays below what a step takes.
+  public static func keepWholeSteps() { StoragePool.shared.keep(atLeast: 8 << 30) }
+}
