@@ -6,12 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES 16
+#include "SixteenLanes.h"
+
 #define TILE_VECTORS 4
-#define DEAL_LOW(a, b) \
-  __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-#define DEAL_HIGH(a, b) \
-  __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
 
 #pragma clang attribute push(                                                                     \
     __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma,amx-tile,amx-bf16"))), \
