@@ -83,15 +83,33 @@ const ckernels_kernels *ckernels_amx_unchecked(void) {
   return ckernels_avx512() && __builtin_cpu_supports("avx512bf16") ? &level : NULL;
 }
 
-const ckernels_kernels *ckernels_amx(void) {
-  // 1 for no, 2 for yes.
+typedef enum { UNKNOWN, RUNS, ABSENT, REFUSED, WRONG } state;
+
+static state look(void) {
+  if (!has_tiles()) return ABSENT;
+  if (!may_use_tiles()) return REFUSED;
+  return is_right() ? RUNS : WRONG;
+}
+
+static state known_state(void) {
   static atomic_int known;
+  if (!atomic_load(&known)) atomic_store(&known, look());
+  return (state)atomic_load(&known);
+}
+
+const ckernels_kernels *ckernels_amx(void) {
   const ckernels_kernels *kernels = ckernels_amx_unchecked();
   if (!kernels || atomic_load(&is_assumed)) return kernels;
-  if (!atomic_load(&known)) {
-    atomic_store(&known, has_tiles() && may_use_tiles() && is_right() ? 2 : 1);
+  return known_state() == RUNS ? kernels : NULL;
+}
+
+const char *ckernels_amx_refusal(void) {
+  if (!ckernels_amx_unchecked() || atomic_load(&is_assumed)) return NULL;
+  switch (known_state()) {
+    case REFUSED: return "the system does not let its registers be used";
+    case WRONG: return "a product of small numbers came out wrong";
+    default: return NULL;
   }
-  return atomic_load(&known) == 2 ? kernels : NULL;
 }
 
 #else
@@ -99,5 +117,7 @@ const ckernels_kernels *ckernels_amx(void) {
 const ckernels_kernels *ckernels_amx_unchecked(void) { return NULL; }
 
 const ckernels_kernels *ckernels_amx(void) { return NULL; }
+
+const char *ckernels_amx_refusal(void) { return NULL; }
 
 #endif

@@ -151,6 +151,8 @@ const ckernels_kernels *ckernels_avx512(void);
 const ckernels_kernels *ckernels_avx2(void);
 // AMX asks the system for its registers; they are tried on a small product before they are trusted.
 const ckernels_kernels *ckernels_amx(void);
+// Why a processor's AMX does not run, in words; null where it runs or there is none.
+const char *ckernels_amx_refusal(void);
 
 // For programs that carry AMX's instructions out themselves: the kernels without a look at whether the
 // processor has it, null where the rest of the level is missing; and having `ckernels_amx` do likewise.

@@ -75,6 +75,7 @@ public struct KernelChoice: Sendable, Hashable {
     "\(level.rawValue), "
       + (isForced
         ? "as \(Self.variable) asks" : "the fastest of \(Self.names) that the processor supports")
+      + (ckernels_amx_refusal().map { "; it has AMX, but \(String(cString: $0))" } ?? "")
   }
 
   fileprivate static var names: String {
