@@ -44,6 +44,8 @@ public struct AdapterTraining: TrainingTask {
     public var timestepShift: Float = 1
     /// Where the gates of the attention begin; closed, as published, their layers learn little at first.
     public var gate: Float = 0
+    /// The weight of the loss that holds GLIGEN's attention to boxes, 0 for none.
+    public var attentionLoss: Float = 0
     /// The scenes on a sheet of samples, each with what is painted of its layout.
     public var samples = 8
     /// The denoising steps of a sample.
@@ -100,6 +102,11 @@ public struct AdapterTraining: TrainingTask {
     _ checkpoint: CheckpointFolder, codec: LatentCodec? = nil, source: any SampleSource,
     settings: Settings, seed: UInt64
   ) throws {
+    guard settings.attentionLoss == 0 || settings.kind == .gligen else {
+      throw TrainingError.mismatch(
+        "attention-loss holds GLIGEN's attention to boxes",
+        "the kind is \(settings.kind.rawValue), whose attention is masked by definition")
+    }
     self.checkpoint = checkpoint
     self.source = source
     self.settings = settings
@@ -197,18 +204,30 @@ public struct AdapterTraining: TrainingTask {
   /// Asks the denoiser and judges the answer.
   public func loss(of batch: Batch, under parameters: Parameters) throws -> TrainingLoss {
     let unet = try unet(parameters)
+    let tokens = try tokens(of: batch.things, unet)
+    guard settings.attentionLoss > 0, case .objects(let pictures) = batch.things else {
+      return TrainingLoss(loss(of: batch, unet, tokens))
+    }
+    let supervision = GatedAttentionSupervision(pictures)
+    let noise = loss(of: batch, unet, tokens, supervision)
+    let attention = supervision.loss
     return TrainingLoss(
-      loss(of: batch, unet, try tokens(of: batch.things, unet)))
+      noise + attention * settings.attentionLoss,
+      figures: [
+        TrainingFigure("noise", Double(noise.scalar)),
+        TrainingFigure("attention", Double(attention.scalar)),
+      ])
   }
 
-  /// Returns the loss where the adapter's layers read tokens.
+  /// Returns the loss of the noise where the adapter's layers read tokens.
   func loss(
-    of batch: Batch, _ unet: UNet2DConditionModel, _ tokens: AdapterConditioning.Tokens
+    of batch: Batch, _ unet: UNet2DConditionModel, _ tokens: AdapterConditioning.Tokens,
+    _ control: (any AttentionControl)? = nil
   ) -> Tensor {
     batch.question.loss(
       of: unet(
         batch.question.input, timesteps: batch.question.timesteps, context: batch.context,
-        objects: tokens.objects, blobs: tokens.blobs))
+        objects: tokens.objects, blobs: tokens.blobs, control: control))
   }
 
   /// Returns the denoiser with the adapter's layers among its own.

@@ -40,6 +40,9 @@ extension TrainingFileReader {
     if let kind = keys["kind"] { settings.kind = try kind.choice() }
     if let drop = keys["thing-drop"] { settings.thingDrop = try drop.number(in: 0...1) }
     if let gate = keys["gate"] { settings.gate = Float(try gate.number(in: 0...3)) }
+    if let weight = keys["attention-loss"] {
+      settings.attentionLoss = Float(try weight.number(in: 0...1e6))
+    }
     try read(
       keys, drop: &settings.captionDrop, weight: &settings.objectWeight,
       limit: &settings.ratioLimit, shift: &settings.timestepShift,

@@ -39,8 +39,8 @@ enum TrainingSection: String, CaseIterable {
       ]
     case .adapter:
       [
-        "kind", "caption-drop", "thing-drop", "gate", "object-weight", "min-snr",
-        "timestep-shift", "samples", "sample-steps", "guidance-scale",
+        "kind", "caption-drop", "thing-drop", "gate", "attention-loss", "object-weight",
+        "min-snr", "timestep-shift", "samples", "sample-steps", "guidance-scale",
       ]
     case .vae:
       [
