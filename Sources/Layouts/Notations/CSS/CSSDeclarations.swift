@@ -112,7 +112,7 @@ struct CSSDeclarations {
   /// Reads `name: value`; what is neither is passed over to the next separator.
   private mutating func readDeclaration() {
     let start = position
-    while position < end, source.bytes[position].isNamePart { position += 1 }
+    position = source.endOfPropertyName(from: position, to: end)
     guard position > start else {
       skipStrayCharacters()
       return
@@ -387,10 +387,6 @@ struct CSSDeclarations {
 }
 
 extension UInt8 {
-  fileprivate var isNamePart: Bool {
-    isLetter || isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
-  }
-
   fileprivate var isSeparator: Bool { self == UInt8(ascii: ";") || self == UInt8(ascii: ",") }
 
   /// Whether the byte ends one of the two numbers of a centre.

@@ -51,6 +51,9 @@ enum CSSKey: Hashable {
   static func named(_ source: SourceText, in range: Range<Int>) -> (key: CSSKey, isCanonical: Bool)?
   {
     guard range.count <= longestName else { return nil }
+    if let first = range.first, source.bytes[first] >= 0x80 {
+      return CSSProperty(ofOtherLanguage: source.string(range)).map { (.property($0), false) }
+    }
     for (key, names) in names {
       for (index, name) in names.enumerated() where source.names(name, in: range) {
         if case .property = key { return (key, index == 0) }
@@ -72,5 +75,44 @@ extension SourceText {
       guard isJoint, wanted == UInt8(ascii: "-") else { return false }
     }
     return true
+  }
+}
+
+extension CSSProperty {
+  /// The property that a word of another language stands for, such as 宽度.
+  fileprivate init?(ofOtherLanguage word: String) {
+    switch BoxSide(key: word.keyForm, beside: []) {
+    case .left: self = .left
+    case .top: self = .top
+    case .width: self = .width
+    case .height: self = .height
+    default: return nil
+    }
+  }
+}
+
+extension SourceText {
+  /// Where the name of a property ends that begins at a place; letters of other languages may stand in it.
+  func endOfPropertyName(from start: Int, to end: Int) -> Int {
+    var place = start
+    while place < end {
+      if bytes[place] < 0x80 {
+        guard bytes[place].isNamePart else { break }
+        place += 1
+      } else {
+        guard folded(at: place) == nil, whiteSpace(at: place, to: end) == nil,
+          !isForeignMark(at: place)
+        else { break }
+        place = min(nextCharacter(after: place), end)
+      }
+    }
+    return place
+  }
+}
+
+extension UInt8 {
+  /// Whether an ASCII byte may stand in the name of a property.
+  var isNamePart: Bool {
+    isLetter || isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
   }
 }

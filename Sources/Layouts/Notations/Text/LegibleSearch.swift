@@ -2,10 +2,12 @@
 struct LegibleSearch {
   private(set) var changes: [LegibleChange] = []
   private(set) var findings = FindingList()
-  private let source: SourceText
-  private let bytes: SourceBytes
+  let source: SourceText
+  let bytes: SourceBytes
   /// Where the search goes on: what stands before it is done.
-  private var done = 0
+  var done = 0
+  /// What is known of the braces before the last mark in full width.
+  var braces = OpenBrace()
 
   init(_ source: SourceText) {
     self.source = source
@@ -50,6 +52,8 @@ struct LegibleSearch {
     guard block.placesBeyondASCII != 0 else { return marks }
     return marks | block.places(of: 0xD9) | block.places(of: 0xDB)
       | block.places(of: 0xE0, before: 0xA5, in: next)
+      | block.places(of: 0xEF, before: 0xBC, in: next)
+      | block.places(of: 0xEF, before: 0xBD, in: next)
   }
 
   private mutating func look(at place: Int) {
@@ -57,16 +61,17 @@ struct LegibleSearch {
     case UInt8(ascii: "&"): readName(at: place)
     case UInt8(ascii: "("): readCall(at: place)
     case UInt8(ascii: "\""), UInt8(ascii: "'"): readDoubledQuotes(at: place)
+    case 0xEF: readWideRule(at: place)
     default: readDigits(at: place)
     }
   }
 
-  private mutating func change(_ range: Range<Int>, to bytes: [UInt8]) {
+  mutating func change(_ range: Range<Int>, to bytes: [UInt8]) {
     changes.append(LegibleChange(range, to: bytes))
     done = max(done, range.upperBound)
   }
 
-  private mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+  mutating func note(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
     findings.append(rule, message, at: source.range(range))
   }
 
@@ -154,55 +159,12 @@ struct LegibleSearch {
   }
 
   /// The byte before a place that is no blank, a line's end at the start of the text.
-  private func byteBefore(_ place: Int) -> UInt8? {
+  func byteBefore(_ place: Int) -> UInt8? {
     var place = place
     let limit = max(0, place - 40)
     while place > limit, bytes[place - 1].isBlank { place -= 1 }
     guard place > 0 else { return 0x0A }
     return bytes[place - 1].isBlank ? nil : bytes[place - 1]
-  }
-
-  // MARK: - Calls
-
-  /// How long the name of what is called is at most.
-  private static let longestCall = 60
-
-  /// Reads `Box("a cat", 10, 20, 100, 120)` and `dict(name="a cat", box=…)` as what stands in the brackets.
-  private mutating func readCall(at bracket: Int) {
-    guard bracket > done, bytes[bracket - 1].isPartOfCall else { return }
-    var start = bracket
-    let limit = max(done, bracket - Self.longestCall)
-    while start > limit, bytes[start - 1].isPartOfCall { start -= 1 }
-    guard bytes[start].isLetter, let before = byteBefore(start),
-      "[({,=".utf8.contains(before) || before.isLineEnd,
-      hasArguments(behind: bracket)
-        // `draw.rectangle([10, 20, 110, 140], label="a cat")`
-        || source.has("[", at: bracket + 1) && bytes[start..<bracket].contains(UInt8(ascii: "."))
-    else { return }
-    let call = start..<bracket
-    note(.bracketStyle, "the call \(source.excerpt(call)) was read as a list", call)
-    change(call, to: [])
-  }
-
-  /// Whether a text in quotes or a name with an equals sign stands behind a bracket, be it on the next line.
-  private func hasArguments(behind bracket: Int, depth: Int = 0) -> Bool {
-    let limit = min(bytes.count, bracket + 80)
-    var place = bracket + 1
-    while place < limit, bytes[place].isBlank || bytes[place].isLineEnd { place += 1 }
-    guard place < limit else { return false }
-    if bytes[place] == UInt8(ascii: "\"") || bytes[place] == UInt8(ascii: "'") { return true }
-    let start = place
-    while place < limit, bytes[place].isLetter || bytes[place].isDigit || bytes[place] == 0x5F {
-      place += 1
-    }
-    let sign = source.skippingBlanks(from: place, to: limit)
-    // `layout.add(Box(name=…))`
-    if depth < 2, place > start, place < limit, bytes[place] == UInt8(ascii: "("),
-      bytes[start].isLetter
-    {
-      return hasArguments(behind: place, depth: depth + 1)
-    }
-    return place > start && source.has("=", at: sign) && !source.has("==", at: sign)
   }
 
   // MARK: - Digits of other scripts
@@ -276,12 +238,5 @@ struct LegibleSearch {
     // `١. قطة` counts the items of a list.
     let isItem = before == 0 || bytes[before - 1].isLineEnd
     return isItem && ".)-".utf8.contains(bytes[after])
-  }
-}
-
-extension UInt8 {
-  /// Whether the byte may stand in the name of what is called, `layout.add_box`.
-  fileprivate var isPartOfCall: Bool {
-    isLetter || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: ".")
   }
 }
