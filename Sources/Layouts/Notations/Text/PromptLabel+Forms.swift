@@ -22,14 +22,17 @@ extension SourceText {
     return end.map { LabelHit(label: label, range: words.lowerBound - 1..<$0, canonicalStart: nil) }
   }
 
-  /// The labels without those in quotes that stand within brackets: they are keys of what the brackets
-  /// hold.
+  /// The labels without those in quotes, or behind a separator, that stand within brackets: they are keys
+  /// of what the brackets hold.
   func withoutKeys(_ hits: [LabelHit]) -> [LabelHit] {
-    guard hits.contains(where: isInQuotes) else { return hits }
+    func mayBeKey(_ hit: LabelHit) -> Bool {
+      isInQuotes(hit) || isSeparator(at: hit.range.lowerBound)
+    }
+    guard hits.contains(where: mayBeKey) else { return hits }
     var depth = 0
     var place = 0
     return hits.filter { hit in
-      guard isInQuotes(hit) else { return true }
+      guard mayBeKey(hit) else { return true }
       while place < hit.range.lowerBound {
         switch bytes[place] {
         case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "("): depth += 1
@@ -45,6 +48,46 @@ extension SourceText {
   private func isInQuotes(_ hit: LabelHit) -> Bool {
     let first = bytes[hit.range.lowerBound]
     return first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+  }
+
+  // MARK: - Behind boxes
+
+  /// Where the separator stands that parts a label from the boxes before it on its line, as in
+  /// `a cat [1, 2, 3, 4]; background: a room; negative: people`, or from another label like it.
+  func separator(before place: Int, behind last: LabelHit?) -> Int? {
+    var mark = place
+    let limit = max(0, place - 8)
+    while mark > limit, bytes[mark - 1].isBlank || bytes[mark - 1] == UInt8(ascii: "*") {
+      mark -= 1
+    }
+    guard mark > 0, isSeparator(at: mark - 1), isBehindBoxes(mark - 1, last) else { return nil }
+    return mark - 1
+  }
+
+  /// The label of another language behind a full-width semicolon, `；背景：房间`, and its words.
+  func labelOfOtherLanguage(
+    behindSeparator place: Int, _ last: LabelHit?
+  ) -> (label: PromptLabel, words: Range<Int>)? {
+    guard isSeparator(at: place), isBehindBoxes(place, last) else { return nil }
+    let start = skippingBlanks(from: nextCharacter(after: place), to: bytes.count)
+    return labelOfOtherLanguage(at: start).map { ($0.label, start..<$0.end) }
+  }
+
+  private func isSeparator(at place: Int) -> Bool {
+    ";|.".utf8.contains(bytes[place]) || has("；", at: place)
+  }
+
+  /// Whether a box ends before a separator; behind a prompt only what parted that from its boxes parts.
+  private func isBehindBoxes(_ separator: Int, _ last: LabelHit?) -> Bool {
+    if let last, last.label == .background || last.label == .negative {
+      return isSeparator(at: last.range.lowerBound)
+    }
+    var end = separator
+    let limit = max(0, separator - 8)
+    while end > limit, bytes[end - 1].isBlank { end -= 1 }
+    guard end > 0 else { return false }
+    return bytes[end - 1].isDigit || "])}%".utf8.contains(bytes[end - 1])
+      || has("）", at: end - 3) || has("］", at: end - 3)
   }
 
   // MARK: - Sentences

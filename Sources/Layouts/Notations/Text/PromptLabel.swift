@@ -28,6 +28,7 @@ enum PromptLabel: Hashable {
     (.background, "bg prompt", false), (.background, "bg", false),
     (.negative, "neg prompt", false),
     (.negative, "negative", false), (.negative, "avoid", false), (.negative, "exclude", false),
+    (.negative, "neg", false), (.negative, "things to avoid", false),
     (.objects, "objects", false), (.objects, "object list", false),
     (.objects, "bounding boxes", false), (.objects, "boxes", false), (.objects, "layout", false),
     (.caption, "caption", false), (.caption, "prompt", false), (.frame(0), "frame", false),
@@ -85,23 +86,27 @@ extension SourceText {
   /// Every label, in the order of the text.
   ///
   /// A label stands at the start of a line, behind marks that don't count, in any case, in full width
-  /// or between asterisks. The prompts' two-word labels are also found within a line.
+  /// or between asterisks. The prompts' two-word labels are also found within a line, and one word is
+  /// where it stands behind boxes and a semicolon.
   func labels(in range: Range<Int>) -> [LabelHit] {
     var hits: [LabelHit] = []
     var place = range.lowerBound
     var isLineStart = true
+    // The last label on the line.
+    var last: LabelHit?
     while place < range.upperBound {
       if !isLineStart, !bytes.mayHoldLabel(at: place) {
         place += ByteBlock.size
         continue
       }
+      if isLineStart { last = nil }
       let byte = bytes[place]
       if isLineStart, let hit = label(atLineStart: place) {
         hits.append(hit)
-        place = hit.range.upperBound
-      } else if byte.mayBeginLabel, let hit = label(inLine: place) {
+        (last, place) = (hit, hit.range.upperBound)
+      } else if byte.mayBeginLabel, let hit = label(inLine: place, behind: last) {
         hits.append(hit)
-        place = hit.range.upperBound
+        (last, place) = (hit, hit.range.upperBound)
       } else {
         place += 1
       }
@@ -124,7 +129,7 @@ extension SourceText {
   }
 
   /// A label within a line: canonical ones anywhere, others where no letter comes before.
-  private func label(inLine place: Int) -> LabelHit? {
+  private func label(inLine place: Int, behind last: LabelHit?) -> LabelHit? {
     let second = place + 1 < bytes.count ? bytes[place + 1] : 0
     switch bytes[place] {
     case UInt8(ascii: "O"):
@@ -134,7 +139,11 @@ extension SourceText {
       guard second.lowercased == UInt8(ascii: "a") || second >= 0x80 else { return nil }
     case UInt8(ascii: "N"), UInt8(ascii: "n"):
       guard second.lowercased == UInt8(ascii: "e") || second >= 0x80 else { return nil }
-    case UInt8(ascii: "*"), 0xEF: break
+    case UInt8(ascii: "*"): break
+    case 0xEF:
+      if let (label, words) = labelOfOtherLanguage(behindSeparator: place, last) {
+        return hit(label, words: words, from: place, isLineStart: false)
+      }
     default: return nil
     }
     let isInWord = place > 0 && bytes[place - 1].isLetter
@@ -143,16 +152,22 @@ extension SourceText {
     var start = place
     while start < bytes.count, bytes[start] == UInt8(ascii: "*"), start - place < 3 { start += 1 }
     guard let first = folded(at: start)?.byte else { return nil }
+    let separator = separator(before: place, behind: last)
     for (label, words, isFoundInLine) in PromptLabel.words
     where isFoundInLine && words.utf8Start[0] == first {
       guard let end = match(words, at: start) else { continue }
-      let first = articleStart(before: place)
+      let first = separator ?? articleStart(before: place)
       if let hit = hit(label, words: start..<end, from: first, isLineStart: false) { return hit }
     }
     for (label, words, _) in PromptLabel.words
     where words.utf8Start[0] == first && (label == .background || label == .negative) {
       guard let end = match(words, at: start) else { continue }
       if let hit = labelInMarks(label, words: start..<end) { return hit }
+      if let separator,
+        let hit = hit(label, words: start..<end, from: separator, isLineStart: false)
+      {
+        return hit
+      }
       guard label == .background else { continue }
       let first = articleStart(before: place)
       if let hit = labelOfSentence(words: start..<end, from: first) { return hit }
