@@ -59,9 +59,16 @@ extension DeclaredFrame {
     stated(in: source, 0..<source.bytes.count)
   }
 
-  /// What a stretch says in brackets of the order, and where; nil where it says nothing of it.
+  /// What a stretch says of the order, in brackets or else in words, and where; nil where it says nothing
+  /// of it.
   static func stated(
     in source: SourceText, _ range: Range<Int>
+  ) -> (frame: DeclaredFrame, range: Range<Int>)? {
+    statedInBrackets(source, range) ?? statedInWords(source, range)
+  }
+
+  private static func statedInBrackets(
+    _ source: SourceText, _ range: Range<Int>
   ) -> (frame: DeclaredFrame, range: Range<Int>)? {
     for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size) {
       var marks = bracketsBeforeLetters(source.bytes, at: start)

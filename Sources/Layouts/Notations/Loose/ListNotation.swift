@@ -14,10 +14,10 @@
 ///
 /// A box that is taken back on its line gives way to the one that is meant, `[…] — sorry, […]`, and what a
 /// line announces as the final version to what stands before it; both are told. Without a label a sentence
-/// may say what the background is.
+/// may say what the background is; behind boxes `; background: a room; negative: people` names the prompts.
 ///
-/// Four numbers are the corners `x0, y0, x1, y1` unless the text says or their values speak for something
-/// else. What follows a box on its line is the description.
+/// Four numbers are the corners `x0, y0, x1, y1` unless the text says, be it in a comment such as
+/// `# boxes are x, y, width, height`, or their values speak for something else. What follows a box on its line is the description.
 public struct ListNotation: ExchangeNotation, SourceNotation {
   /// What is known of how boxes are measured; it overrides what the text says.
   public var frame: DeclaredFrame
