@@ -79,13 +79,17 @@ struct PromptSections {
 
   /// Puts the list that a line announces as the final one before those of drafts.
   private mutating func putFinalListFirst() {
-    guard lists.count > 1, let end = source.draftsEnd,
-      let final = lists.firstIndex(where: { $0.lowerBound >= end }), final > 0
-    else { return }
-    note(
-      .severalLayouts, "what stands before the final list was passed over",
-      source.trimmed(lists[0].lowerBound..<end))
-    lists.insert(lists.remove(at: final), at: 0)
+    guard let end = source.draftsEnd else { return }
+    let drafts = source.trimmed(lists[0].lowerBound..<max(end, lists[0].lowerBound))
+    if let final = lists.firstIndex(where: { $0.lowerBound >= end }) {
+      guard final > 0 else { return }
+      lists.insert(lists.remove(at: final), at: 0)
+    } else if lists[0].contains(end) {
+      lists[0] = end..<lists[0].upperBound
+    } else {
+      return
+    }
+    note(.severalLayouts, "what stands before the final list was passed over", drafts)
   }
 
   private mutating func takePrompts(_ parts: some Sequence<Part>) {

@@ -20,7 +20,11 @@ extension SourceText {
     while place < bytes.count {
       let end = lineEnd(from: place, to: bytes.count)
       let line = trimmed(place..<end)
-      if announcesFinalVersion(line) { found = end }
+      if announcesFinalVersion(line) {
+        found = end
+      } else if let label = endOfFinalLabel(line) {
+        found = label
+      }
       place = end + 1
     }
     guard let found, hasNumbers(in: 0..<found), hasNumbers(in: found..<bytes.count) else {
@@ -39,6 +43,22 @@ extension SourceText {
     let text = string(line).lowercased()
     if ["最终", "最終", "최종"].contains(where: { text.holds($0) }) { return true }
     return text.split { !$0.isLetter }.contains { Self.words.contains(String($0)) }
+  }
+
+  private static let versions: Set<String> = [
+    "draft", "layout", "version", "answer", "attempt", "list", "result", "option", "objects",
+    "boxes",
+  ]
+
+  /// Where the label of the final version ends whose list stands on its line, `Draft 2 (final): [`.
+  private func endOfFinalLabel(_ line: Range<Int>) -> Int? {
+    let head = line.prefix(40)
+    guard let colon = head.first(where: { bytes[$0] == UInt8(ascii: ":") }),
+      has("[", at: skippingBlanks(from: colon + 1, to: line.upperBound))
+    else { return nil }
+    let words = string(line.lowerBound..<colon).lowercased().split { !$0.isLetter }.map(String.init)
+    let isFinal = words.contains(where: Self.words.contains)
+    return isFinal && words.contains(where: Self.versions.contains) ? colon + 1 : nil
   }
 
   private func hasNumbers(in range: Range<Int>) -> Bool {
