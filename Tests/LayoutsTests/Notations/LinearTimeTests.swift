@@ -16,7 +16,9 @@ import Testing
     "The background is a ", "a. The background is b", "name,x,y,w,h\n", "1,2,3,4,5\n", "<a b=\"",
     "<a ",
     "(1,2,3,4). A ", "x in [1, 2] ", "a: [1,2,3,4] sorry, ", "radii 1 ", "Final:\n",
-    "Final: 1 2 3 4\n",
+    "Final: 1 2 3 4\n", "1); background ", "；背景", "; background: a", "｛", "｛a：", "{a：１",
+    "# box x, y, ",
+    "coord ", "set_background(\"", "a.b(1,2,3,4) ", "final:[", "<a>b</a>",
   ]
 
   @Test(arguments: pieces)

@@ -115,7 +115,7 @@ struct BoxTokens {
     var digits: [UInt8] = []
     while place < end, digits.count < 32, let (byte, next) = source.folded(at: place),
       byte.isDigit
-        || byte == point
+        || byte == point && !isDoubled(place)
           && (startsNumber(at: next) || !digits.isEmpty && !digits.contains(point))
     {
       digits.append(byte)
@@ -124,6 +124,11 @@ struct BoxTokens {
     if digits.last == point { digits.removeLast() }
     if digits.first == point { digits.insert(UInt8(ascii: "0"), at: 0) }
     return digits
+  }
+
+  /// Whether a point is one of several, which lead from one number to another, `60..260`.
+  private func isDoubled(_ point: Int) -> Bool {
+    source.has("..", at: point) || point > 0 && source.has("..", at: point - 1)
   }
 
   /// Where the power of ten ends that stands behind digits, as in `1.5e2`.
@@ -194,7 +199,7 @@ extension SourceText {
     guard case .number = first.content, case .number = second.content else { return false }
     let gap = trimmed(first.range.upperBound..<second.range.lowerBound)
     return gap.count <= 3
-      && ["-", "–", "—", "~"].contains { $0.utf8.elementsEqual(bytes[gap]) }
+      && ["-", "–", "—", "~", "..", "…"].contains { $0.utf8.elementsEqual(bytes[gap]) }
   }
 
   /// Whether a bracket, a dash or a comma of another script stands at a place.

@@ -106,6 +106,11 @@ struct LineBoxes {
 
   /// Gives each box the words behind it, where the first box has none before it and the last has some.
   private mutating func takeNamesBehind() {
+    if items.count == 1, let comment = source.comment(behindCall: items[0], to: end) {
+      isBoxFirst = true
+      items[0].name = comment
+      return
+    }
     guard let first = items.first, let last = items.last, !first.isTagged,
       ListItem.name(source, in: first.name) == nil
     else { return }

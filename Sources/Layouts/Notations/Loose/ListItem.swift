@@ -130,7 +130,7 @@ enum ListItem {
       return range.lowerBound..<range.upperBound - dots
     }
     guard first >= 0x80 || last >= 0x80 else { return nil }
-    for mark: StaticString in ["：", "，", "–", "—", "→", "（", "【", "•", "、"] {
+    for mark: StaticString in ["：", "，", "；", "–", "—", "→", "（", "【", "•", "、"] {
       let count = mark.utf8CodeUnitCount
       guard range.count >= count else { continue }
       if source.has(mark, at: range.upperBound - count) {
@@ -216,6 +216,7 @@ enum ListItem {
     else { return nil }
     let word = source.string(joint + 1..<range.upperBound).lowercased()
     if leadingWords.contains(word) { return range.lowerBound..<joint }
+    if let end = ProsePhrase.areaStart(source, in: tail) { return range.lowerBound..<end }
     if ProsePhrase.verbs.contains(word) {
       name.hasVerb = true
       return range.lowerBound..<joint

@@ -69,6 +69,21 @@ enum ProsePhrase {
     "picture", "frame", "of", "the",
   ]
 
+  private static let areas: Set<String> = ["region", "area", "space", "rectangle", "zone"]
+
+  /// Where the words "the region" begin that a stretch ends with behind a verb, as in "The cat covers the
+  /// area".
+  static func areaStart(_ source: SourceText, in range: Range<Int>) -> Int? {
+    let stretches: [Slice<SourceBytes>] = source.bytes[range].split(whereSeparator: \.isBlank)
+    let words = stretches.suffix(3).map {
+      (start: $0.startIndex, text: source.string($0.startIndex..<$0.endIndex).lowercased())
+    }
+    guard words.count == 3, areas.contains(words[2].text), determiners.contains(words[1].text),
+      verbs.contains(words[0].text)
+    else { return nil }
+    return words[1].start
+  }
+
   private static func lastPhrase(in range: Range<Int>, of source: SourceText) -> Range<Int>? {
     var start: Int?
     var place = range.lowerBound

@@ -40,3 +40,23 @@ extension SourceText {
     return nil
   }
 }
+
+extension SourceText {
+  /// The comment behind what is called with a box, `context.fillRect(10, 20, 100, 120); // a cat`, which
+  /// names it; nil where something else than a call is named.
+  func comment(behindCall item: LineBoxes.Item, to end: Int) -> Range<Int>? {
+    var call = trimmed(item.name)
+    if bytes[call].last == UInt8(ascii: "(") { call = call.lowerBound..<call.upperBound - 1 }
+    guard call.count <= 60, let first = bytes[call].first, first.isLetter,
+      bytes[call].contains(UInt8(ascii: ".")), !has(".", at: call.upperBound - 1),
+      bytes[call].allSatisfy({ $0.isLetter || $0.isDigit || "._".utf8.contains($0) }),
+      call.upperBound + 1 >= item.place.lowerBound
+    else { return nil }
+    for place in item.place.upperBound..<end {
+      for mark: StaticString in ["# ", "// "] where has(mark, at: place) {
+        return trimmed(place + mark.utf8CodeUnitCount..<end)
+      }
+    }
+    return nil
+  }
+}

@@ -16,8 +16,24 @@ extension SourceText {
   func nameBefore(_ box: Int, from start: Int, tag: Int?) -> Range<Int> {
     let range = start..<(tag ?? box)
     if let tag, trimmed(range).isEmpty, let own = nameAttribute(in: tag..<box) { return own }
+    if let content = contentOfLastTag(in: trimmed(range)) { return content }
     let place = range.last { bytes[$0] == UInt8(ascii: "<") && has("<ref>", at: $0) }
     return (place ?? start)..<range.upperBound
+  }
+
+  /// What stands in the tags that a stretch of running text ends with, `the <obj>cat</obj>`.
+  private func contentOfLastTag(in range: Range<Int>) -> Range<Int>? {
+    guard range.count <= 400,
+      let close = tagStart(before: range.upperBound, from: range.lowerBound), has("</", at: close),
+      let open = (range.lowerBound..<close).last(where: { bytes[$0] == UInt8(ascii: "<") }),
+      open > range.lowerBound
+    else { return nil }
+    let name = close + 2..<range.upperBound - 1
+    let end = open + 1 + name.count
+    guard end < close, bytes[open + 1..<end].elementsEqual(bytes[name]), has(">", at: end) else {
+      return nil
+    }
+    return end + 1..<close
   }
 
   private static let nameAttributes: [StaticString] = [
@@ -40,12 +56,17 @@ extension SourceText {
   }
 
   /// The attribute that names an object where nothing but tags stands in a stretch,
-  /// `<object name="a cat"><`.
+  /// `<object name="a cat"><`, or a tag with another attribute, `<div id="cat" style="`.
   func nameAttribute(behindTags range: Range<Int>) -> Range<Int>? {
     let range = trimmed(range)
-    guard let first = range.first, bytes[first] == UInt8(ascii: "<"), range.count <= 200,
-      bytes[range].contains(UInt8(ascii: ">")), ListItem.name(self, in: range) == nil
-    else { return nil }
+    guard let first = range.first, bytes[first] == UInt8(ascii: "<"), range.count <= 200 else {
+      return nil
+    }
+    if bytes[range].contains(UInt8(ascii: ">")) {
+      guard ListItem.name(self, in: range) == nil else { return nil }
+    } else if bytes[range].count(where: { $0 == UInt8(ascii: "=") }) < 2 {
+      return nil
+    }
     return nameAttribute(in: range)
   }
 
