@@ -17,7 +17,8 @@
 /// may say what the background is; behind boxes `; background: a room; negative: people` names the prompts.
 ///
 /// Four numbers are the corners `x0, y0, x1, y1` unless the text says, be it in a comment such as
-/// `# boxes are x, y, width, height`, or their values speak for something else. What follows a box on its line is the description.
+/// `# boxes are x, y, width, height`, or their values speak for something else. What follows a box on its
+/// line is the description.
 public struct ListNotation: ExchangeNotation, SourceNotation {
   /// What is known of how boxes are measured; it overrides what the text says.
   public var frame: DeclaredFrame
