@@ -305,7 +305,7 @@ extension SourceText {
       switch bytes[place] {
       case 0x20, 0x09, UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ">"), UInt8(ascii: "_"),
         UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: ")"),
-        UInt8(ascii: "<"),
+        UInt8(ascii: "<"), UInt8(ascii: "/"),
         UInt8(ascii: "0")...UInt8(ascii: "9"):
         place += 1
       case 0xE2 where has("•", at: place): place += 3

@@ -205,7 +205,9 @@ extension PromptLabel {
 extension LabelHit {
   /// Whether the label is the key of a dictionary, quoted: `"background": "white"`.
   fileprivate func isWithinList(in source: SourceText) -> Bool {
-    guard range.lowerBound > 0 else { return false }
+    guard range.lowerBound > 0, !";|.".utf8.contains(source.bytes[range.lowerBound]) else {
+      return false
+    }
     let before = source.bytes[range.lowerBound - 1]
     return before == UInt8(ascii: "\"") || before == UInt8(ascii: "'")
   }

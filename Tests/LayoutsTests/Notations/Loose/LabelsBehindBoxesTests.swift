@@ -18,6 +18,8 @@ import Testing
     "cat (50, 200, 220, 430), dog (250, 40, 470, 300) | background: a room | neg. | negative: people",
     "Layout: cat=[50,200,170,230], dog=[250,40,220,260]. Background: a room. **Negative:** people",
     "[('cat', [50,200,170,230]), ('dog', [250,40,220,260])]; background: a room; negative: people",
+    "{\"cat\": [50,200,170,230], \"dog\": [250,40,220,260]}; background: \"a room\"; negative: \"people\"",
+    "cat [50,200,170,230]\ndog [250,40,220,260]\n// background: a room\n// negative: people",
     "cat [50,200,170,230]；dog [250,40,220,260]；背景：a room；负面：people",
   ])
   func promptsBehindBoxes(text: String) throws {
@@ -102,6 +104,7 @@ import Testing
     ("Here is <obj>cat</obj><bbox>[10, 20, 110, 140]</bbox>.", "cat"),
     ("<div id=\"cat\" style=\"left:10px;top:20px;width:100px;height:120px\"></div>", "cat"),
     ("cat -> x: 10..110, y: 20..140", "cat"),
+    ("cat: x 10…110, y 20…140", "cat"),
     ("cat....10, 20, 110, 140", "cat"),
   ])
   func namesAndSides(line: String, name: String) throws {
