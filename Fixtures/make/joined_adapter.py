@@ -47,6 +47,8 @@ def main():
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "config.json").write_text(json.dumps(keys, indent=2, sort_keys=True) + "\n")
     save_file(weights, arguments.output / WEIGHTS)
+    # Others may read it, too.
+    (arguments.output / WEIGHTS).chmod(0o644)
 
 
 main()
