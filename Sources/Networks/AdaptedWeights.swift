@@ -36,6 +36,16 @@ public struct AdaptedWeights: WeightSource {
     try source(of: name).kernel(named: name, shape: shape)
   }
 
+  /// Returns a matrix of a name and a published shape for products.
+  public func packedMatrix(named name: String, shape: Shape) throws -> PackedWeight {
+    try source(of: name).packedMatrix(named: name, shape: shape)
+  }
+
+  /// Returns the kernels of a name and a published shape for products.
+  public func packedKernel(named name: String, shape: Shape) throws -> PackedWeight {
+    try source(of: name).packedKernel(named: name, shape: shape)
+  }
+
   private func source(of name: String) -> any WeightSource {
     name.split(separator: ".").contains { layers.contains(String($0)) } ? adapter : base
   }

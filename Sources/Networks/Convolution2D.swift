@@ -10,8 +10,7 @@ public struct Convolution2D: Sendable {
   public init(
     inputs: Int, outputs: Int, kernel: Int, geometry: ConvolutionGeometry, _ weights: Weights
   ) throws {
-    kernels = PackedWeight(
-      try weights.kernel("weight", [outputs, inputs, kernel, kernel]), precision: .current)
+    kernels = try weights.kernel("weight", [outputs, inputs, kernel, kernel])
     bias = try weights.tensor("bias", [outputs])
     self.geometry = geometry
   }

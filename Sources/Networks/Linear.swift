@@ -7,16 +7,13 @@ public struct Linear: Sendable {
 
   /// Loads `weight` of `[outputs, inputs]` and, if asked, `bias` of `[outputs]`.
   public init(inputs: Int, outputs: Int, bias: Bool = true, _ weights: Weights) throws {
-    weight = PackedWeight(
-      try weights.tensor("weight", [outputs, inputs]), precision: .current)
+    weight = try weights.matrix("weight", [outputs, inputs])
     self.bias = bias ? try weights.tensor("bias", [outputs]) : nil
   }
 
   /// Loads a 1 × 1 convolution's `weight` of `[outputs, inputs, 1, 1]`, which is the same product.
   public init(pointwiseInputs inputs: Int, outputs: Int, _ weights: Weights) throws {
-    weight = PackedWeight(
-      try weights.tensor("weight", [outputs, inputs, 1, 1]).reshaped([outputs, inputs]),
-      precision: .current)
+    weight = try weights.matrix("weight", [outputs, inputs, 1, 1])
     bias = try weights.tensor("bias", [outputs])
   }
 

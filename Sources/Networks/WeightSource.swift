@@ -21,12 +21,43 @@ public protocol WeightSource: Sendable {
   /// - Returns: the kernels.
   /// - Throws: what `tensor` throws.
   func kernel(named name: String, shape: Shape) throws -> Tensor
+
+  /// Returns a matrix for products in the current precision.
+  ///
+  /// - Parameters:
+  ///   - name: as the checkpoint spells it.
+  ///   - shape: as the checkpoint spells it, `[outputs, inputs]`, or `[outputs, inputs, 1, 1]` of a
+  ///     convolution that is the same product.
+  /// - Returns: the matrix, of shape `[outputs, inputs]`.
+  /// - Throws: what `tensor` throws.
+  func packedMatrix(named name: String, shape: Shape) throws -> PackedWeight
+
+  /// Returns a convolution's kernels for products in the current precision.
+  ///
+  /// - Parameters:
+  ///   - name: as the checkpoint spells it.
+  ///   - shape: as the checkpoint spells it, `[outputs, inputs, height, width]`.
+  /// - Returns: the kernels, of shape `[outputs, height, width, inputs]`.
+  /// - Throws: what `tensor` throws.
+  func packedKernel(named name: String, shape: Shape) throws -> PackedWeight
 }
 
 extension WeightSource {
   /// Returns the checkpoint's kernels with their axes in the order of our pictures.
   public func kernel(named name: String, shape: Shape) throws -> Tensor {
     try tensor(named: name, shape: shape).permuted([0, 2, 3, 1])
+  }
+
+  /// Returns the checkpoint's matrix, which is packed before it is first used.
+  public func packedMatrix(named name: String, shape: Shape) throws -> PackedWeight {
+    let matrix = try tensor(named: name, shape: shape)
+    return PackedWeight(
+      shape.rank == 2 ? matrix : matrix.reshaped([shape[0], shape[1]]), precision: .current)
+  }
+
+  /// Returns the checkpoint's kernels, which are packed before they are first used.
+  public func packedKernel(named name: String, shape: Shape) throws -> PackedWeight {
+    PackedWeight(try kernel(named: name, shape: shape), precision: .current)
   }
 }
 

@@ -37,9 +37,15 @@ public struct Weights: Sendable {
     try source.tensor(named: self[name].path, shape: shape)
   }
 
-  /// Returns the kernels of this name and published shape, `[outputs, inputs, height, width]`, in the
-  /// order of our pictures, `[outputs, height, width, inputs]`.
-  public func kernel(_ name: String, _ shape: Shape) throws -> Tensor {
-    try source.kernel(named: self[name].path, shape: shape)
+  /// Returns the matrix of this name and published shape, `[outputs, inputs]` or
+  /// `[outputs, inputs, 1, 1]`, for products.
+  public func matrix(_ name: String, _ shape: Shape) throws -> PackedWeight {
+    try source.packedMatrix(named: self[name].path, shape: shape)
+  }
+
+  /// Returns the kernels of this name and published shape, `[outputs, inputs, height, width]`, for
+  /// products.
+  public func kernel(_ name: String, _ shape: Shape) throws -> PackedWeight {
+    try source.packedKernel(named: self[name].path, shape: shape)
   }
 }

@@ -43,6 +43,19 @@ public final class PackedWeight: Sendable {
     if form != .floats, let kernels { _ = forward(kernels) }
   }
 
+  /// Takes a weight that is packed already.
+  ///
+  /// - Parameters:
+  ///   - shape: `[outputs, inputs]`, or `[outputs, height, width, inputs]`.
+  ///   - panels: the right operand of the way forward.
+  ///   - tensor: the weight in its first form, if that is at hand.
+  init(_ shape: Shape, panels: Panels, tensor: Tensor?) {
+    self.shape = shape
+    origin = nil
+    form = panels.form
+    state = Mutex(State(tensor: tensor, forward: panels))
+  }
+
   /// The number of outputs.
   var outputs: Int { shape[0] }
   /// The number of inputs.

@@ -11,6 +11,8 @@
 /// error: weights are replaced by renaming (as the writers of this room do), never by truncating.
 final class MappedFile: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
+  /// When the file was last written to, in nanoseconds since 1970.
+  let modified: Int
 
   /// Maps the file at `path`, or says in one clause why it cannot be read.
   init(path: String) throws(FileSystemFailure) {
@@ -23,6 +25,12 @@ final class MappedFile: @unchecked Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw FileSystemFailure(reason: "it is not a regular file")
     }
+    #if canImport(Glibc)
+      let time = status.st_mtim
+    #else
+      let time = status.st_mtimespec
+    #endif
+    modified = time.tv_sec * 1_000_000_000 + time.tv_nsec
     let size = Int(status.st_size)
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -19,10 +19,9 @@ extension SafetensorsFile {
       "safetensors: floats are written as F32, F16 or BF16, not as \(elementType.rawValue)")
     precondition(tensors["__metadata__"] == nil, "safetensors: a tensor is named __metadata__")
     let ordered = tensors.sorted { $0.key < $1.key }
-    let header = header(of: ordered, elementType, metadata)
+    let header = header(of: ordered.map { ($0.key, $0.value.shape) }, elementType, metadata)
     do {
       var file = try AtomicFile.create(url.path)
-      try file.write(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) })
       try file.write(header)
       for (_, tensor) in ordered {
         try tensor.withElementBytes(as: elementType) { (bytes) throws(FileSystemFailure) in
@@ -35,8 +34,9 @@ extension SafetensorsFile {
     }
   }
 
-  private static func header(
-    of tensors: [(key: String, value: Tensor)], _ elementType: ElementType,
+  /// The bytes before the data, of tensors in the order of their bytes: the header and its length.
+  static func header(
+    of tensors: [(name: String, shape: Shape)], _ elementType: ElementType,
     _ metadata: [String: String]
   ) -> [UInt8] {
     var members: [String] = []
@@ -46,18 +46,18 @@ extension SafetensorsFile {
       members.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
     }
     var end = 0
-    for (name, tensor) in tensors {
+    for (name, shape) in tensors {
       let begin = end
-      end += tensor.shape.count * elementType.byteCount
-      let sizes = tensor.shape.sizes.map { "\($0)" }.joined(separator: ",")
+      end += shape.count * elementType.byteCount
+      let sizes = shape.sizes.map { "\($0)" }.joined(separator: ",")
       members.append(
         "\(quoted(name)):{\"dtype\":\"\(elementType.rawValue)\",\"shape\":[\(sizes)],"
           + "\"data_offsets\":[\(begin),\(end)]}")
     }
     var text = Array("{\(members.joined(separator: ","))}".utf8)
-    // The data starts at a multiple of 8, so that floats can be read in place.
-    while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
-    return text
+    // The data starts at a cache line, so that floats and whole vectors can be read in place.
+    while (text.count + 8) % 64 != 0 { text.append(UInt8(ascii: " ")) }
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
   }
 
   private static func quoted(_ text: String) -> String {

@@ -62,6 +62,8 @@ public struct SafetensorsFile: Sendable {
   /// The strings under `__metadata__`, by key.
   public private(set) var metadata: [String: String] = [:]
   private var places: [String: Place] = [:]
+  /// The files, each with its header, in the order in which they were opened.
+  private var parts: [(name: String, map: MappedFile, header: Range<Int>)] = []
 
   /// Opens a `.safetensors` file, or all the files that a `.safetensors.index.json` names.
   public init(contentsOf url: URL) throws(SafetensorsError) {
@@ -120,6 +122,7 @@ public struct SafetensorsFile: Sendable {
       throw .unreadable(file: url.path, reason: error.reason)
     }
     let header = try SafetensorsHeader(of: map.bytes, file: url.path)
+    parts.append((url.lastPathComponent, map, 0..<header.dataOffset))
     for entry in header.entries {
       let bytes =
         header.dataOffset + entry.bytes.lowerBound..<header.dataOffset + entry.bytes.upperBound
@@ -130,6 +133,44 @@ public struct SafetensorsFile: Sendable {
       }
     }
     metadata.merge(header.metadata) { first, _ in first }
+  }
+}
+
+// MARK: - Weights in other forms
+
+extension SafetensorsFile {
+  /// Tells these tensors apart from others, without reading all of them.
+  ///
+  /// It is made of the files' names, sizes and times of change, of their headers, and of the first bytes
+  /// of each tensor: a training that keeps names and shapes changes these, if somebody sets times back.
+  var identity: Digest {
+    var digest = Digest()
+    for part in parts {
+      digest.add("\(part.name) \(part.map.bytes.count) \(part.map.modified)\n")
+      digest.add(UnsafeRawBufferPointer(rebasing: part.map.bytes[part.header]))
+    }
+    for (_, place) in places.sorted(by: { $0.key < $1.key }) {
+      digest.add(UnsafeRawBufferPointer(rebasing: place.map.bytes[place.bytes.prefix(64)]))
+    }
+    return digest
+  }
+
+  /// Tells whether a tensor of this name is read where it lies in the file.
+  public func isMapped(_ name: String) -> Bool {
+    guard let place = places[name] else { return false }
+    return place.elementType == .float32 && place.bytes.lowerBound % 4 == 0
+  }
+
+  /// Returns a tensor's bytes as words of 32 bits, nil where it is not there or has other elements.
+  func words(named name: String) -> Storage? {
+    guard let place = places[name], [.float32, .uint32].contains(place.elementType) else {
+      return nil
+    }
+    let bytes = UnsafeRawBufferPointer(rebasing: place.map.bytes[place.bytes])
+    guard let base = bytes.baseAddress, !bytes.isEmpty else { return Storage(uninitialized: 0) }
+    guard Int(bitPattern: base) % 4 == 0 else { return nil }
+    return Storage(
+      borrowing: base.assumingMemoryBound(to: Float.self), count: bytes.count / 4, owner: place.map)
   }
 }
 

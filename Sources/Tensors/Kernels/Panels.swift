@@ -18,15 +18,36 @@ struct Panels: Sendable {
     places: Int = 1, inputs: Int, columns: Int, form: ElementForm = .floats,
     _ kernels: ProductKernels
   ) {
+    let count = kernels.packedCount(inner: places * form.elements(inputs), columns: columns)
+    self.init(
+      places: places, inputs: inputs, columns: columns, form: form,
+      storage: Storage(uninitialized: count * form.parts), low: form.parts > 1 ? count : 0, kernels)
+  }
+
+  /// Takes a matrix that is packed already, nil where it would take another number of words.
+  init?(
+    places: Int, inputs: Int, columns: Int, form: ElementForm, packed storage: Storage,
+    _ kernels: ProductKernels
+  ) {
+    let count = kernels.packedCount(inner: places * form.elements(inputs), columns: columns)
+    guard storage.count == count * form.parts else { return nil }
+    self.init(
+      places: places, inputs: inputs, columns: columns, form: form, storage: storage,
+      low: form.parts > 1 ? count : 0, kernels)
+  }
+
+  private init(
+    places: Int, inputs: Int, columns: Int, form: ElementForm, storage: Storage, low: Int,
+    _ kernels: ProductKernels
+  ) {
     self.places = places
     self.inputs = inputs
     self.columns = columns
     self.form = form
+    self.storage = storage
+    self.low = low
     panel = kernels.panel
     lanes = kernels.lanes
-    let count = kernels.packedCount(inner: places * form.elements(inputs), columns: columns)
-    low = form.parts > 1 ? count : 0
-    storage = Storage(uninitialized: count + low)
   }
 
   /// Inputs of one place, in elements.
