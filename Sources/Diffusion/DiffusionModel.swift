@@ -15,6 +15,7 @@ public struct DiffusionModel: Sendable {
   public let autoencoder: AutoencoderKL
   /// How noise is scheduled, for any scheduler that it suits.
   public let scheduling: SchedulerFile
+  private let packedFaults: [PackedFileError]
 
   /// Loads every part of a checkpoint and checks that they fit each other.
   ///
@@ -28,6 +29,7 @@ public struct DiffusionModel: Sendable {
     unet = try adapter.map(checkpoint.unet(adapter:)) ?? checkpoint.unet()
     autoencoder = try checkpoint.autoencoder()
     scheduling = try SchedulerFile(contentsOf: checkpoint.schedulerConfiguration)
+    packedFaults = checkpoint.packedFaults(precision: .current)
     try check(in: checkpoint.url.path)
   }
 
@@ -66,6 +68,9 @@ public struct DiffusionModel: Sendable {
       .checkpointNote(
         "the autoencoder's \($0) is not used, as in diffusers' StableDiffusionPipeline")
     }
+      + packedFaults.map {
+        .checkpointNote("packed weights are not used: \($0); 'maquette pack' writes them anew")
+      }
   }
 
   /// The tokens that every text is cut or filled to.

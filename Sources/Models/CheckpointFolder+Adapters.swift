@@ -53,8 +53,7 @@ extension CheckpointFolder {
   ) throws -> UNet2DConditionModel {
     var configuration = try unetConfiguration()
     configuration.adapters = configuration.adapters.adding(adapters)
-    let base = try Self.source(
-      in: url.appending(path: "unet"), named: "diffusion_pytorch_model")
+    let base = try packedSource(of: .denoiser)
     do {
       return try UNet2DConditionModel(
         configuration,

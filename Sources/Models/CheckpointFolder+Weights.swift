@@ -30,7 +30,9 @@ extension CheckpointFolder {
   }
 
   /// Returns the weights of a network as they stand in its file.
-  public func weights(of network: Network) throws -> any WeightSource {
+  public func weights(of network: Network) throws -> any WeightSource { try file(of: network) }
+
+  func file(of network: Network) throws -> SafetensorsFile {
     try Self.source(in: url.appending(path: network.rawValue), named: network.fileName)
   }
 }

@@ -53,9 +53,12 @@ public struct CheckpointFolder: Sendable {
 
   /// Returns the text encoder.
   public func textEncoder() throws -> CLIPTextModel {
+    try textEncoder(from: packedSource(of: .textEncoder))
+  }
+
+  func textEncoder(from source: any WeightSource) throws -> CLIPTextModel {
     try CLIPTextModel(
-      configuration(CLIPTextModel.Configuration.self, of: "text_encoder"),
-      weights(of: "text_encoder", named: "model"))
+      configuration(CLIPTextModel.Configuration.self, of: "text_encoder"), Weights(source))
   }
 
   /// Returns the denoiser's configuration.
@@ -65,9 +68,11 @@ public struct CheckpointFolder: Sendable {
 
   /// Returns the denoiser.
   public func unet() throws -> UNet2DConditionModel {
-    try UNet2DConditionModel(
-      unetConfiguration(),
-      weights(of: "unet", named: "diffusion_pytorch_model"))
+    try unet(from: packedSource(of: .denoiser))
+  }
+
+  func unet(from source: any WeightSource) throws -> UNet2DConditionModel {
+    try UNet2DConditionModel(unetConfiguration(), Weights(source))
   }
 
   /// Returns the autoencoder's configuration.
@@ -77,9 +82,11 @@ public struct CheckpointFolder: Sendable {
 
   /// Returns the autoencoder.
   public func autoencoder() throws -> AutoencoderKL {
-    try AutoencoderKL(
-      autoencoderConfiguration(),
-      weights(of: "vae", named: "diffusion_pytorch_model"))
+    try autoencoder(from: packedSource(of: .autoencoder))
+  }
+
+  func autoencoder(from source: any WeightSource) throws -> AutoencoderKL {
+    try AutoencoderKL(autoencoderConfiguration(), Weights(source))
   }
 
   /// The scheduler's published configuration.
@@ -91,10 +98,6 @@ public struct CheckpointFolder: Sendable {
     _ type: Configuration.Type, of part: String
   ) throws -> Configuration {
     try ConfigurationFile.decode(type, from: url.appending(path: "\(part)/config.json"))
-  }
-
-  private func weights(of part: String, named name: String) throws -> Weights {
-    Weights(try Self.source(in: url.appending(path: part), named: name))
   }
 
   /// Finds the weights in a folder under the names that diffusers and transformers give them.
