@@ -23,7 +23,7 @@ extension ExitStatus {
       case is CompletionFailure, is TransportFailure: .network
       case is CancellationError: .interrupted
       case is APIKey.Failure, is Endpoint.Malformed, is Cassette.Failure, is SuiteFailure: .usage
-      case is SessionFailure, is KernelChoiceError: .usage
+      case is SessionFailure, is KernelChoiceError, is PackedFileError: .usage
       case is ParseFailure, is JSONWriter.NotFinite: .findings
       case RenderError.namelessObject, RenderError.nothingToPaint, RenderError.unboundPhrase:
         .findings

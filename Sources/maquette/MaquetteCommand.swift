@@ -38,7 +38,7 @@ struct MaquetteCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Draw", subcommands: [DrawCommand.self, MaskCommand.self, FitCommand.self]),
-      CommandGroup(name: "Paint", subcommands: [RenderCommand.self]),
+      CommandGroup(name: "Paint", subcommands: [RenderCommand.self, PackCommand.self]),
       CommandGroup(name: "Train", subcommands: [ScenesCommand.self, TrainCommand.self]),
       CommandGroup(
         name: "Measure", subcommands: [EvaluateCommand.self, DetectCommand.self]),

@@ -35,6 +35,8 @@ import Testing
       + " && mkdir my-cut-outs && cp '\(cutout)' my-cut-outs/red-cat.png"
     try #require(
       try program.run(shell: "cp masks/00-*.png instances.png && \(copies)").status == 0)
+    try FileManager.default.copyItem(
+      at: fixture("checkpoints/sd1-tiny"), to: program.file("my-model"))
   }
 
   /// What an example needs that a test does not have, or takes longer than a test may.

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 public import Models
 internal import Networks
+internal import Tensors
 
 /// The models that can be timed: a checkpoint's, or published shapes with random weights.
 public enum BenchSubject: Sendable {
@@ -36,6 +37,12 @@ public enum BenchSubject: Sendable {
     case .checkpoint(let folder): try folder.autoencoder()
     case .shape(let shape): try AutoencoderKL(shape.autoencoder, Weights(RandomWeights()))
     }
+  }
+
+  /// Tells whether a network's weights are read as they were packed beforehand.
+  func isPacked(_ network: CheckpointFolder.Network) throws -> Bool {
+    guard case .checkpoint(let folder) = self else { return false }
+    return (try? folder.packedFile(of: network, precision: .current)) != nil
   }
 
   /// Rows and columns of the latents, in cells.

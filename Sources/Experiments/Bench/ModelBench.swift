@@ -83,6 +83,8 @@ public struct ModelBench: Sendable {
     public let total: Double
     /// Of that, loading the text encoder; random weights must all be drawn, a file is only mapped.
     public let loading: Double
+    /// Whether its weights were packed beforehand.
+    public let isPacked: Bool
   }
 
   /// Loads the text encoder and runs it once: the first kernels that a render needs.
@@ -94,7 +96,9 @@ public struct ModelBench: Sendable {
     let encoder = try subject.textEncoder()
     let loading = (ContinuousClock.now - start) / .milliseconds(1)
     _ = encoder([[0]])
-    return StartUp(total: ProcessFigures.millisecondsSinceStart(), loading: loading)
+    return StartUp(
+      total: ProcessFigures.millisecondsSinceStart(), loading: loading,
+      isPacked: try subject.isPacked(.textEncoder))
   }
 
   private func work(for part: Part) throws -> (input: Shape, body: () -> Void) {

@@ -76,6 +76,11 @@ struct BenchModelCommand: ParsableCommand {
   private func measure(_ subject: BenchSubject, _ console: Console) throws {
     let bench = ModelBench(subject, batch: batch, runs: runs)
     let startUp = try bench.startUp()
+    if case .checkpoint(let folder) = subject {
+      for fault in folder.packedFaults(precision: precision) {
+        console.say("packed weights are not used: \(fault); 'maquette pack' writes them anew")
+      }
+    }
     var reports: [ModelBench.Report] = []
     for part in part.map({ [$0] }) ?? ModelBench.Part.allCases {
       console.say("timing \(part.rawValue) of \(subject.name) …")
@@ -84,7 +89,7 @@ struct BenchModelCommand: ParsableCommand {
     if json {
       let report: JSONValue = [
         "schema": "maquette/bench/1", "startup_ms": .number(startUp.total),
-        "loading_ms": .number(startUp.loading),
+        "loading_ms": .number(startUp.loading), "packed": .bool(startUp.isPacked),
         "parts": .array(try reports.map(Self.json)),
       ]
       try console.write(JSONWriter.write(report, style: .pretty))
@@ -92,7 +97,8 @@ struct BenchModelCommand: ParsableCommand {
       try console.write(Self.table(reports))
       try console.write(
         "first kernel \(startUp.total.rounded(decimals: 0)) ms after the start,"
-          + " \(startUp.loading.rounded(decimals: 0)) ms of them loading")
+          + " \(startUp.loading.rounded(decimals: 0)) ms of them loading"
+          + (startUp.isPacked ? " packed weights" : ""))
     }
   }
 

@@ -13,7 +13,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "Check that everything the program needs is there.",
     discussion: """
-      Looks at the processor, the libraries, the model and the detector (every weight is read), the \
+      Looks at the processor, the libraries, the model and the detector (every weight is read, packed \
+      ones of 'maquette pack' are compared), the \
       templates and the fonts, and says which settings are in force and where they come from.
 
       Settings are model, templates, style, canvas, steps, guidance-scale and threads: keys of \
@@ -40,7 +41,9 @@ struct DoctorCommand: ParsableCommand {
     checkups += DrawingLibraries.versions.map {
       Checkup(name: $0.name, state: .ok, detail: $0.version)
     }
-    checkups.append(modelCheckup(try settings.resolve(Settings.model, flag: model)))
+    let folder = try settings.resolve(Settings.model, flag: model)
+    checkups.append(modelCheckup(folder))
+    checkups += (try? Checkpoints.find(folder))?.packedCheckups ?? []
     checkups.append(Self.detector())
     checkups.append(templates(try settings.resolve(Settings.templates, flag: nil)))
     checkups += [Fonts.checkup(), Self.cache()]
