@@ -104,14 +104,22 @@ import Testing
   }
 
   @Test func modelsWithoutTheLayersAreRefused() throws {
-    expectRefusal(
-      try render("--method", "gligen", "-o", "a.png"), status: 2, naming: "no GLIGEN layers",
-      "--model", "--adapter")
     let model = fixture("checkpoints/sd1-tiny").path
+    expectRefusal(
+      try render("--method", "gligen", "--model", model, "-o", "a.png"), status: 2,
+      naming: "no GLIGEN layers", "--model", "--adapter")
     expectRefusal(
       try render("--method", "blobgen", "--model", model, "-o", "a.png"), status: 2,
       naming: "no BlobGEN layers")
     #expect(try program.names() == ["layout.json"])
+  }
+
+  @Test(arguments: ["gligen", "lmd+", "blobgen"])
+  func theModelThatComesAlongHasTheLayers(method: String) throws {
+    let outcome = try render("--method", method, "-o", "a.png")
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let record = try PictureRecord(pictureAt: program.file("a.png").path)
+    #expect(record.settings.method.rawValue == method && record.adapter == nil)
   }
 
   @Test func adaptersThatAreNoneAreRefused() throws {
