@@ -107,8 +107,29 @@ public final class PackedWeight: Sendable {
         place: place, kernels)
     }
     return state.withLock { state in
-      state.backward = state.backward ?? panels
-      return state.backward ?? panels
+      if let kept = state.backward { return kept }
+      if Self.mayKeep(panels.storage.count) { state.backward = panels }
+      return panels
+    }
+  }
+
+  deinit {
+    guard let count = state.withLock({ $0.backward?.storage.count }) else { return }
+    Self.kept.withLock { $0 -= count }
+  }
+
+  /// The words of all weights' panels for the way back that are kept.
+  private static let kept = Mutex(0)
+  /// How many are kept, 256 MiB: a small model is not packed anew for every move of the latents, a
+  /// large one does not take its memory twice.
+  private static let keptLimit = 1 << 26
+
+  /// Counts words to be kept, unless that were too many.
+  private static func mayKeep(_ count: Int) -> Bool {
+    kept.withLock { kept in
+      guard kept + count <= keptLimit else { return false }
+      kept += count
+      return true
     }
   }
 }
