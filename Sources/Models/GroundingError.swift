@@ -29,7 +29,8 @@ public enum GroundingError: Error, Hashable, Sendable, CustomStringConvertible {
         + " \(adapter) checkpoint as --model or its adapter with --adapter"
     case .noObjects: "there is no object to ground"
     case .tooManyObjects(let count, let limit):
-      "\(count) objects, the adapter has room for at most \(limit)"
+      "\(count) objects, the adapter has room for at most \(limit); methods without an adapter paint "
+        + "any number, attention-refocusing too with gligen=0"
     case .notFinite(let object): "objects[\(object)] has a number that is not finite"
     case .turnedInsideOut(let object):
       "objects[\(object)] has a box or an ellipse of negative extent"

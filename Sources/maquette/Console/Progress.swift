@@ -15,7 +15,7 @@ struct Progress {
   /// The time between two drawings of a bar; the eye follows no faster.
   static let flicker = Duration.milliseconds(50)
 
-  private let bar: ProgressBar
+  private var bar: ProgressBar
   private let manner: Manner
   private let put: (String) -> Void
   private let now: () -> ContinuousClock.Instant
@@ -42,7 +42,12 @@ struct Progress {
   }
 
   /// Tells that so many steps are finished.
-  mutating func advance(to done: Int) {
+  ///
+  /// - Parameters:
+  ///   - done: the steps that are finished.
+  ///   - isKept: whether the last of them was finished in an earlier run, and says nothing of the time left.
+  mutating func advance(to done: Int, isKept: Bool = false) {
+    if isKept { bar.kept += 1 }
     let instant = now()
     let isLast = done >= bar.total
     let wait = manner == .lines ? Self.pause : Self.flicker

@@ -4,6 +4,8 @@ struct ProgressBar: Hashable, Sendable {
   var label: String
   /// The number of steps in all.
   var total: Int
+  /// How many of the steps took no time: they were finished in an earlier run.
+  var kept = 0
 
   /// The line for a terminal: label, bar, count, time left.
   ///
@@ -31,8 +33,8 @@ struct ProgressBar: Hashable, Sendable {
   /// The time left, from the steps so far; at the end, the time taken.
   private func time(done: Int, elapsed: Duration) -> String {
     if done >= total { return "in \(Self.clock(elapsed))" }
-    guard done > 0 else { return "" }
-    return "ETA \(Self.clock(elapsed / done * (total - done)))"
+    guard done > kept else { return "" }
+    return "ETA \(Self.clock(elapsed / (done - kept) * (total - done)))"
   }
 
   /// A duration as people say it: `0.4 s`, `12 s`, `3:05`, `1:02:03`.

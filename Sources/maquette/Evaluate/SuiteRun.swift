@@ -32,7 +32,8 @@ struct SuiteRun {
     var answers: [SuiteAnswer] = []
     var progress = console.progress("planning", total: cases.count, isWanted: true)
     for (index, suiteCase) in cases.enumerated() {
-      if let answer = kept[suiteCase.id] {
+      let answer = kept[suiteCase.id]
+      if let answer {
         answers.append(answer)
       } else {
         var request = request
@@ -45,7 +46,7 @@ struct SuiteRun {
             categories: plan.categories))
         try rows?.append(row(suiteCase, plan))
       }
-      progress.advance(to: index + 1)
+      progress.advance(to: index + 1, isKept: answer != nil)
     }
     return answers
   }

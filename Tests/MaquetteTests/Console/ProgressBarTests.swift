@@ -21,6 +21,14 @@ import Testing
     #expect(bar.plainLine(done: 0, elapsed: .seconds(3)) == "painting: 0/25 ")
   }
 
+  /// Steps of an earlier run cost nothing now: five of ten took two seconds here.
+  @Test func stepsOfAnEarlierRunSayNothingOfTheTimeLeft() {
+    var bar = bar
+    bar.kept = 5
+    #expect(bar.plainLine(done: 5, elapsed: .seconds(1)) == "painting: 5/25 ")
+    #expect(bar.plainLine(done: 10, elapsed: .seconds(2)) == "painting: 10/25 ETA 6.0 s")
+  }
+
   @Test(arguments: [1, 20, 21, 30, 31, 60, 61, 80, 200])
   func leavesTheLastColumnFree(width: Int) {
     for done in 0...25 {
@@ -67,6 +75,20 @@ import Testing
     #expect(told.allSatisfy { $0.hasPrefix("\rpainting [") })
     #expect(told.filter { $0.hasSuffix("\n") }.count == 1)
     #expect(told.last?.hasSuffix("\n") == true)
+  }
+
+  @Test func stepsThatAreKeptAreNotTimed() {
+    var told: [String] = []
+    var clock = ContinuousClock.now
+    var progress = Progress(
+      ProgressBar(label: "painting", total: 10), manner: .lines, put: { told.append($0) },
+      now: { clock })
+    for step in 1...4 { progress.advance(to: step, isKept: true) }
+    for step in 5...10 {
+      clock += .seconds(6)
+      progress.advance(to: step)
+    }
+    #expect(told.dropFirst().first == "painting: 5/10 ETA 30 s\n", "\(told)")
   }
 
   @Test func isSilentWhenAsked() {

@@ -35,11 +35,19 @@ extension LMDNotation {
     of parsed: inout ParsedLayout, in source: SourceText, isReference: Bool
   ) -> BoxFrame? {
     let usual = LooseJSONNotation.usualFrame
-    guard measure.isEmpty, !parsed.places.isEmpty,
-      let (said, range) = DeclaredFrame.stated(in: source), !said.allows(usual)
-    else { return nil }
-    let frame = BoxFrame(said.order ?? usual.order, said.unit ?? usual.unit)
+    guard measure.isEmpty, !parsed.places.isEmpty else { return nil }
+    var said = StatedFrame(in: source)
+    guard let range = said.range, !said.frame.allows(usual) else { return nil }
     let place = source.range(range)
+    let boxes = parsed.layout.objects.lazy.map { RawBox($0.region.bounds) }
+    if let unit = said.withdrawUnit(of: boxes) {
+      parsed.findings.append(
+        ReadingRule.ambiguousFrame.finding(
+          "the text says that boxes are in \(unit.rawValue), which most of their numbers can't be",
+          at: place))
+      guard !said.frame.allows(usual) else { return nil }
+    }
+    let frame = BoxFrame(said.frame.order ?? usual.order, said.frame.unit ?? usual.unit)
     guard isReference else {
       parsed.findings.append(
         ReadingRule.frameInferred.finding(
@@ -72,9 +80,8 @@ extension LMDNotation {
     if FrameInference.penalty(of: boxes, on: parsed.layout.canvas) <= Self.usualWeight {
       return usual
     }
-    let raw = parsed.layout.objects.prefix(FrameInference.sampleSize).map { object in
-      let box = object.region.bounds
-      return RawBox(numbers: [box.x, box.y, box.width, box.height], range: 0..<0)
+    let raw = parsed.layout.objects.prefix(FrameInference.sampleSize).map {
+      RawBox($0.region.bounds)
     }
     // The second pairs of numbers may be corners, by all that can be seen.
     let prior = FramePrior(orders: [.xywh: Self.usualWeight, .xyxy: 0], units: [.pixels: 0])
@@ -101,5 +108,12 @@ extension Box {
   fileprivate var isFractional: Bool {
     let numbers = [x, y, width, height]
     return numbers.allSatisfy { $0.magnitude <= 1 } && numbers.contains { $0 != $0.rounded() }
+  }
+}
+
+extension RawBox {
+  /// The numbers of a box that was read as left, top, width and height.
+  fileprivate init(_ box: Box) {
+    self.init(numbers: [box.x, box.y, box.width, box.height], range: 0..<0)
   }
 }

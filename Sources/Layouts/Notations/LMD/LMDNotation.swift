@@ -334,6 +334,9 @@ private struct LMDReading {
 
   /// Says on what canvas the boxes lie: what the reference reads lies on the given one.
   mutating func measure(by stated: StatedCanvas, given: Canvas) {
+    let found = findings
+    findings = FindingList()
+    findings.append(contentsOf: found) { stated.explains($0) ? nil : $0 }
     guard stated.canvas != given else { return }
     if isReference {
       layout.canvas = given

@@ -49,12 +49,8 @@ extension DeclaredFrame {
     }
   }
 
-  /// What a text says in brackets of the order, as in "each box is [x_min, y_min, x_max, y_max]".
-  init(statedIn source: SourceText) {
-    self = Self.stated(in: source)?.frame ?? DeclaredFrame()
-  }
-
-  /// What a text says in brackets of the order, and where; nil where it says nothing of it.
+  /// What a text says of the order, as in "each box is [x_min, y_min, x_max, y_max]", and where; nil where
+  /// it says nothing of it.
   static func stated(in source: SourceText) -> (frame: DeclaredFrame, range: Range<Int>)? {
     stated(in: source, 0..<source.bytes.count)
   }

@@ -123,7 +123,7 @@ struct FrameInference {
   }
 
   /// Whether numbers can be of a unit at all, those a little outside the canvas included.
-  private static func isPossible(_ numbers: [Double], in unit: BoxFrame.Unit) -> Bool {
+  static func isPossible(_ numbers: [Double], in unit: BoxFrame.Unit) -> Bool {
     let largest = numbers.reduce(0) { max($0, $1.magnitude) }
     switch unit {
     case .pixels: return true

@@ -33,7 +33,7 @@ struct LabelledLines {
         line = source.sentence(in: line)
       }
       if !line.isEmpty { ranges[ranges.count - 1] = hit.range.lowerBound..<line.upperBound }
-      keep(line, as: hit.label)
+      keep(line, of: hit)
     }
   }
 
@@ -44,16 +44,28 @@ struct LabelledLines {
     return hits.filter { $0.range.lowerBound >= end || !later.contains($0.label) }
   }
 
-  private mutating func keep(_ line: Range<Int>, as label: PromptLabel) {
+  private mutating func keep(_ line: Range<Int>, of hit: LabelHit) {
+    let label = hit.label
     guard prompts[label] == nil else {
       findings.append(
         .duplicateSection, "the \(label.title) stands twice; passed over \(source.excerpt(line))",
         at: source.range(line))
       return
     }
+    noteSpelling(hit)
     let value = PromptValue(source, line: line)
     if let finding = value.finding(of: label) { findings.append(finding) }
     prompts[label] = value.text
+  }
+
+  /// Says of a label such as `neg:`, `Avoid:` or `背景：` what it was read as; others speak for themselves.
+  private mutating func noteSpelling(_ hit: LabelHit) {
+    guard let full = hit.label.canonical, hit.canonicalRange == nil else { return }
+    let label = source.string(hit.range).lowercased()
+    guard !label.contains("background"), !label.contains("negative") else { return }
+    let found = source.excerpt(hit.range)
+    findings.append(
+      .labelSpelling, "\(found) was read as \"\(full)\"", at: source.range(hit.range))
   }
 
   /// Whether a finding says of something read here that it was passed over.

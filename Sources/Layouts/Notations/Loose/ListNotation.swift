@@ -56,9 +56,7 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
 
   func read(_ source: SourceText, canvas: Canvas) throws(ParseFailure) -> ParsedLayout {
     let stated = StatedCanvas(in: source)
-    let given = canvas
-    let canvas = stated?.canvas ?? canvas
-    var reader = ListReader(source, canvas: canvas, prior: Self.prior)
+    var reader = ListReader(source, canvas: canvas, stated: stated, prior: Self.prior)
     reader.read()
     let isEmpty = reader.objects.isEmpty && reader.droppedCount == 0
     guard !isEmpty || reader.saysNone || reader.prompts[.background] != nil else {
@@ -68,13 +66,13 @@ public struct ListNotation: ExchangeNotation, SourceNotation {
         message: "expected lines such as \"1. a cat: (x0, y0, x1, y1)\", found "
           + (all.isEmpty ? "nothing" : source.excerpt(all, count: 60)), source: source.range(all))
     }
-    let said = DeclaredFrame(statedIn: source)
     var findings = FindingList(
-      [stated?.finding(in: source, given: given)].compactMap(\.self))
+      [stated?.finding(in: source, given: canvas)].compactMap(\.self))
     findings.append(contentsOf: reader.findings) { stated?.explains($0) == true ? nil : $0 }
     var layout = RawLayout(
-      source: source, canvas: canvas, objects: reader.takeObjects(), findings: findings,
-      prompts: reader.prompts, declared: frame.filled(from: said), prior: reader.prior)
+      source: source, canvas: reader.canvas, objects: reader.takeObjects(), findings: findings,
+      prompts: reader.prompts, declared: frame, said: StatedFrame(in: source),
+      prior: reader.prior)
     if isEmpty {
       layout.note(
         .noObjects, "the text names no objects", source.trimmed(0..<source.bytes.count))

@@ -12,6 +12,7 @@ struct ListReader {
 
   let source: SourceText
   let canvas: Canvas
+  private let stated: StatedCanvas?
   private var waiting: WaitingItem?
   /// The objects that sentences name, by their indices.
   private var proseObjects: [Int] = []
@@ -20,9 +21,11 @@ struct ListReader {
   private var hasNotedPercentage = false
   var hasNotedSemicolons = false
 
-  init(_ source: SourceText, canvas: Canvas, prior: FramePrior) {
+  /// Begins to read a text that may state the size of its canvas itself.
+  init(_ source: SourceText, canvas: Canvas, stated: StatedCanvas?, prior: FramePrior) {
     self.source = source
-    self.canvas = canvas
+    self.canvas = stated?.canvas ?? canvas
+    self.stated = stated
     self.prior = prior
   }
 
@@ -72,7 +75,7 @@ struct ListReader {
       if !line.isEmpty, labels.range(holding: line.lowerBound) != nil {
         finishWaiting()
         readBehindLabel(line, labels: labels)
-      } else if !line.isEmpty {
+      } else if !line.isEmpty, stated?.fills(line) != true {
         read(line)
       }
       place = stop

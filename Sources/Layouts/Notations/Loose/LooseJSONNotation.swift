@@ -65,7 +65,7 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
     guard !isEmpty || objects.isEmptyList || objects.prompts[.background] != nil else {
       throw nothingFound(source)
     }
-    let said = objects.declared.filled(from: DeclaredFrame(statedIn: source))
+    let said = StatedFrame(keys: objects.declared, in: source)
     var findings = FindingList()
     findings.append(contentsOf: reading.notes) { finding in
       let isExplained = lines.explains(finding) || stated?.explains(finding) == true
@@ -81,7 +81,7 @@ public struct LooseJSONNotation: ExchangeNotation, SourceNotation {
       source: source, canvas: objects.canvas ?? stated?.canvas ?? canvas,
       objects: objects.takeObjects(),
       findings: findings, prompts: objects.prompts,
-      extras: JSONObject(objects.extras), declared: frame.filled(from: said), prior: objects.prior)
+      extras: JSONObject(objects.extras), declared: frame, said: said, prior: objects.prior)
     if isEmpty { layout.note(.noObjects, "the text names no objects", source.trimmed(all)) }
     return layout.parsed(by: name, usual: Self.usualFrame)
   }

@@ -7,8 +7,10 @@ struct RawLayout {
   var findings = FindingList()
   var prompts: [PromptLabel: String] = [:]
   var extras = JSONObject()
-  /// What text and user say of how the boxes are measured.
+  /// What the user says of how the boxes are measured.
   var declared = DeclaredFrame()
+  /// What the text says of it.
+  var said: StatedFrame
   var prior: FramePrior
 
   /// The layout in pixels, with the findings in the order of the text.
@@ -69,17 +71,27 @@ struct RawLayout {
   private mutating func inferFrame(usual: BoxFrame) -> BoxFrame {
     let boxes = boxes
     guard let first = boxes.first(where: { _ in true }) else { return usual }
+    withdrawUnit()
+    let known = known
     let isKnown = boxes.allSatisfy { box in
-      (box.order ?? declared.order) != nil && (box.unit ?? declared.unit) != nil
+      (box.order ?? known.order) != nil && (box.unit ?? known.unit) != nil
     }
     let inference = inference()
-    if isKnown { return inference.frame }
     let isOrderKnown = boxes.allSatisfy { $0.order != nil }
     let isUnitKnown = boxes.allSatisfy { $0.unit != nil }
     func words(_ frame: BoxFrame) -> String {
       isOrderKnown
         ? "numbers in \(frame.unit.rawValue)"
         : isUnitKnown ? frame.order.rawValue : frame.description
+    }
+    if isKnown {
+      let isTold = declared.order != nil && declared.unit != nil
+      if let place = said.range, inference.frame != usual, !isTold {
+        note(
+          .frameInferred,
+          "the boxes were read as \(words(inference.frame)), as the text says", place)
+      }
+      return inference.frame
     }
     let percentage = Int((inference.confidence * 100).rounded())
     if !inference.isClear, let other = inference.runnerUp {
@@ -98,10 +110,23 @@ struct RawLayout {
     return inference.frame
   }
 
+  /// What user and text say of how the boxes are measured.
+  private var known: DeclaredFrame { declared.filled(from: said.frame) }
+
+  /// Gives up a unit that the text says and its numbers can't be of; the user is believed.
+  private mutating func withdrawUnit() {
+    guard declared.unit == nil, let unit = said.withdrawUnit(of: boxes) else { return }
+    let place = said.range ?? boxes.first { _ in true }?.range ?? 0..<0
+    note(
+      .ambiguousFrame,
+      "the text says that boxes are in \(unit.rawValue), which most of their numbers can't be",
+      place)
+  }
+
   /// Infers from the boxes that are there as a whole; a number that is cut off tells nothing.
   private mutating func inference() -> FrameInference {
     func inference(_ boxes: some Sequence<RawBox>) -> FrameInference {
-      FrameInference(of: boxes, on: canvas, prior: prior, declared: declared)
+      FrameInference(of: boxes, on: canvas, prior: prior, declared: known)
     }
     let boxes = boxes
     guard let cut = cutBox else { return inference(boxes) }
@@ -169,8 +194,8 @@ struct RawLayout {
   private mutating func inPixels(
     _ raw: RawEllipse, of object: RawObject, frame: BoxFrame, at range: Range<Int>
   ) -> Ellipse {
-    var unit = raw.unit ?? declared.unit ?? (frame.unit == .fractions ? .pixels : frame.unit)
-    if raw.unit == nil, declared.unit == nil, raw.ellipse.looksLikeFractions {
+    var unit = raw.unit ?? known.unit ?? (frame.unit == .fractions ? .pixels : frame.unit)
+    if raw.unit == nil, known.unit == nil, raw.ellipse.looksLikeFractions {
       unit = .fractions
       note(
         .frameInferred,

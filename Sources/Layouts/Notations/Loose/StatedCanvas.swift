@@ -5,6 +5,8 @@ struct StatedCanvas {
   let canvas: Canvas
   /// Where its size stands, from the word for it to the last number.
   let range: Range<Int>
+  /// The statement with what assigns it and what closes its brackets, as in `canvas = Canvas(512, 512);`.
+  private let statement: Range<Int>
 
   /// The sides of a canvas are no shorter: smaller things are painted on it.
   private static let sides = 256...65536
@@ -31,6 +33,7 @@ struct StatedCanvas {
         else { continue }
         canvas = found.canvas
         range = place..<found.end
+        statement = source.statement(around: range)
         return
       }
     }
@@ -69,7 +72,7 @@ struct StatedCanvas {
         guard fillers.contains(word) else { return nil }
         if numbers.count == 1, word == "high" || word == "tall" { isTurned = true }
       } else if !byte.isBlank, !":=(*".utf8.contains(byte), !source.has("×", at: place) {
-        return nil
+        guard byte == UInt8(ascii: ","), numbers.count == 1 else { return nil }
       }
       place = end
     }
@@ -86,18 +89,40 @@ struct StatedCanvas {
       "the canvas is \(canvas), as the text says", at: source.range(range))
   }
 
-  /// Whether a finding says that the statement, with a bullet or an article at most, was passed over.
+  /// Whether a finding is about the statement alone, or says that it was passed over, with a bullet or an
+  /// article at most.
   func explains(_ finding: Finding) -> Bool {
-    guard finding.rule == ReadingRule.ignoredText.rawValue, let place = finding.source,
-      place.length <= range.count + 8
-    else {
-      return false
-    }
-    return (place.offset..<place.offset + place.length).contains(range.lowerBound)
+    guard let place = finding.source else { return false }
+    let stretch = place.offset..<place.offset + place.length
+    if finding.rule == ReadingRule.ignoredText.rawValue { return fills(stretch) }
+    return statement.contains(stretch.lowerBound) && stretch.upperBound <= statement.upperBound
+  }
+
+  /// Whether a line holds the statement and, but for a bullet or an article, nothing else.
+  func fills(_ line: Range<Int>) -> Bool {
+    line.contains(range.lowerBound) && line.count <= statement.count + 8
   }
 }
 
 extension SourceText {
+  /// A stretch with the name and the equals sign before it and the brackets and marks behind it.
+  fileprivate func statement(around range: Range<Int>) -> Range<Int> {
+    var start = range.lowerBound
+    while start > 0, bytes[start - 1].isBlank { start -= 1 }
+    if start > 0, bytes[start - 1] == UInt8(ascii: "=") {
+      start -= 1
+      while start > 0, bytes[start - 1].isBlank { start -= 1 }
+      while start > 0, bytes[start - 1].isLetter || bytes[start - 1] == UInt8(ascii: "_") {
+        start -= 1
+      }
+    } else {
+      start = range.lowerBound
+    }
+    var end = range.upperBound
+    while end < bytes.count, bytes[end].isBlank || ")]};,.".utf8.contains(bytes[end]) { end += 1 }
+    return start..<end
+  }
+
   /// Whether an ASCII word in lower case stands at a place, in whatever case.
   fileprivate func hasInAnyCase(_ word: StaticString, at place: Int) -> Bool {
     guard place + word.utf8CodeUnitCount <= bytes.count else { return false }

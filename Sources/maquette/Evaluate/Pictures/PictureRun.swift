@@ -27,7 +27,9 @@ struct PictureRun {
     let date = Self.weightsDate([painter.checkpoint.url] + (adapter.map { [$0] } ?? []))
     var progress = console.progress("painting", total: index.entries.count, isWanted: true)
     for (place, entry) in index.entries.enumerated() {
-      if let record = try record(of: entry), !folder.holds(record, at: entry.file, since: date) {
+      let record = try record(of: entry)
+      let isKept = record.map { folder.holds($0, at: entry.file, since: date) } ?? true
+      if let record, !isKept {
         do {
           let result = try painter.paint(record)
           let file = PNGFile(image: result.image, texts: try result.record.texts())
@@ -36,7 +38,7 @@ struct PictureRun {
           console.say("maquette: \(entry.file): \(error)")
         }
       }
-      progress.advance(to: place + 1)
+      progress.advance(to: place + 1, isKept: isKept)
     }
     guard index.entries.contains(where: { folder.holds($0.file) }) else {
       throw Failure(.rendering, "\(folder.url("").path): none of the pictures could be painted")

@@ -40,4 +40,29 @@ import Testing
     let layout = try LooseJSONNotation().parse(text, canvas: .standard).layout
     #expect(layout.canvas == Canvas(width: 640, height: 480))
   }
+
+  /// A program that makes its canvas first says no more by that than its size.
+  @Test(arguments: [
+    "canvas = Canvas(1024, 768)", "canvas = Canvas(width=1024, height=768)",
+    "canvas = Canvas(size=(1024, 768));", "img = Image(1024, 768)",
+  ])
+  func callsAreStatements(call: String) throws {
+    let boxes = ["Box(\"a cat\", 10, 20, 110, 140)", "Box(\"a dog\", 210, 20, 310, 140)"]
+    let added = boxes.map { "canvas.add(\($0))" }
+    for lines in [boxes, added] {
+      let text = ([call] + lines).joined(separator: "\n")
+      let parsed = try AutomaticNotation().parse(text, canvas: .standard)
+      #expect(parsed.layout.canvas == Canvas(width: 1024, height: 768), "\(text)")
+      #expect(parsed.layout.objects.map(\.name) == ["a cat", "a dog"], "\(text)")
+      #expect(!parsed.findings.contains { $0.severity == .error }, "\(parsed.findings)")
+    }
+  }
+
+  /// Two numbers behind another name are still no box.
+  @Test func otherCallsAreReported() throws {
+    let text = "canvas = Canvas(512, 512)\n- a cat: (10, 20, 30)\n- a dog: (10, 20, 110, 140)"
+    let parsed = try ListNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.map(\.name) == ["a dog"])
+    #expect(parsed.findings.filter { $0.rule == "wrong-arity" }.count == 1)
+  }
 }
