@@ -91,8 +91,9 @@ render: build ## plan, draw and paint CAPTION="…" into out/
 	@printf '%s\n' "layout   out/layout.json" "preview  out/preview.svg, out/preview.png" \
 	  "picture  out/picture.png"
 
-fuzz: deps ## feed damaged input to the readers for FUZZ_SECONDS each (default 60), optimised
-	MAQUETTE_FUZZ_SECONDS=$${FUZZ_SECONDS:-60} OPENBLAS_NUM_THREADS=1 \
+fuzz: deps ## feed damaged input to the readers for FUZZ_SECONDS each (default 60); FUZZ_READERS names some
+	MAQUETTE_FUZZ_SECONDS=$${FUZZ_SECONDS:-60} MAQUETTE_FUZZ_READERS=$${FUZZ_READERS:-} \
+	  OPENBLAS_NUM_THREADS=1 \
 	  $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/fuzz \
 	  --disable-xctest --no-parallel --filter Fuzz
 

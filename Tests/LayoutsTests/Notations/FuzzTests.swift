@@ -10,9 +10,8 @@ import Testing
   private let seconds =
     ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_SECONDS"].flatMap(Double.init) ?? 0.3
 
-  @Test(arguments: Notations.all.map(\.name) + ["auto"]) func mutatedCompletions(name: String)
-    throws
-  {
+  @Test(arguments: Fuzzing.chosen(Notations.all.map(\.name) + ["auto"]))
+  func mutatedCompletions(name: String) throws {
     let notation = try #require(Notations.named(name))
     let corpus = try Self.corpus()
     let clock = ContinuousClock()

@@ -8,6 +8,15 @@ public struct Fuzzing: Sendable {
   /// The seed of the first file: `MAQUETTE_FUZZ_SEED`, so that what a complaint names is tried again.
   public static let firstSeed =
     ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_SEED"].flatMap(UInt64.init) ?? 1
+  /// Those of some readers that are tried: the ones that `MAQUETTE_FUZZ_READERS` names, parted by commas,
+  /// or all.
+  public static func chosen(_ readers: [String]) -> [String] {
+    guard let names = ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_READERS"], !names.isEmpty
+    else { return readers }
+    let wanted = Set(names.split(separator: ",").map(String.init))
+    return readers.filter(wanted.contains)
+  }
+
   /// The largest file that is tried, in bytes.
   static let byteLimit = 1 << 16
   /// The longest that a reader may work on a file, in seconds; a debug build is some forty times slower.
