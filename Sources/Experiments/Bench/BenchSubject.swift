@@ -78,7 +78,8 @@ public enum BenchShape: String, Sendable, CaseIterable {
   /// The same at 32 × 32 latents.
   case compact32
 
-  var latentSide: Int {
+  /// Rows and columns of the latents, in cells.
+  public var latentSide: Int {
     switch self {
     case .sd15: 64
     case .compact16: 16
@@ -86,7 +87,8 @@ public enum BenchShape: String, Sendable, CaseIterable {
     }
   }
 
-  var unet: UNet2DConditionConfiguration {
+  /// The denoiser.
+  public var unet: UNet2DConditionConfiguration {
     var configuration = UNet2DConditionConfiguration()
     guard self != .sd15 else { return configuration }
     configuration.blockChannels = [64, 128, 256]
@@ -101,7 +103,8 @@ public enum BenchShape: String, Sendable, CaseIterable {
     return configuration
   }
 
-  var textEncoder: CLIPTextModel.Configuration {
+  /// The text encoder.
+  public var textEncoder: CLIPTextModel.Configuration {
     var configuration = CLIPTextModel.Configuration()
     switch self {
     case .sd15:

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Models
-internal import Tensors
+public import Tensors
 
 /// Times the parts of a diffusion model.
 public struct ModelBench: Sendable {
@@ -150,7 +150,7 @@ public struct ModelBench: Sendable {
 
   /// The peak of all threads in billions of operations a second: of registers alone, or where BLAS does
   /// the work, of a product of 1536 × 1536 matrices, the best of five.
-  static func peak(of precision: Precision = .fp32) -> Double {
+  public static func peak(of precision: Precision = .fp32) -> Double {
     if let peak = FloatingPointPeak.gigaflops(precision) { return peak }
     let side = 1536
     let matrix = Tensor(repeating: 0.5, [side, side])

@@ -12,6 +12,10 @@ public struct TrainingRehearsal: Sendable, Encodable {
   public let samplesPerStep: Int
   /// Seconds of one step, the middle of those timed.
   public let secondsPerStep: Double
+  /// Seconds of the fastest step.
+  public let minimumSecondsPerStep: Double
+  /// Seconds of the slowest step.
+  public let maximumSecondsPerStep: Double
   /// Seconds that making one step's data takes, on a thread of its own.
   public let dataSecondsPerStep: Double
   /// Multiplications and additions in matrix products of one step.
@@ -24,6 +28,8 @@ public struct TrainingRehearsal: Sendable, Encodable {
     case checkpointBytes = "checkpoint_bytes"
     case samplesPerStep = "samples_per_step"
     case secondsPerStep = "seconds_per_step"
+    case minimumSecondsPerStep = "min_seconds_per_step"
+    case maximumSecondsPerStep = "max_seconds_per_step"
     case dataSecondsPerStep = "data_seconds_per_step"
     case operationsPerStep = "operations_per_step"
     case firstLoss = "first_loss"
@@ -76,7 +82,10 @@ public struct TrainingRehearsal: Sendable, Encodable {
       if number > 0 { times.append((ContinuousClock.now - middle) / .seconds(1)) }
     }
     let passes = Double(configuration.accumulation)
-    secondsPerStep = times.sorted()[times.count / 2] * passes
+    times.sort()
+    secondsPerStep = times[times.count / 2] * passes
+    minimumSecondsPerStep = times[0] * passes
+    maximumSecondsPerStep = times[times.count - 1] * passes
     dataSecondsPerStep = dataTime * passes
     operationsPerStep = operations * UInt64(configuration.accumulation)
     firstLoss = loss

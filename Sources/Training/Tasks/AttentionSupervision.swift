@@ -41,8 +41,7 @@ struct AttentionSupervision {
   /// Returns what records the maps of a batch.
   func recorder(of count: Int) -> BatchAttentionRecorder {
     let sites = Set(sites)
-    return BatchAttentionRecorder(
-      items: (0..<count).map { item in AttentionRecorder(item: item) { sites.contains($0) } })
+    return BatchAttentionRecorder(of: count) { sites.contains($0) }
   }
 
   /// Returns the losses, averaged over the pictures of a batch.
@@ -60,16 +59,5 @@ struct AttentionSupervision {
     let count = Float(max(1, words.count))
     return TokenComposeLoss.Value(
       token: sum.token / count, pixel: sum.pixel / count, total: sum.total / count)
-  }
-}
-
-/// Records the maps of every item of a batch.
-struct BatchAttentionRecorder: AttentionControl {
-  let items: [AttentionRecorder]
-
-  func reads(_ site: AttentionSite) -> Bool { items.first?.reads(site) ?? false }
-
-  func observe(_ maps: Tensor, at site: AttentionSite) {
-    for item in items { item.observe(maps, at: site) }
   }
 }

@@ -24,21 +24,47 @@ public struct ModelBlueprint: Sendable {
   ///
   /// - Throws: what is missing or wrong, naming the file.
   public init(_ folder: URL) throws {
+    try self.init(
+      unet: ConfigurationFile.decode(
+        UNet2DConditionConfiguration.self, from: folder.appending(path: "unet/config.json")),
+      textEncoder: ConfigurationFile.decode(
+        CLIPTextModel.Configuration.self,
+        from: folder.appending(path: "text_encoder/config.json")),
+      length: nil, folder)
+  }
+
+  /// Plans networks of another shape, with a folder's tokenizer, noise and schedule.
+  ///
+  /// The text encoder gets as many tokens as the tokenizer has; captions are cut to its positions.
+  ///
+  /// - Throws: what is missing in the folder or wrong, naming the file, or networks that do not fit together.
+  public init(
+    unet: UNet2DConditionConfiguration, textEncoder: CLIPTextModel.Configuration,
+    othersOf folder: URL
+  ) throws {
+    let tokenizer = try CLIPTokenizer(contentsOf: folder.appending(path: "tokenizer"))
+    var textEncoder = textEncoder
+    textEncoder.vocabularySize = max(textEncoder.vocabularySize, tokenizer.vocabularyCount)
+    try self.init(unet: unet, textEncoder: textEncoder, length: textEncoder.positions, folder)
+  }
+
+  private init(
+    unet: UNet2DConditionConfiguration, textEncoder: CLIPTextModel.Configuration, length: Int?,
+    _ folder: URL
+  ) throws {
     self.folder = folder
-    unet = try ConfigurationFile.decode(
-      UNet2DConditionConfiguration.self, from: folder.appending(path: "unet/config.json"))
-    textEncoder = try ConfigurationFile.decode(
-      CLIPTextModel.Configuration.self, from: folder.appending(path: "text_encoder/config.json"))
+    self.unet = unet
+    self.textEncoder = textEncoder
     tokenizer = try CLIPTokenizer(contentsOf: folder.appending(path: "tokenizer"))
     scheduling = try SchedulerFile(
       contentsOf: folder.appending(path: "scheduler/scheduler_config.json"))
     noise = try DDIM.Configuration(scheduling).training
-    length = tokenizer.maximumLength ?? textEncoder.positions
-    guard length <= textEncoder.positions,
+    self.length = length ?? tokenizer.maximumLength ?? textEncoder.positions
+    guard self.length <= textEncoder.positions,
       tokenizer.vocabularyCount <= textEncoder.vocabularySize
     else {
       throw TrainingError.mismatch(
-        "the tokenizer gives \(length) of \(tokenizer.vocabularyCount) tokens",
+        "the tokenizer gives \(self.length) of \(tokenizer.vocabularyCount) tokens",
         "the text encoder has \(textEncoder.positions) positions and \(textEncoder.vocabularySize)"
           + " tokens")
     }

@@ -14,14 +14,15 @@ struct BenchGuidanceCommand: ParsableCommand {
       run alone and the whole move take, and by how much a move raises the memory over the weights.
 
         maquette bench guidance
-        maquette bench guidance lmd --shape sd15 --runs 1 --json
+        maquette bench guidance boxdiff attend-excite --threads 1
+        maquette bench guidance --shape sd15 --precision bf16 --runs 1 --json
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The method: \(GuidanceBench.Subject.allCases.map(\.rawValue).joined(separator: ", ")). (default: all)"
-    ), transform: choice)
-  var method: GuidanceBench.Subject?
+      "The methods: \(GuidanceBench.Subject.allCases.map(\.rawValue).joined(separator: ", ")). (default: lmd)",
+      valueName: "method"), transform: choice)
+  var methods: [GuidanceBench.Subject] = []
 
   @Option(
     help: ArgumentHelp(
@@ -44,6 +45,14 @@ struct BenchGuidanceCommand: ParsableCommand {
     help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
   var threads: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many pictures are moved at once.", valueName: "n"))
+  var batch = 1
+
+  @Option(help: "How weights are held: fp32, fp32x or bf16.", transform: choice)
+  var precision: Precision = .fp32
+
   @Flag(help: "Run layers once more for the gradient instead of keeping what it needs.")
   var checkpointed = false
 
@@ -55,6 +64,7 @@ struct BenchGuidanceCommand: ParsableCommand {
       throw ValidationError("--model and --shape exclude each other: expected one, found both")
     }
     try checkRange(runs, in: 1...10_000, flag: "--runs")
+    try checkRange(batch, in: 1...1024, flag: "--batch")
     try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
   }
 
@@ -68,38 +78,46 @@ struct BenchGuidanceCommand: ParsableCommand {
       } else {
         .checkpoint(try Checkpoints.find(settings.resolve(Settings.model, flag: model)))
       }
-    let bench = try GuidanceBench(subject, runs: runs, forgets: checkpointed)
-    var reports: [GuidanceBench.Report] = []
-    for method in method.map({ [$0] }) ?? GuidanceBench.Subject.allCases {
-      console.say("timing \(method.rawValue) on \(subject.name) …")
-      reports.append(bench.measure(method))
+    let reports = try Precision.$current.withValue(precision) {
+      let bench = try GuidanceBench(subject, batch: batch, runs: runs, forgets: checkpointed)
+      return (methods.isEmpty ? [.lmd] : methods).map { method in
+        console.say("timing \(method.rawValue) on \(subject.name) …")
+        return bench.measure(method)
+      }
     }
     guard json else {
       try console.write(Self.table(reports))
       return
     }
     let keys = [
-      "energy", "model", "input", "layers", "threads", "runs", "forward_ms", "move_ms", "min_ms",
-      "max_ms", "gradient_norm", "growth_mb",
+      "part", "energy", "model", "precision", "kernels", "input", "batch", "layers", "threads",
+      "runs", "forward_ms", "median_ms", "min_ms", "max_ms", "gflops", "peak_share",
+      "gradient_norm", "growth_mb", "peak_mb",
     ]
-    let report: JSONValue = [
-      "schema": "maquette/bench-guidance/1",
-      "moves": .array(try reports.map { try JSONValue(encoding: $0, keys: keys) }),
-    ]
-    try console.write(JSONWriter.write(report, style: .pretty))
+    let report = JSONObject(
+      benchReports: try reports.map { try JSONValue(encoding: $0, keys: keys) }, named: "moves",
+      schema: "maquette/bench-guidance/1")
+    try console.write(JSONWriter.write(.object(report), style: .pretty))
   }
 
   private static func table(_ reports: [GuidanceBench.Report]) -> String {
     alignedTable(
-      [["method", "latents", "layers", "forward ms", "move ms", "min ms", "max ms", "memory MB"]]
+      [
+        [
+          "method", "latents", "layers", "forward ms", "move ms", "min ms", "max ms", "GFLOP/s",
+          "of peak", "memory MB", "peak MB",
+        ]
+      ]
         + reports.map { report in
           [
             report.energy, report.input.map(String.init).joined(separator: "x"),
             "\(report.layers)", report.forwardMilliseconds.rounded(decimals: 1),
-            report.moveMilliseconds.rounded(decimals: 1),
+            report.medianMilliseconds.rounded(decimals: 1),
             report.minimumMilliseconds.rounded(decimals: 1),
             report.maximumMilliseconds.rounded(decimals: 1),
+            report.gigaflops.rounded(decimals: 1), report.peakShare.rounded(decimals: 2),
             report.growthMegabytes?.rounded(decimals: 0) ?? "-",
+            report.peakMegabytes.rounded(decimals: 0),
           ]
         })
   }

@@ -87,12 +87,13 @@ struct BenchModelCommand: ParsableCommand {
       reports.append(try bench.measure(part))
     }
     if json {
-      let report: JSONValue = [
-        "schema": "maquette/bench/1", "startup_ms": .number(startUp.total),
-        "loading_ms": .number(startUp.loading), "packed": .bool(startUp.isPacked),
-        "parts": .array(try reports.map(Self.json)),
-      ]
-      try console.write(JSONWriter.write(report, style: .pretty))
+      let report = JSONObject(
+        benchReports: try reports.map(Self.json), named: "parts", schema: "maquette/bench/1",
+        [
+          "startup_ms": .number(startUp.total), "loading_ms": .number(startUp.loading),
+          "packed": .bool(startUp.isPacked),
+        ])
+      try console.write(JSONWriter.write(.object(report), style: .pretty))
     } else {
       try console.write(Self.table(reports))
       try console.write(
@@ -119,16 +120,33 @@ struct BenchModelCommand: ParsableCommand {
 
   private static func table(_ reports: [ModelBench.Report]) -> String {
     alignedTable(
-      [["part", "input", "median ms", "min ms", "max ms", "GFLOP/s", "peak MB"]]
+      [["part", "input", "median ms", "min ms", "max ms", "GFLOP/s", "of peak", "peak MB"]]
         + reports.map { report in
           [
             report.part, report.input.map(String.init).joined(separator: "x"),
             report.medianMilliseconds.rounded(decimals: 2),
             report.minimumMilliseconds.rounded(decimals: 2),
             report.maximumMilliseconds.rounded(decimals: 2),
-            report.gigaflops.rounded(decimals: 1), report.peakMegabytes.rounded(decimals: 0),
+            report.gigaflops.rounded(decimals: 1), report.peakShare.rounded(decimals: 2),
+            report.peakMegabytes.rounded(decimals: 0),
           ]
         })
+  }
+}
+
+extension JSONObject {
+  /// Reports of a bench as one object: a list of all; where there is one alone, its figures stand beside
+  /// the list as well.
+  init(
+    benchReports reports: [JSONValue], named name: String, schema: String,
+    _ head: JSONObject = [:]
+  ) {
+    self = ["schema": .string(schema)]
+    for member in head.members { self[member.key] = member.value }
+    if reports.count == 1, case .object(let only) = reports[0] {
+      for member in only.members { self[member.key] = member.value }
+    }
+    self[name] = .array(reports)
   }
 }
 

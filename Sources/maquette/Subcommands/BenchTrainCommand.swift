@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import Layouts
 import Models
@@ -12,9 +13,11 @@ struct BenchTrainCommand: ParsableCommand {
     abstract: "Time steps of training denoiser and text encoder.",
     discussion: """
       Without a file the default model is trained from its own configuration on pictures of noise; \
-      nothing is written. Fixtures/make/training_speed.py times the same steps in PyTorch.
+      nothing is written. Fixtures/make/compare_peers.py --work train times the same steps in \
+      PyTorch beside it.
 
         maquette bench train --batch 32 --threads 2
+        maquette bench train --shape compact16 --batch 8 --precision bf16
         maquette bench train --model Configurations/default/model --json
       """)
 
@@ -22,6 +25,11 @@ struct BenchTrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "The folder of the configurations. (default: the model that comes along)", valueName: "dir"))
   var model: String?
+
+  @Option(
+    help: "A published shape with random weights: sd15, compact16 or compact32.",
+    transform: choice)
+  var shape: BenchShape?
 
   @Option(help: ArgumentHelp("Samples of a step.", valueName: "n"))
   var batch = 32
@@ -39,6 +47,9 @@ struct BenchTrainCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if model != nil, shape != nil {
+      throw ValidationError("--model and --shape exclude each other: expected one, found both")
+    }
     try checkRange(batch, in: 1...4096, flag: "--batch")
     try checkRange(runs, in: 1...10_000, flag: "--runs")
     try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
@@ -49,10 +60,50 @@ struct BenchTrainCommand: ParsableCommand {
     if let threads = try Settings().resolve(Settings.threads, flag: threads) {
       Threads.use(threads)
     }
+    let blueprint = try blueprint()
+    let rehearsal = try rehearsal(blueprint)
+    let speed = Double(rehearsal.operationsPerStep) / rehearsal.secondsPerStep / 1e9
+    let share = speed / ModelBench.peak(of: precision)
+    if json {
+      let report = try report(rehearsal, speed: speed, share: share)
+      try console.write(JSONWriter.write(.object(report), style: .pretty))
+      return
+    }
+    let parameters = rehearsal.parameters.values.reduce(0, +)
+    let size = latentSize(blueprint)
+    try console.write(
+      """
+      model      \(name), \((Double(parameters) / 1e6).rounded(decimals: 2)) M \
+      parameters, latents \(size.height)x\(size.width)
+      a step     \(batch) samples, \((rehearsal.secondsPerStep * 1000).rounded(decimals: 1)) ms \
+      (\((rehearsal.minimumSecondsPerStep * 1000).rounded(decimals: 1)) to \
+      \((rehearsal.maximumSecondsPerStep * 1000).rounded(decimals: 1))), \
+      \(speed.rounded(decimals: 0)) GFLOP/s on \(Threads.count) threads, \
+      \(share.rounded(decimals: 2)) of the peak
+      speed      \(rehearsal.samplesPerSecond.rounded(decimals: 1)) samples/s
+      memory     \(ProcessFigures.peakMegabytes().rounded(decimals: 0)) MB at its peak
+      """)
+  }
+
+  // MARK: - What is trained
+
+  private var name: String {
+    shape?.rawValue ?? model.map { URL(filePath: $0).lastPathComponent } ?? "default"
+  }
+
+  private func blueprint() throws -> ModelBlueprint {
     let folder = try model.map { URL(filePath: $0) } ?? Checkpoints.find(nil).url
-    let blueprint = try ModelBlueprint(folder)
+    guard let shape else { return try ModelBlueprint(folder) }
+    return try ModelBlueprint(unet: shape.unet, textEncoder: shape.textEncoder, othersOf: folder)
+  }
+
+  private func latentSize(_ blueprint: ModelBlueprint) -> (height: Int, width: Int) {
+    shape.map { ($0.latentSide, $0.latentSide) } ?? blueprint.unet.sampleSize ?? (16, 16)
+  }
+
+  private func rehearsal(_ blueprint: ModelBlueprint) throws -> TrainingRehearsal {
     let side = 4
-    let size = blueprint.unet.sampleSize ?? (16, 16)
+    let size = latentSize(blueprint)
     let source = NoiseSource(width: size.width * side, height: size.height * side)
     var settings = AutoencoderTraining.Settings()
     settings.basisPictures = 8
@@ -62,24 +113,36 @@ struct BenchTrainCommand: ParsableCommand {
     var configuration = TrainingConfiguration()
     configuration.batch = batch
     configuration.precision = precision
-    let rehearsal = try TrainingRehearsal(
+    return try TrainingRehearsal(
       BaseTraining(blueprint, codec: .basis(basis), source: source, settings: .init(), seed: 0),
       configuration, steps: runs)
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      try console.write(String(decoding: try encoder.encode(rehearsal), as: UTF8.self))
-      return
+  }
+
+  // MARK: - JSON
+
+  private func report(
+    _ rehearsal: TrainingRehearsal, speed: Double, share: Double
+  ) throws -> JSONObject {
+    var report: JSONObject = [
+      "schema": "maquette/bench-train/1", "part": "train", "model": .string(name),
+      "precision": .string(precision.rawValue),
+      "kernels": .string(KernelChoice.current.level.rawValue), "batch": .integer(batch),
+      "threads": .integer(Threads.count), "runs": .integer(runs),
+      "median_ms": .number(rehearsal.secondsPerStep * 1000),
+      "min_ms": .number(rehearsal.minimumSecondsPerStep * 1000),
+      "max_ms": .number(rehearsal.maximumSecondsPerStep * 1000), "gflops": .number(speed),
+      "peak_share": .number(share), "samples_per_s": .number(rehearsal.samplesPerSecond),
+      "peak_mb": .number(ProcessFigures.peakMegabytes()),
+    ]
+    let encoded = try JSONValue(
+      encoding: rehearsal,
+      keys: [
+        "parameters", "checkpoint_bytes", "data_seconds_per_step", "operations_per_step",
+        "first_loss",
+      ])
+    if case .object(let more) = encoded {
+      for member in more.members { report[member.key] = member.value }
     }
-    let parameters = rehearsal.parameters.values.reduce(0, +)
-    let speed = Double(rehearsal.operationsPerStep) / rehearsal.secondsPerStep / 1e9
-    try console.write(
-      """
-      model      \(folder.lastPathComponent), \(String(format: "%.2f", Double(parameters) / 1e6)) M \
-      parameters, latents \(size.height)x\(size.width)
-      a step     \(batch) samples, \(String(format: "%.1f", rehearsal.secondsPerStep * 1000)) ms, \
-      \(String(format: "%.0f", speed)) billion operations/s on \(Threads.count) threads
-      speed      \(String(format: "%.1f", rehearsal.samplesPerSecond)) samples/s
-      """)
+    return report
   }
 }

@@ -23,6 +23,52 @@ import Testing
     #expect(0 < least && least <= middle && middle <= most)
     #expect(try #require(part["gflops"]?.double) > 0)
     #expect(try #require(part["peak_mb"]?.double) > 1)
+    // The figures of a single part stand at the top, too.
+    let keys = ["median_ms", "min_ms", "max_ms", "gflops", "peak_share", "peak_mb", "precision"]
+    for key in keys { #expect(report[key] == part[key] && part[key] != nil, "\(key)") }
+  }
+
+  @Test func timesMovesOfOnePictureAndOfTwo() throws {
+    let arguments = ["bench", "guidance", "--shape", "compact16", "--runs", "1", "--json"]
+    let outcome = try program.run(arguments)
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    #expect(report["energy"]?.string == "lmd" && report["precision"]?.string == "fp32")
+    #expect(report["moves"]?.array?.count == 1)
+    for key in ["median_ms", "min_ms", "max_ms", "gflops", "peak_share", "peak_mb"] {
+      #expect(try #require(report[key]?.double) > 0, "\(key)")
+    }
+    let forward = try #require(report["forward_ms"]?.double)
+    #expect(try #require(report["median_ms"]?.double) > forward)
+    let pair = try JSONReader.read(
+      program.run(arguments + ["--batch", "2", "--precision", "bf16"]).text
+    ).root.value
+    #expect(pair["precision"]?.string == "bf16" && pair["batch"]?.integer == 2)
+    #expect(pair["input"]?.array?.first?.integer == 2)
+    // Two pictures' gradients are longer than one's; the noise of the second differs.
+    let norms = [report, pair].compactMap { $0["gradient_norm"]?.double }
+    #expect(norms.count == 2 && norms[1] > norms[0])
+  }
+
+  @Test func timesStepsOfTraining() throws {
+    let outcome = try program.run([
+      "bench", "train", "--shape", "compact16", "--batch", "1", "--runs", "2", "--json",
+    ])
+    #expect(outcome.status == 0, "\(outcome.words)")
+    let report = try JSONReader.read(outcome.text).root.value
+    #expect(report["part"]?.string == "train" && report["model"]?.string == "compact16")
+    let least = try #require(report["min_ms"]?.double)
+    let middle = try #require(report["median_ms"]?.double)
+    #expect(0 < least && least <= middle && middle <= (report["max_ms"]?.double ?? 0))
+    let speed = try #require(report["samples_per_s"]?.double)
+    #expect(abs(speed - 1000 / middle) < 1e-6 * speed)
+    for key in ["gflops", "peak_share", "peak_mb"] {
+      #expect(try #require(report[key]?.double) > 0, "\(key)")
+    }
+    #expect(try #require(report["parameters"]?["unet"]?.integer) == 17_839_556)
+    expectRefusal(
+      try program.run(["bench", "train", "--shape", "sd15", "--model", "a"]), status: 2,
+      naming: "--shape")
   }
 
   @Test func timesTheFittingOfMasks() throws {
