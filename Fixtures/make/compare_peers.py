@@ -3,11 +3,16 @@
     python Fixtures/make/compare_peers.py [--shape sd15] [--work unet] [--precision fp32]
                                       [--peers torch openvino onnxruntime] [--pairs 5] [--cpu 0]
                                       [--threads 1] [--kernels avx2] [--maquette .build/release/maquette]
+    python Fixtures/make/compare_peers.py --work train --model Checkpoints/default --batch 16
 
 Every program lives in a process of its own, pinned to the processor, loads the same shape with
 random weights, and runs once for each turn: A B C A B C …, so that whatever else the machine does
-falls on all of them. Work is `unet` (a forward) or `vae` (a decoding); training_speed.py compares
-training. Shapes are those of `maquette bench`. Peers compile their models as their manuals say:
+falls on all of them. Work is `unet` (a forward), `vae` (a decoding), `guidance` (the denoiser up to
+the last cross-attention map of the first attending up block, and its gradient with respect to the
+latents: torch stops there, too, by an exception) or `train` (a step of denoiser and text encoder:
+forward, backward, clipping, AdamW; bf16 is torch's autocast). The last two are torch's alone. Shapes
+are those of `maquette bench`; `--model` trains that folder's. Peers compile their models as their
+manuals say:
 OpenVINO with its latency hint, ONNX Runtime with all graph optimisations, torch eagerly, in the
 layout (channels first or last) that is faster. ONNX Runtime has no bf16 on x86 and is left out
 there. See requirements-peers.txt for versions.
@@ -45,7 +50,9 @@ STABLE_DIFFUSION = dict(
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shape", choices=list(SHAPES), default="compact16")
-    parser.add_argument("--work", choices=["unet", "vae"], default="unet")
+    parser.add_argument("--work", choices=["unet", "vae", "guidance", "train"],
+                        default="unet")
+    parser.add_argument("--model", type=Path, help="for train: a folder in the diffusers layout")
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
     parser.add_argument("--peers", nargs="*", default=["torch", "openvino", "onnxruntime"])
     parser.add_argument("--pairs", type=int, default=5)
@@ -110,9 +117,128 @@ def prepared(arguments):
     return Denoiser(), (latents, torch.tensor(500), context)
 
 
+def guidance_runs(arguments):
+    """Moves of latents along the gradient of what attention maps hold; weights get no gradient."""
+    import torch
+
+    class Done(Exception):
+        pass
+
+    maps = []
+
+    class Recorder:
+        """An attention whose map is kept; the denoiser ends behind the last of them."""
+
+        def __init__(self, count):
+            self.count = count
+
+        def __call__(self, attention, states, encoder_hidden_states=None, **_):
+            query, key, value = (attention.head_to_batch_dim(item) for item in (
+                attention.to_q(states), attention.to_k(encoder_hidden_states),
+                attention.to_v(encoder_hidden_states)))
+            weights = attention.get_attention_scores(query, key)
+            maps.append(weights)
+            if len(maps) == self.count:
+                raise Done
+            states = attention.batch_to_head_dim(torch.bmm(weights, value))
+            return attention.to_out[0](states)
+
+    denoiser, inputs = prepared(arguments)
+    model = denoiser.model
+    first = next(block for block in model.up_blocks if hasattr(block, "attentions"))
+    blocks = [block for place in (model.mid_block, first) for transformer in place.attentions
+              for block in transformer.transformer_blocks]
+    for block in blocks:
+        block.attn2.set_processor(Recorder(len(blocks)))
+    model.requires_grad_(False)
+    lowered = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
+
+    def run_in(layout):
+        def run():
+            model.to(lowered).to(memory_format=layout)
+            latents, step, context = inputs
+            latents = latents.to(lowered).to(memory_format=layout).requires_grad_()
+            context = context.to(lowered)
+            maps.clear()
+            start = time.perf_counter()
+            try:
+                model(latents, step, context)
+            except Done:
+                pass
+            # Any smooth loss of the maps has the same backward pass.
+            loss = sum((1 - item[:, : item.shape[1] // 2, 1:4].sum(1)).square().mean() for item in maps)
+            slope, = torch.autograd.grad(loss, latents)
+            assert slope.isfinite().all() and slope.abs().sum() > 0
+            return time.perf_counter() - start
+
+        return run
+
+    return [run_in(torch.contiguous_format), run_in(torch.channels_last)]
+
+
+def trained(arguments):
+    """Denoiser and text encoder to be learnt, in single precision."""
+    from diffusers import UNet2DConditionModel
+    from transformers import CLIPTextConfig, CLIPTextModel
+
+    if arguments.model:
+        folder = str(arguments.model)
+        return (UNet2DConditionModel.from_config(
+                    UNet2DConditionModel.load_config(folder + "/unet")),
+                CLIPTextModel(CLIPTextConfig.from_pretrained(folder + "/text_encoder")))
+    sizes = SHAPES[arguments.shape]
+    text = {} if arguments.shape == "sd15" else dict(vocab_size=1449)
+    wide = arguments.shape == "sd15"
+    return unet(arguments.shape).train(), CLIPTextModel(CLIPTextConfig(
+        hidden_size=sizes["context"], intermediate_size=4 * sizes["context"],
+        num_attention_heads=12 if wide else 4, num_hidden_layers=12 if wide else 4,
+        max_position_embeddings=sizes["tokens"], **text))
+
+
+def train_runs(arguments):
+    """Steps of AdamW with clipping; bf16 by autocast."""
+    import torch
+    from diffusers.models.attention_processor import AttnProcessor
+
+    torch.manual_seed(0)
+    model, text = trained(arguments)
+    # The older processor is the faster one on a CPU at these sizes.
+    if arguments.shape != "sd15":
+        model.set_attn_processor(AttnProcessor())
+    parameters = [*model.parameters(), *text.parameters()]
+    optimizer = torch.optim.AdamW(parameters, 1e-4, fused=True)
+    side, channels = model.config.sample_size, model.config.in_channels
+
+    def run_in(layout):
+        def run():
+            model.to(memory_format=layout)
+            noisy = torch.randn(arguments.batch, channels, side, side).contiguous(
+                memory_format=layout)
+            target = torch.randn_like(noisy)
+            tokens = torch.randint(
+                0, text.config.vocab_size, (arguments.batch, text.config.max_position_embeddings))
+            steps = torch.randint(0, 1000, (arguments.batch,))
+            start = time.perf_counter()
+            with torch.autocast("cpu", torch.bfloat16, enabled=arguments.precision == "bf16"):
+                answer = model(noisy, steps, text(tokens).last_hidden_state).sample.float()
+            optimizer.zero_grad()
+            ((answer - target) ** 2).mean().backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            return time.perf_counter() - start
+
+        return run
+
+    return [run_in(torch.contiguous_format), run_in(torch.channels_last)]
+
+
 def torch_runs(arguments):
     import torch
 
+    if arguments.work == "guidance":
+        return guidance_runs(arguments)
+    if arguments.work == "train":
+        return train_runs(arguments)
     model, inputs = prepared(arguments)
     lowered = torch.bfloat16 if arguments.precision == "bf16" else torch.float32
 
@@ -207,8 +333,10 @@ class Program:
 
     def __init__(self, arguments):
         self.command = [
-            str(arguments.maquette), "bench", arguments.work, "--shape", arguments.shape, "--runs", "1",
+            str(arguments.maquette), "bench", arguments.work, "--runs", "1",
             "--batch", str(arguments.batch), "--threads", str(arguments.threads), "--json"]
+        self.command += (["--model", str(arguments.model)] if arguments.model
+                         else ["--shape", arguments.shape])
         if arguments.precision != "fp32":
             self.command += ["--precision", arguments.precision]
         self.environment = os.environ | (
@@ -218,9 +346,9 @@ class Program:
     def run(self):
         answer = subprocess.run(
             self.command, env=self.environment, capture_output=True, text=True, check=True)
-        part = json.loads(answer.stdout)["parts"][0]
-        self.peak = part["peak_mb"]
-        return part["median_ms"]
+        report = json.loads(answer.stdout)
+        self.peak = report["peak_mb"]
+        return report["median_ms"]
 
     def end(self):
         return self.peak
@@ -233,6 +361,8 @@ class Worker:
         command = [sys.executable, __file__, "--worker", name]
         for key in ["shape", "work", "precision", "batch", "threads"]:
             command += [f"--{key}", str(getattr(arguments, key))]
+        if arguments.model:
+            command += ["--model", str(arguments.model)]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         while (line := self.process.stdout.readline()) and line.strip() != "ready":
@@ -271,8 +401,11 @@ def main():
         return work(arguments)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, range(arguments.cpu, arguments.cpu + arguments.threads))
+    if arguments.model and arguments.work != "train":
+        raise SystemExit("--model: expected --work train, found --work " + arguments.work)
     peers = [peer for peer in arguments.peers
-             if not (peer == "onnxruntime" and arguments.precision == "bf16")]
+             if not (peer == "onnxruntime" and arguments.precision == "bf16")
+             and (peer == "torch" or arguments.work in ("unet", "vae"))]
     runners = {"maquette": Program(arguments)}
     for peer in peers:
         print(f"loading {peer} …", file=sys.stderr)
@@ -285,7 +418,8 @@ def main():
               + ", ".join(f"{name} {all[-1]:.1f}" for name, all in times.items()), file=sys.stderr)
     peaks = {name: runner.end() for name, runner in runners.items()}
     own = statistics.median(times["maquette"])
-    print(f"{arguments.work} of {arguments.shape}, batch {arguments.batch}, {arguments.precision}, "
+    subject = arguments.model or arguments.shape
+    print(f"{arguments.work} of {subject}, batch {arguments.batch}, {arguments.precision}, "
           f"{arguments.threads} thread(s), {arguments.pairs} turns; {machine()}; {versions(peers)}")
     print(f"{'':12} {'median ms':>10} {'min ms':>10} {'max ms':>10} {'peak MB':>8} {'of ours':>8}")
     for name, all in times.items():

@@ -96,8 +96,20 @@ public final class PackedWeight: Sendable {
   /// The right operand of the way back: inner indices are places from last to first and outputs,
   /// columns inputs.
   func backward(_ kernels: ProductKernels) -> Panels {
-    if let panels = state.withLock({ $0.backward }) { return panels }
-    let tensor = self.tensor
+    let (kept, tensor, forward) = state.withLock { ($0.backward, $0.tensor, $0.forward) }
+    if let kept { return kept }
+    let panels =
+      if let tensor { backward(of: tensor, kernels) } else if let forward {
+        forward.turned(kernels)
+      } else { preconditionFailure("packed weight: neither tensor nor panels are there") }
+    return state.withLock { state in
+      if let kept = state.backward { return kept }
+      if Self.mayKeep(panels.storage.count) { state.backward = panels }
+      return panels
+    }
+  }
+
+  private func backward(of tensor: Tensor, _ kernels: ProductKernels) -> Panels {
     let panels = Panels(
       places: places, inputs: outputs, columns: inputs, form: form, kernels)
     for place in 0..<places {
@@ -106,11 +118,7 @@ public final class PackedWeight: Sendable {
           tensor.storage.base + (places - 1 - place) * inputs, stride: places * inputs),
         place: place, kernels)
     }
-    return state.withLock { state in
-      if let kept = state.backward { return kept }
-      if Self.mayKeep(panels.storage.count) { state.backward = panels }
-      return panels
-    }
+    return panels
   }
 
   deinit {

@@ -62,6 +62,56 @@ struct Panels: Sendable {
     }
   }
 
+  /// Returns the right operand of the way back: inner indices are places from last to first and what were
+  /// columns, columns what were inputs.
+  ///
+  /// Columns of a panel lie beside each other, so they are turned block by block where they are.
+  func turned(_ kernels: ProductKernels) -> Panels {
+    let turned = Panels(
+      places: places, inputs: columns, columns: inputs, form: form, kernels)
+    let rows = 2 * form.elements(inputs)
+    let plain = form == .floats ? nil : Storage(uninitialized: rows * min(panel, columns + lanes))
+    for start in stride(from: 0, to: columns, by: panel) {
+      let width = min(panel, (columns - start + lanes - 1) / lanes * lanes)
+      for place in 0..<places {
+        let from = storage.base + start * places * elements + place * elements * width
+        if let plain { unpair(from, width: width, into: plain.base) }
+        let operand = GemmOperand(plain?.base ?? from, stride: width, transposed: true)
+        let offset = (places - 1 - place) * turned.elements + form.elements(start)
+        for part in 0..<form.parts {
+          kernels.pack(
+            operand, count: min(panel, columns - start), columns: inputs,
+            into: turned.storage.base + part * turned.low, inner: places * turned.elements,
+            offset: offset, form: form, part: part)
+        }
+      }
+    }
+    return turned
+  }
+
+  /// Writes the pairs of one place of a panel as rows of floats, what rounding left added.
+  private func unpair(
+    _ words: UnsafePointer<Float>, width: Int, into rows: UnsafeMutablePointer<Float>
+  ) {
+    nonisolated(unsafe) let (words, rows) = (words, rows)
+    forEachRange(of: elements, work: 2 * width) { range in
+      for row in range {
+        let (first, second) = (rows + 2 * row * width, rows + (2 * row + 1) * width)
+        for column in 0..<width {
+          let pair = words[row * width + column].bitPattern
+          first[column] = Float(bitPattern: pair << 16)
+          second[column] = Float(bitPattern: pair & 0xFFFF_0000)
+        }
+        guard low > 0 else { continue }
+        for column in 0..<width {
+          let pair = words[row * width + column + low].bitPattern
+          first[column] += Float(bitPattern: pair << 16)
+          second[column] += Float(bitPattern: pair & 0xFFFF_0000)
+        }
+      }
+    }
+  }
+
   /// Returns the matrix turned and unpacked, `[columns, places · inputs]`.
   func transposed() -> Tensor {
     Tensor.computed([columns, places * inputs]) { target in
