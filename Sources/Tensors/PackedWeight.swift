@@ -98,20 +98,31 @@ public final class PackedWeight: Sendable {
   func backward(_ kernels: ProductKernels) -> Panels {
     let (kept, tensor, forward) = state.withLock { ($0.backward, $0.tensor, $0.forward) }
     if let kept { return kept }
+    let count =
+      form.parts
+      * kernels.packedCount(inner: places * form.elements(outputs), columns: inputs)
+    let isKept = Self.mayKeep(count)
     let panels =
-      if let tensor { backward(of: tensor, kernels) } else if let forward {
-        forward.turned(kernels)
+      if let tensor { backward(of: tensor, isGoneSoon: !isKept, kernels) } else if let forward {
+        forward.turned(isGoneSoon: !isKept, kernels)
       } else { preconditionFailure("packed weight: neither tensor nor panels are there") }
+    guard isKept else { return panels }
     return state.withLock { state in
-      if let kept = state.backward { return kept }
-      if Self.mayKeep(panels.storage.count) { state.backward = panels }
+      if let kept = state.backward {
+        // Another thread was faster.
+        Self.kept.withLock { $0 -= count }
+        return kept
+      }
+      state.backward = panels
       return panels
     }
   }
 
-  private func backward(of tensor: Tensor, _ kernels: ProductKernels) -> Panels {
+  private func backward(
+    of tensor: Tensor, isGoneSoon: Bool, _ kernels: ProductKernels
+  ) -> Panels {
     let panels = Panels(
-      places: places, inputs: outputs, columns: inputs, form: form, kernels)
+      places: places, inputs: outputs, columns: inputs, form: form, isGoneSoon: isGoneSoon, kernels)
     for place in 0..<places {
       panels.pack(
         .init(

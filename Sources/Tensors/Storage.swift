@@ -6,10 +6,11 @@ final class Storage: @unchecked Sendable {
   let count: Int
   private let owner: AnyObject?
 
-  /// Allocates room for `count` floats, not yet initialised.
-  init(uninitialized count: Int) {
+  /// Allocates room for `count` floats, not yet initialised; what is gone soon may take a larger block.
+  init(uninitialized count: Int, isGoneSoon: Bool = false) {
     self.count = count
-    base = StoragePool.shared.take(bytes: max(count, 1) * MemoryLayout<Float>.stride)
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    base = StoragePool.shared.take(bytes: bytes, mayBeLarger: isGoneSoon)
       .bindMemory(to: Float.self, capacity: max(count, 1))
     owner = nil
   }

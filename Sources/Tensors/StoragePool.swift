@@ -9,7 +9,8 @@ internal import Synchronization
 /// The memory of tensors, kept for the next one of its size.
 ///
 /// A denoiser asks for the same sizes at each step. Memory that goes back to the system must be
-/// cleared and mapped again page by page, which takes about as long as a step.
+/// cleared and mapped again page by page, which takes about as long as a step. So what tensors give back
+/// is kept as long as it and the tensors together take no more than tensors took at their peak.
 final class StoragePool: Sendable {
   static let shared = StoragePool()
 
@@ -21,33 +22,58 @@ final class StoragePool: Sendable {
   private static let hugePage = 1 << 21
 
   private struct Kept {
-    /// Oldest first.
+    /// Blocks by their bytes, oldest first; no list is empty.
     var blocks: [Int: [UnsafeMutableRawPointer]] = [:]
+    /// The bytes of all blocks, oldest first.
     var order: [Int] = []
     var bytes = 0
-    /// Bytes kept at most: what a step of painting asks for is far more, but one after the other.
-    var limit = 128 << 20
+    /// Bytes that are kept in any case.
+    var least = 128 << 20
+    /// Bytes that are kept at most: a program that goes on with something else is to get some back.
+    var most = 1 << 30
+    /// Bytes that tensors hold, and the most that they ever held.
+    var held = 0
+    var peak = 0
+    /// The bytes of blocks that tensors hold which are larger than those asked for.
+    var capacities: [UInt: Int] = [:]
+
+    /// Bytes that may be kept now.
+    var limit: Int { min(max(peak - held, least), max(most, least)) }
   }
 
   private let kept = Mutex(Kept())
 
+  /// The bytes that are kept for other tensors.
+  var keptBytes: Int { kept.withLock(\.bytes) }
+
   /// Returns memory for so many bytes, not initialised.
-  func take(bytes: Int) -> UnsafeMutableRawPointer {
+  ///
+  /// - Parameters:
+  ///   - bytes: how many are asked for.
+  ///   - mayBeLarger: whether a kept block of up to twice as many bytes will do. What stays for long takes
+  ///     no more than it needs.
+  /// - Returns: the block.
+  func take(bytes: Int, mayBeLarger: Bool = false) -> UnsafeMutableRawPointer {
     guard bytes >= Self.smallest else {
       return .allocate(byteCount: bytes, alignment: Self.alignment)
     }
     let size = Self.size(for: bytes)
-    let block = kept.withLock { kept in
-      guard let block = kept.blocks[size]?.popLast() else { return nil as UInt? }
-      if let place = kept.order.lastIndex(of: size) { kept.order.remove(at: place) }
-      kept.bytes -= size
-      return UInt(bitPattern: block)
+    let (address, surplus) = kept.withLock { kept in
+      let fitting = Self.fitting(size, mayBeLarger: mayBeLarger, in: kept)
+      kept.held += fitting ?? size
+      kept.peak = max(kept.peak, kept.held)
+      guard let fitting, let block = Self.removeNewest(of: fitting, from: &kept) else {
+        return (nil as UInt?, Self.removeSurplus(from: &kept))
+      }
+      if fitting > size { kept.capacities[UInt(bitPattern: block)] = fitting }
+      return (UInt(bitPattern: block), [])
     }
-    return block.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? Self.allocate(size)
+    Self.free(surplus)
+    return address.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? Self.allocate(size)
   }
 
   /// Keeps at least so many bytes from now on.
-  func keep(atLeast bytes: Int) { kept.withLock { $0.limit = max($0.limit, bytes) } }
+  func keep(atLeast bytes: Int) { kept.withLock { $0.least = max($0.least, bytes) } }
 
   /// Takes memory back.
   func giveBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
@@ -55,28 +81,61 @@ final class StoragePool: Sendable {
       block.deallocate()
       return
     }
-    let size = Self.size(for: bytes)
     let address = UInt(bitPattern: block)
     let surplus = kept.withLock { kept in
-      guard size <= kept.limit / 2 else { return [address] }
-      guard let block = UnsafeMutableRawPointer(bitPattern: address) else { return [] }
+      let size = kept.capacities.removeValue(forKey: address) ?? Self.size(for: bytes)
+      kept.held -= size
+      guard size <= kept.limit, let block = UnsafeMutableRawPointer(bitPattern: address) else {
+        return [address]
+      }
       kept.blocks[size, default: []].append(block)
       kept.order.append(size)
       kept.bytes += size
-      var surplus: [UInt] = []
-      var oldest = 0
-      while kept.bytes > kept.limit, oldest < kept.order.count {
-        let size = kept.order[oldest]
-        oldest += 1
-        guard let block = kept.blocks[size]?.removeFirst() else { continue }
-        kept.bytes -= size
-        surplus.append(UInt(bitPattern: block))
-      }
-      kept.order.removeFirst(oldest)
-      return surplus
+      return Self.removeSurplus(from: &kept)
     }
-    for address in surplus { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+    Self.free(surplus)
   }
+
+  // MARK: - Kept blocks
+
+  /// The bytes of the kept block that serves best, nil where none does.
+  private static func fitting(_ size: Int, mayBeLarger: Bool, in kept: Kept) -> Int? {
+    if kept.blocks[size] != nil { return size }
+    guard mayBeLarger else { return nil }
+    return kept.blocks.keys.lazy.filter { $0 > size && $0 <= 2 * size }.min()
+  }
+
+  /// Takes the block out that was given back last: the nearest caches may still hold it.
+  private static func removeNewest(of size: Int, from kept: inout Kept) -> UnsafeMutableRawPointer?
+  {
+    guard let block = kept.blocks[size]?.popLast() else { return nil }
+    if kept.blocks[size]?.isEmpty == true { kept.blocks[size] = nil }
+    if let place = kept.order.lastIndex(of: size) { kept.order.remove(at: place) }
+    kept.bytes -= size
+    return block
+  }
+
+  /// Takes the oldest blocks out that are beyond the limit.
+  private static func removeSurplus(from kept: inout Kept) -> [UInt] {
+    var surplus: [UInt] = []
+    var oldest = 0
+    while kept.bytes > kept.limit, oldest < kept.order.count {
+      let size = kept.order[oldest]
+      oldest += 1
+      guard let block = kept.blocks[size]?.removeFirst() else { continue }
+      if kept.blocks[size]?.isEmpty == true { kept.blocks[size] = nil }
+      kept.bytes -= size
+      surplus.append(UInt(bitPattern: block))
+    }
+    kept.order.removeFirst(oldest)
+    return surplus
+  }
+
+  private static func free(_ blocks: [UInt]) {
+    for address in blocks { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+  }
+
+  // MARK: - The system's memory
 
   /// The bytes of a block: whole pages.
   private static func size(for bytes: Int) -> Int { (bytes + 4095) / 4096 * 4096 }

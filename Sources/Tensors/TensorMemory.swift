@@ -2,8 +2,8 @@
 public enum TensorMemory {
   /// Keeps all that one step of a training gives back, for the next step.
   ///
-  /// A step's activations are all there at once and then all gone, so the 128 MiB that are kept otherwise
-  /// would have most of them cleared and mapped again by the system, page by page, at each step. The same
-  /// sizes come again, so what is kept stays below what a step takes.
+  /// A step's activations are all there at once and then all gone; of the gibibyte that is kept otherwise at
+  /// most, a large batch would have the rest cleared and mapped again by the system, page by page, at each
+  /// step. The same sizes come again, so what is kept stays below what a step takes.
   public static func keepWholeSteps() { StoragePool.shared.keep(atLeast: 8 << 30) }
 }
