@@ -12,6 +12,7 @@ struct BenchCommand: ParsableCommand {
 
         maquette bench
         maquette bench unet --runs 20 --threads 1
+        maquette bench guidance --threads 1
         maquette bench parse --notation lmd
         maquette bench check
         maquette bench fit
