@@ -3,6 +3,26 @@ import Testing
 
 /// Graphs as ComfyUI's API takes them.
 @Suite struct ComfyUIFileTests {
+  /// A region whose text's node holds none is left out, and what was said of it is no other object's.
+  @Test func regionsWithoutATextLeaveNoFindingToOthers() throws {
+    let text = """
+      {"6": {"class_type": "CLIPTextEncode", "inputs": {"text": ["9", 0]}},
+       "9": {"class_type": "LoadText", "inputs": {}},
+       "8": {"class_type": "CLIPTextEncode", "inputs": {"text": "a car"}},
+       "11": {"class_type": "ConditioningSetArea", "inputs": {"conditioning": ["6", 0],
+         "width": 64, "height": 64, "x": 0, "y": 0, "strength": 1}},
+       "12": {"class_type": "ConditioningSetArea", "inputs": {"conditioning": ["8", 0],
+         "width": 64, "height": 64, "x": 64, "y": 0, "strength": 1}}}
+      """
+    let parsed = try ComfyUINotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.map(\.name) == ["a car"])
+    let ignored = parsed.findings.filter {
+      $0.rule == "ignored-text" && $0.message.contains("node 6")
+    }
+    #expect(ignored.map(\.object) == [nil])
+    #expect(parsed.findings.contains { $0.rule == "missing-name" && $0.object == nil })
+  }
+
   @Test func comfyUILinksAreFollowed() throws {
     let text = """
       {"4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "x"}},

@@ -40,7 +40,7 @@ struct FileReading {
     _ rule: ReadingRule, _ message: String, object: Int? = nil, at source: SourceRange?
   ) {
     // What was said of an object that is left out must not be taken for the next one's.
-    if rule == .skippedShape { detachFindings() }
+    if rule == .skippedShape || rule == .missingName { detachFindings() }
     findings.append(rule, message, object: object, at: source)
   }
 
