@@ -1,11 +1,5 @@
 internal import Synchronization
 
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
-
 /// The memory of tensors, kept for the next one of its size.
 ///
 /// A denoiser asks for the same sizes at each step. Memory that goes back to the system must be
@@ -14,12 +8,8 @@ internal import Synchronization
 final class StoragePool: Sendable {
   static let shared = StoragePool()
 
-  /// Cache lines and the widest vector registers are 64 bytes.
-  private static let alignment = 64
   /// Smaller blocks are left to the system's allocator, which keeps them by itself.
   private static let smallest = 1 << 16
-  /// A huge page: larger blocks begin at one, so that their addresses take fewer table entries.
-  private static let hugePage = 1 << 21
 
   private struct Kept {
     /// Blocks by their bytes, oldest first; no list is empty.
@@ -28,7 +18,7 @@ final class StoragePool: Sendable {
     var order: [Int] = []
     var bytes = 0
     /// Bytes that are kept in any case.
-    var least = 128 << 20
+    var least = 96 << 20
     /// Bytes that are kept at most: a program that goes on with something else is to get some back.
     var most = 1 << 30
     /// Bytes that tensors hold, and the most that they ever held.
@@ -55,9 +45,9 @@ final class StoragePool: Sendable {
   /// - Returns: the block.
   func take(bytes: Int, mayBeLarger: Bool = false) -> UnsafeMutableRawPointer {
     guard bytes >= Self.smallest else {
-      return .allocate(byteCount: bytes, alignment: Self.alignment)
+      return SystemMemory.allocate(bytes)
     }
-    let size = Self.size(for: bytes)
+    let size = SystemMemory.wholePages(bytes)
     let (address, surplus) = kept.withLock { kept in
       let fitting = Self.fitting(size, mayBeLarger: mayBeLarger, in: kept)
       kept.held += fitting ?? size
@@ -69,7 +59,8 @@ final class StoragePool: Sendable {
       return (UInt(bitPattern: block), [])
     }
     Self.free(surplus)
-    return address.flatMap { UnsafeMutableRawPointer(bitPattern: $0) } ?? Self.allocate(size)
+    return address.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
+      ?? SystemMemory.allocate(size)
   }
 
   /// Keeps at least so many bytes from now on.
@@ -78,15 +69,15 @@ final class StoragePool: Sendable {
   /// Takes memory back.
   func giveBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
     guard bytes >= Self.smallest else {
-      block.deallocate()
+      SystemMemory.free(block, bytes: bytes)
       return
     }
     let address = UInt(bitPattern: block)
     let surplus = kept.withLock { kept in
-      let size = kept.capacities.removeValue(forKey: address) ?? Self.size(for: bytes)
+      let size = kept.capacities.removeValue(forKey: address) ?? SystemMemory.wholePages(bytes)
       kept.held -= size
       guard size <= kept.limit, let block = UnsafeMutableRawPointer(bitPattern: address) else {
-        return [address]
+        return [Surplus(address: address, size: size)]
       }
       kept.blocks[size, default: []].append(block)
       kept.order.append(size)
@@ -116,8 +107,8 @@ final class StoragePool: Sendable {
   }
 
   /// Takes the oldest blocks out that are beyond the limit.
-  private static func removeSurplus(from kept: inout Kept) -> [UInt] {
-    var surplus: [UInt] = []
+  private static func removeSurplus(from kept: inout Kept) -> [Surplus] {
+    var surplus: [Surplus] = []
     var oldest = 0
     while kept.bytes > kept.limit, oldest < kept.order.count {
       let size = kept.order[oldest]
@@ -125,28 +116,22 @@ final class StoragePool: Sendable {
       guard let block = kept.blocks[size]?.removeFirst() else { continue }
       if kept.blocks[size]?.isEmpty == true { kept.blocks[size] = nil }
       kept.bytes -= size
-      surplus.append(UInt(bitPattern: block))
+      surplus.append(Surplus(address: UInt(bitPattern: block), size: size))
     }
     kept.order.removeFirst(oldest)
     return surplus
   }
 
-  private static func free(_ blocks: [UInt]) {
-    for address in blocks { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+  /// A block that goes back to the system.
+  private struct Surplus {
+    let address: UInt
+    let size: Int
   }
 
-  // MARK: - The system's memory
-
-  /// The bytes of a block: whole pages.
-  private static func size(for bytes: Int) -> Int { (bytes + 4095) / 4096 * 4096 }
-
-  private static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-    guard size >= 2 * hugePage else { return .allocate(byteCount: size, alignment: alignment) }
-    let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: hugePage)
-    #if os(Linux)
-      // Advice: nothing depends on its being taken.
-      madvise(block, size, MADV_HUGEPAGE)
-    #endif
-    return block
+  private static func free(_ blocks: [Surplus]) {
+    for block in blocks {
+      guard let start = UnsafeMutableRawPointer(bitPattern: block.address) else { continue }
+      SystemMemory.free(start, bytes: block.size)
+    }
   }
 }

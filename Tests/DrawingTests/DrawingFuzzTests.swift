@@ -67,6 +67,15 @@ import Testing
     PNGBuilder.mendSums(&bytes)
   }
 
+  /// A slip in `MAQUETTE_FUZZ_READERS` would try nothing.
+  @Test func wantedReadersAreKnown() {
+    let known = Set(
+      Notations.all.map(\.name) + Notations.files.map(\.name) + Self.readers.map(\.name)
+        + ["auto", "safetensors", "npy"])
+    let unknown = (Fuzzing.wanted ?? []).filter { !known.contains($0) }
+    #expect(unknown == [], "known are \(known.sorted())")
+  }
+
   @Test(arguments: Fuzzing.chosen(readers.map(\.name)))
   func damagedFiles(name: String) throws {
     let reader = try #require(Self.readers.first { $0.name == name })

@@ -75,8 +75,13 @@ public struct TrainingRehearsal: Sendable, Encodable {
       }
       let gradients = result.value.gradients(of: tracked.values)
       if number == 0 { loss = Double(result.value.scalar) }
+      let norm = GradientNorm.of(gradients)
+      let factor = configuration.gradientLimit.map {
+        GradientNorm.clippingFactor(norm: norm, limit: $0)
+      }
       optimizer.step(
-        &parameters, gradients: gradients, rate: Float(configuration.schedule.peak) / 100)
+        &parameters, gradients: gradients, rate: Float(configuration.schedule.peak) / 100,
+        scale: Float(factor ?? 1))
       dataTime = (middle - start) / .seconds(1)
       operations = FloatingPointOperations.count - before
       if number > 0 { times.append((ContinuousClock.now - middle) / .seconds(1)) }

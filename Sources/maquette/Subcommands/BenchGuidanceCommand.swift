@@ -25,67 +25,38 @@ struct BenchGuidanceCommand: ParsableCommand {
   var methods: [GuidanceBench.Subject] = []
 
   @Option(
-    help: ArgumentHelp(
-      "The model: a folder in the diffusers layout. (default: the one that comes along)",
-      valueName: "dir"))
-  var model: String?
-
-  @Option(
-    help: "A published shape with random weights: sd15, compact16 or compact32.",
-    transform: choice)
-  var shape: BenchShape?
-
-  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How often each move is timed.", valueName: "n"))
   var runs = 3
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    parsing: .unconditional,
     help: ArgumentHelp("How many pictures are moved at once.", valueName: "n"))
   var batch = 1
-
-  @Option(help: "How weights are held: fp32, fp32x or bf16.", transform: choice)
-  var precision: Precision = .fp32
 
   @Flag(help: "Run layers once more for the gradient instead of keeping what it needs.")
   var checkpointed = false
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var options: BenchOptions
 
   func validate() throws {
-    if model != nil, shape != nil {
-      throw ValidationError("--model and --shape exclude each other: expected one, found both")
-    }
     try checkRange(runs, in: 1...10_000, flag: "--runs")
     try checkRange(batch, in: 1...1024, flag: "--batch")
-    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
   }
 
   func run() throws {
     let console = Console()
     let settings = try Settings()
-    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
-    let subject: BenchSubject =
-      if let shape {
-        .shape(shape)
-      } else {
-        .checkpoint(try Checkpoints.find(settings.resolve(Settings.model, flag: model)))
-      }
-    let reports = try Precision.$current.withValue(precision) {
+    try options.useThreads(settings)
+    let subject = try options.subject(settings)
+    let reports = try Precision.$current.withValue(options.precision) {
       let bench = try GuidanceBench(subject, batch: batch, runs: runs, forgets: checkpointed)
       return (methods.isEmpty ? [.lmd] : methods).map { method in
         console.say("timing \(method.rawValue) on \(subject.name) …")
         return bench.measure(method)
       }
     }
-    guard json else {
+    guard options.json else {
       try console.write(Self.table(reports))
       return
     }

@@ -26,58 +26,34 @@ struct BenchModelCommand: ParsableCommand {
   var part: ModelBench.Part?
 
   @Option(
-    help: ArgumentHelp(
-      "The model: a folder in the diffusers layout. (default: the one that comes along)",
-      valueName: "dir"))
-  var model: String?
-
-  @Option(
-    help: "A published shape with random weights: sd15, compact16 or compact32.",
-    transform: choice)
-  var shape: BenchShape?
-
-  @Option(
     parsing: .unconditional, help: ArgumentHelp("How often each part is timed.", valueName: "n"))
   var runs = 5
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
-  var threads: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How many items go through at once.", valueName: "n"))
   var batch = 1
 
-  @Option(help: "How weights are held: fp32, fp32x or bf16.", transform: choice)
-  var precision: Precision = .fp32
-
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var options: BenchOptions
 
   func validate() throws {
-    if model != nil, shape != nil {
-      throw ValidationError("--model and --shape exclude each other: expected one, found both")
-    }
     try checkRange(runs, in: 1...10_000, flag: "--runs")
     try checkRange(batch, in: 1...1024, flag: "--batch")
-    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
   }
 
   func run() throws {
     let console = Console()
     let settings = try Settings()
-    if let threads = try settings.resolve(Settings.threads, flag: threads) { Threads.use(threads) }
-    let subject = try subject(settings)
-    try Precision.$current.withValue(precision) { try measure(subject, console) }
+    try options.useThreads(settings)
+    let subject = try options.subject(settings)
+    try Precision.$current.withValue(options.precision) { try measure(subject, console) }
   }
 
   private func measure(_ subject: BenchSubject, _ console: Console) throws {
     let bench = ModelBench(subject, batch: batch, runs: runs)
     let startUp = try bench.startUp()
     if case .checkpoint(let folder) = subject {
-      for fault in folder.packedFaults(precision: precision) {
+      for fault in folder.packedFaults(precision: options.precision) {
         console.say("packed weights are not used: \(fault); 'maquette pack' writes them anew")
       }
     }
@@ -86,7 +62,7 @@ struct BenchModelCommand: ParsableCommand {
       console.say("timing \(part.rawValue) of \(subject.name) …")
       reports.append(try bench.measure(part))
     }
-    if json {
+    if options.json {
       let report = JSONObject(
         benchReports: try reports.map(Self.json), named: "parts", schema: "maquette/bench/1",
         [
@@ -101,11 +77,6 @@ struct BenchModelCommand: ParsableCommand {
           + " \(startUp.loading.rounded(decimals: 0)) ms of them loading"
           + (startUp.isPacked ? " packed weights" : ""))
     }
-  }
-
-  private func subject(_ settings: Settings) throws -> BenchSubject {
-    if let shape { return .shape(shape) }
-    return .checkpoint(try Checkpoints.find(settings.resolve(Settings.model, flag: model)))
   }
 
   private static func json(_ report: ModelBench.Report) throws -> JSONValue {

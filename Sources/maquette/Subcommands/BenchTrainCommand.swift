@@ -21,51 +21,29 @@ struct BenchTrainCommand: ParsableCommand {
         maquette bench train --model Configurations/default/model --json
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "The folder of the configurations. (default: the model that comes along)", valueName: "dir"))
-  var model: String?
-
-  @Option(
-    help: "A published shape with random weights: sd15, compact16 or compact32.",
-    transform: choice)
-  var shape: BenchShape?
-
   @Option(help: ArgumentHelp("Samples of a step.", valueName: "n"))
   var batch = 32
 
   @Option(help: ArgumentHelp("Timed steps, after one that is not.", valueName: "n"))
   var runs = 5
 
-  @Option(help: ArgumentHelp("The number of threads. (default: all cores)", valueName: "n"))
-  var threads: Int?
-
-  @Option(help: "How products are computed: fp32, fp32x or bf16.", transform: choice)
-  var precision: Precision = .fp32
-
-  @Flag(help: "Print figures as JSON.")
-  var json = false
+  @OptionGroup var options: BenchOptions
 
   func validate() throws {
-    if model != nil, shape != nil {
-      throw ValidationError("--model and --shape exclude each other: expected one, found both")
-    }
     try checkRange(batch, in: 1...4096, flag: "--batch")
     try checkRange(runs, in: 1...10_000, flag: "--runs")
-    try checkRange(threads, in: RenderOptions.threadsRange, flag: "--threads")
   }
 
   func run() throws {
     let console = Console()
-    if let threads = try Settings().resolve(Settings.threads, flag: threads) {
-      Threads.use(threads)
-    }
-    let blueprint = try blueprint()
+    let settings = try Settings()
+    try options.useThreads(settings)
+    let blueprint = try blueprint(settings)
     let rehearsal = try rehearsal(blueprint)
     let speed = Double(rehearsal.operationsPerStep) / rehearsal.secondsPerStep / 1e9
-    let share = speed / ModelBench.peak(of: precision)
-    if json {
-      let report = try report(rehearsal, speed: speed, share: share)
+    let share = speed / ModelBench.peak(of: options.precision)
+    if options.json {
+      let report = try report(rehearsal, of: name(blueprint), speed: speed, share: share)
       try console.write(JSONWriter.write(.object(report), style: .pretty))
       return
     }
@@ -73,7 +51,7 @@ struct BenchTrainCommand: ParsableCommand {
     let size = latentSize(blueprint)
     try console.write(
       """
-      model      \(name), \((Double(parameters) / 1e6).rounded(decimals: 2)) M \
+      model      \(name(blueprint)), \((Double(parameters) / 1e6).rounded(decimals: 2)) M \
       parameters, latents \(size.height)x\(size.width)
       a step     \(batch) samples, \((rehearsal.secondsPerStep * 1000).rounded(decimals: 1)) ms \
       (\((rehearsal.minimumSecondsPerStep * 1000).rounded(decimals: 1)) to \
@@ -87,18 +65,20 @@ struct BenchTrainCommand: ParsableCommand {
 
   // MARK: - What is trained
 
-  private var name: String {
-    shape?.rawValue ?? model.map { URL(filePath: $0).lastPathComponent } ?? "default"
+  private func name(_ blueprint: ModelBlueprint) -> String {
+    options.shape?.rawValue ?? blueprint.folder.lastPathComponent
   }
 
-  private func blueprint() throws -> ModelBlueprint {
+  /// What is trained needs no weights: a folder of configurations alone is a model here.
+  private func blueprint(_ settings: Settings) throws -> ModelBlueprint {
+    let model = try settings.resolve(Settings.model, flag: options.model)
     let folder = try model.map { URL(filePath: $0) } ?? Checkpoints.find(nil).url
-    guard let shape else { return try ModelBlueprint(folder) }
+    guard let shape = options.shape else { return try ModelBlueprint(folder) }
     return try ModelBlueprint(unet: shape.unet, textEncoder: shape.textEncoder, othersOf: folder)
   }
 
   private func latentSize(_ blueprint: ModelBlueprint) -> (height: Int, width: Int) {
-    shape.map { ($0.latentSide, $0.latentSide) } ?? blueprint.unet.sampleSize ?? (16, 16)
+    options.shape.map { ($0.latentSide, $0.latentSide) } ?? blueprint.unet.sampleSize ?? (16, 16)
   }
 
   private func rehearsal(_ blueprint: ModelBlueprint) throws -> TrainingRehearsal {
@@ -112,7 +92,7 @@ struct BenchTrainCommand: ParsableCommand {
       seed: 0)
     var configuration = TrainingConfiguration()
     configuration.batch = batch
-    configuration.precision = precision
+    configuration.precision = options.precision
     return try TrainingRehearsal(
       BaseTraining(blueprint, codec: .basis(basis), source: source, settings: .init(), seed: 0),
       configuration, steps: runs)
@@ -121,11 +101,11 @@ struct BenchTrainCommand: ParsableCommand {
   // MARK: - JSON
 
   private func report(
-    _ rehearsal: TrainingRehearsal, speed: Double, share: Double
+    _ rehearsal: TrainingRehearsal, of name: String, speed: Double, share: Double
   ) throws -> JSONObject {
     var report: JSONObject = [
       "schema": "maquette/bench-train/1", "part": "train", "model": .string(name),
-      "precision": .string(precision.rawValue),
+      "precision": .string(options.precision.rawValue),
       "kernels": .string(KernelChoice.current.level.rawValue), "batch": .integer(batch),
       "threads": .integer(Threads.count), "runs": .integer(runs),
       "median_ms": .number(rehearsal.secondsPerStep * 1000),

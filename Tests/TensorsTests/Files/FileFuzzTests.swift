@@ -11,7 +11,7 @@ import Testing
   private static let seconds =
     ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_SECONDS"].flatMap(Double.init) ?? 1
 
-  @Test func damagedSafetensors() throws {
+  @Test(.enabled(if: !Fuzzing.chosen(["safetensors"]).isEmpty)) func damagedSafetensors() throws {
     let seeds = try ["kinds", "torch-noise"].map {
       [UInt8](try Data(contentsOf: fixture("tensors/\($0).safetensors")))
     }
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func damagedArrays() throws {
+  @Test(.enabled(if: !Fuzzing.chosen(["npy"]).isEmpty)) func damagedArrays() throws {
     let seeds = try ["f4-c", "f2-fortran", "version-2", "version-3", "i8-fortran", "empty"].map {
       [UInt8](try Data(contentsOf: fixture("tensors/npy/\($0).npy")))
     }

@@ -8,13 +8,14 @@ public struct Fuzzing: Sendable {
   /// The seed of the first file: `MAQUETTE_FUZZ_SEED`, so that what a complaint names is tried again.
   public static let firstSeed =
     ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_SEED"].flatMap(UInt64.init) ?? 1
-  /// Those of some readers that are tried: the ones that `MAQUETTE_FUZZ_READERS` names, parted by commas,
-  /// or all.
+  /// The readers that `MAQUETTE_FUZZ_READERS` names, parted by commas; nil for all.
+  public static let wanted: [String]? = {
+    let names = ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_READERS"] ?? ""
+    return names.isEmpty ? nil : names.split(separator: ",").map(String.init)
+  }()
+  /// Those of some readers that are tried.
   public static func chosen(_ readers: [String]) -> [String] {
-    guard let names = ProcessInfo.processInfo.environment["MAQUETTE_FUZZ_READERS"], !names.isEmpty
-    else { return readers }
-    let wanted = Set(names.split(separator: ",").map(String.init))
-    return readers.filter(wanted.contains)
+    readers.filter { wanted?.contains($0) ?? true }
   }
 
   /// The largest file that is tried, in bytes.
