@@ -1,7 +1,6 @@
 /// How exactly the weights of networks are held while they are read.
 ///
-/// Activations, sums and normalizations are single precision throughout, and so is attention where the
-/// processor has no AMX. Weights that are learnt stay single precision and are rounded for their
+/// Activations, sums and normalizations are single precision throughout. Weights that are learnt stay single precision and are rounded for their
 /// products: mixed precision (arXiv 1710.03740), whose losses need no scale since bfloat16 has the range
 /// of single precision.
 public enum Precision: String, Codable, Sendable, Hashable, CaseIterable {
@@ -12,8 +11,8 @@ public enum Precision: String, Codable, Sendable, Hashable, CaseIterable {
   /// several times as fast; on others it is `fp32`.
   case fp32x
   /// bfloat16, eight bits of mantissa: half the memory. Products of matrices, gradients among them,
-  /// round their left side to it as well, and so are twice as fast on processors with AVX512_BF16; with
-  /// AMX so does attention.
+  /// round their left side to it as well, and so are twice as fast on processors with AVX512_BF16 or AMX.
+  /// There attention rounds its operands, too; its gradients are single precision.
   case bf16
 
   /// Those that are computed in different ways by the kernels of this process.

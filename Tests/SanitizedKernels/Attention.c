@@ -233,8 +233,7 @@ void check_attention(const kernel_level *level) {
         attention_case c = {.queries = queries[i], .keys = keys[j], .size = sizes[k],
                             .mask = (mask_kind)(choice % 3), .wide = choice >> 8 & 1,
                             .part = (choice >> 9 & 3) == 0,
-                            .parts = level->kernels()->tiles ? (int)(choice >> 11 & 3) : 0};
-        if (c.parts == 3) c.parts = 2;
+                            .parts = (int)(choice >> 11 & 3) % (level->kernels()->attention_parts + 1)};
         run_attention(level, &c, (placement)(turn % (size_t)placements()));
       }
     }

@@ -12,6 +12,7 @@ static const ckernels_kernels *avx512_without_bf16(void) {
   kernels = *ckernels_avx512();
   kernels.multiply_pairs = ckernels_avx512_pairs;
   kernels.multiply_transposed_pairs = ckernels_avx512_pairs_transposed;
+  kernels.attention_parts = 0;
   return &kernels;
 }
 #endif

@@ -20,8 +20,17 @@
 #include "Level.h"
 #pragma clang attribute pop
 
-static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs, attention_workspace, attend);
-static const ckernels_kernels level_with_bf16 = LEVEL(ckernels_avx512_bf16_pairs, attention_workspace, attend);
+static size_t workspace_with_bf16(const ckernels_attention *a) {
+  return a->parts ? ckernels_avx512_bf16_attention_workspace(a) : attention_workspace(a);
+}
+
+static void attend_with_bf16(const ckernels_attention *a, ckernels_range queries, float *workspace) {
+  (a->parts ? ckernels_avx512_bf16_attend : attend)(a, queries, workspace);
+}
+
+static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs, 0, attention_workspace, attend);
+static const ckernels_kernels level_with_bf16 =
+    LEVEL(ckernels_avx512_bf16_pairs, 1, workspace_with_bf16, attend_with_bf16);
 
 const ckernels_kernels *ckernels_avx512(void) {
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||

@@ -3,16 +3,18 @@
 
 #if defined(__x86_64__)
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <immintrin.h>
+#include "SixteenLanes.h"
 
 #define ADD_PRODUCT(sum, a, b)                                                           \
   (vector) _mm512_dpbf16_ps((__m512)(sum), __builtin_bit_cast(__m512bh, a),              \
                             __builtin_bit_cast(__m512bh, b))
 
-#define LANES 16
+typedef uint16_t halves __attribute__((ext_vector_type(32)));
+
 #define TILE_ROWS 6
 #define TILE_VECTORS 4
 
@@ -30,6 +32,21 @@
 
 #include "Multiply.h"
 
+#include "PairPanels.h"
+
+#include "QueryTile.h"
+
+// Two roundings in each word: one instruction rounds both vectors, another deals them out.
+INLINE words pair_of(vector first, vector second) {
+  const __m512bh both = _mm512_cvtne2ps_pbh((__m512)second, (__m512)first);
+  const halves rounded = __builtin_bit_cast(halves, both);
+  return __builtin_bit_cast(
+      words, __builtin_shufflevector(rounded, rounded, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
+                                     7, 23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31));
+}
+
+#include "PairAttention.h"
+
 void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {
   multiply(product, rows, panels);
 }
@@ -37,6 +54,15 @@ void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range 
 void ckernels_avx512_bf16_pairs_transposed(const ckernels_product *product, ckernels_range rows,
                     ckernels_range panels) {
   multiply_transposed(product, rows, panels);
+}
+
+size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention) {
+  return pair_attention_workspace(attention);
+}
+
+void ckernels_avx512_bf16_attend(const ckernels_attention *attention, ckernels_range queries,
+                                 float *workspace) {
+  attend_in_pairs(attention, queries, workspace);
 }
 #pragma clang attribute pop
 

@@ -67,7 +67,7 @@ static void soften_maps(const gradient_tile *tile) {
     }
     maximum = maximum == splat(-INFINITY) ? splat(0) : maximum;
     for (size_t key = 0; key < keys; key++) {
-      const vector weight = power_of_two(load(maps + key * PANEL) - maximum);
+      const vector weight = power_of_two(load(maps + key * PANEL) - maximum, 6);
       store(maps + key * PANEL, weight);
       sum += weight;
     }

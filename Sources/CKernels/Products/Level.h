@@ -16,6 +16,8 @@
 
 #include "Winograd.h"
 
+#include "QueryTile.h"
+
 #include "Attention.h"
 
 #include "AttentionGradient.h"
@@ -32,7 +34,7 @@
 #endif
 
 // The table, with the products of pairs and the attention that the processor has.
-#define LEVEL(pairs, room_for_attention, attention)                                              \
+#define LEVEL(pairs, parts, room_for_attention, attention)        \
   {                                                               \
       .lanes = LANES,                                             \
       .panel = PANEL,                                             \
@@ -49,6 +51,7 @@
       .winograd_tiles = winograd_tiles,                           \
       .winograd_workspace = winograd_workspace,                   \
       .winograd = winograd,                                       \
+      .attention_parts = parts,                                   \
       .attention_workspace = room_for_attention,                  \
       .attend = attention,                                        \
       .attention_gradient_workspace = attention_gradient_workspace, \

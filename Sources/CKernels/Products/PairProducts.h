@@ -1,5 +1,5 @@
-// Products of pairs of bfloat16, compiled by themselves: by instructions for floats, or by
-// AVX512_BF16's own.
+// Products of pairs of bfloat16 and attention by them, compiled by themselves: by instructions for floats,
+// or by AVX512_BF16's own.
 #include "Products.h"
 
 #define DECLARE_PAIRS(name)                                                               \
@@ -11,3 +11,7 @@ DECLARE_PAIRS(ckernels_avx2_pairs)
 DECLARE_PAIRS(ckernels_avx512_pairs)
 DECLARE_PAIRS(ckernels_avx512_bf16_pairs)
 DECLARE_PAIRS(ckernels_amx_pairs)
+
+size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention);
+void ckernels_avx512_bf16_attend(const ckernels_attention *attention, ckernels_range queries,
+                                 float *workspace);

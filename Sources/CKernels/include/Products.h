@@ -79,7 +79,7 @@ typedef struct {
   // [queries, keys], added to the scores; null for none.
   const float *mask;
   float *target;
-  // Of levels with `tiles`: 1 multiplies bfloat16, 2 also what rounding to it leaves; 0 floats.
+  // Up to the level's `attention_parts`: 1 multiplies bfloat16, 2 also what rounding to it leaves; 0 floats.
   int parts;
 } ckernels_attention;
 
@@ -128,6 +128,8 @@ typedef struct {
   void (*winograd)(const ckernels_winograd *convolution, ckernels_range tiles,
                    ckernels_range panels, float *workspace);
 
+  // In how many parts, at most, operands of attention may be rounded to bfloat16.
+  int attention_parts;
   // Floats of workspace, and the result for a range of queries; a query that may attend nothing
   // gives zeros.
   size_t (*attention_workspace)(const ckernels_attention *attention);

@@ -136,9 +136,10 @@ public struct KernelBench {
     ]
   }
 
-  /// Without tiles attention is single precision whatever the weights are.
+  /// Without instructions for it attention is single precision whatever the weights are.
   private static func attentions(_ precision: Precision) -> [() -> KernelCase] {
-    guard precision == .fp32 || KernelChoice.current.level == .amx else { return [] }
+    let isOther = KernelChoice.current.level.roundsAttention(precision)
+    guard precision == .fp32 || isOther else { return [] }
     return [
       { .attention(queries: 4096, keys: 4096, heads: 8, size: 40, precision) },
       { .attention(queries: 1024, keys: 1024, heads: 8, size: 80, precision) },

@@ -24,7 +24,7 @@ struct AttentionTiles: Sendable {
     @Sendable func targeted(_ index: Int) -> ckernels_attention {
       var head = head(index, query: query, key: key, value: value, mask: mask)
       head.target = target.base + index / heads * queries * features + index % heads * size
-      head.parts = kernels?.parts(of: precision) ?? 0
+      head.parts = kernels?.attentionParts(of: precision) ?? 0
       return head
     }
     guard let kernels else {

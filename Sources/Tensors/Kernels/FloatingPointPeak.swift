@@ -10,7 +10,8 @@ public enum FloatingPointPeak {
   /// - Returns: the speed; nil where BLAS does the work, whose instructions are not known here.
   public static func gigaflops(_ precision: Precision = .fp32) -> Double? {
     guard let kernels = ProductKernels.current else { return nil }
-    let parts = kernels.parts(of: precision)
+    let form = ElementForm(precision, kernels)
+    let isInTiles = kernels.hasTiles && form != .floats
     let best = (0..<5).map { _ in
       let operations = Atomic<Int>(0)
       let start = ContinuousClock.now
@@ -18,13 +19,13 @@ public enum FloatingPointPeak {
       forEachRange(of: Threads.count, work: 1 << 20) { range in
         for _ in range {
           let count =
-            parts > 0 ? kernels.exhaustTiles(rounds: 1 << 16) : kernels.exhaust(rounds: 1 << 20)
+            isInTiles ? kernels.exhaustTiles(rounds: 1 << 16) : kernels.exhaust(rounds: 1 << 20)
           operations.wrappingAdd(count, ordering: .relaxed)
         }
       }
       let nanoseconds = (ContinuousClock.now - start) / .nanoseconds(1)
       return Double(operations.load(ordering: .relaxed)) / nanoseconds
     }.max()
-    return best.map { parts > 1 ? $0 / 3 : $0 }
+    return best.map { form == .splitPairs ? $0 / 3 : $0 }
   }
 }

@@ -20,6 +20,11 @@ public enum KernelLevel: String, Sendable, Hashable, CaseIterable {
   /// Whether this processor and its system let the level run.
   public var isSupported: Bool { self == .portable || kernels != nil }
 
+  /// Whether attention of a precision rounds its operands here, or is computed in single precision.
+  public func roundsAttention(_ precision: Precision) -> Bool {
+    (kernels?.attentionParts(of: precision) ?? 0) > 0
+  }
+
   /// The kernels of this level, nil for BLAS or where they cannot run.
   var kernels: ProductKernels? {
     switch self {

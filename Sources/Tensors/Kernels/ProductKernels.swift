@@ -150,9 +150,9 @@ struct ProductKernels: @unchecked Sendable {
   }
 
   /// In how many parts attention's operands are rounded to bfloat16; 0 for single precision.
-  func parts(of precision: Precision) -> Int32 {
+  func attentionParts(of precision: Precision) -> Int32 {
     let form = ElementForm(precision, self)
-    return hasTiles && form != .floats ? Int32(form.parts) : 0
+    return form == .floats ? 0 : min(Int32(form.parts), table.pointee.attention_parts)
   }
 
   /// Computes attention of one head for a range of queries on the calling thread.

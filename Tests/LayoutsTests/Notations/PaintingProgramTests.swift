@@ -194,6 +194,16 @@ import Testing
     #expect(parsed.layout.caption == "a frog")
   }
 
+  /// What is said of an ellipse that is left out names no object.
+  @Test func blobCtrlLeavesOutWhatIsTooLarge() throws {
+    let text =
+      #"{"ellipse_lists": [[[1.7e308, 367], [80, 1.7e308], 0]], "scene_prompt": "a frog"}"#
+    let parsed = try BlobCtrlNotation().parse(text, canvas: .standard)
+    #expect(parsed.layout.objects.isEmpty)
+    #expect(Set(parsed.findings.map(\.rule)) == ["not-a-number", "missing-category"])
+    #expect(parsed.findings.allSatisfy { $0.object == nil })
+  }
+
   @Test func gligenSaysWhatDiffusersLeavesOut() {
     let objects = (0..<31).map {
       LayoutObject(name: "\($0)", box: Box(x: Double($0), y: 0, width: 64, height: 64))

@@ -98,14 +98,14 @@ public struct BlobCtrlNotation: JSONFileNotation, EntryNotation {
     let center = try parts[0].numbers(count: 2)
     let diameters = try parts[1].numbers(count: 2)
     let angle = AngleConvention.fitEllipse.canvasAngle(of: try parts[2].number())
+    reading.note(
+      .missingCategory, "\(step.path): an ellipse of this notation has no name", object: 0,
+      at: step.node.source)
     reading.add(
       LayoutObject(
         name: "",
         ellipse: Ellipse(
           centerX: center[0], centerY: center[1], major: diameters[1] / 2,
           minor: diameters[0] / 2, angle: angle)), at: step.node.source)
-    reading.note(
-      .missingCategory, "\(step.path): an ellipse of this notation has no name", object: 0,
-      at: step.node.source)
   }
 }

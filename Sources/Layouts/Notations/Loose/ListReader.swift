@@ -30,7 +30,7 @@ struct ListReader {
   }
 
   mutating func read() {
-    var labels = LabelledLines(source, outside: [])
+    var labels = LabelledLines(source, outside: source.quotedItemNames())
     labels.read()
     prompts = labels.prompts
     findings = labels.findings

@@ -29,6 +29,23 @@ import Testing
     #expect(layout.negative == "people", "\(text)")
   }
 
+  /// A name in quotes with a box behind it is a name whatever it holds; without a box it is a label.
+  @Test func quotedNamesAreNoLabels() throws {
+    let names = [
+      "background", "Background prompt", "a cat'Background prompt:", "a {{ negative prompt：{{",
+      "Negative prompt: \"x\"",
+    ]
+    let objects = names.map { LayoutObject(name: $0, box: Box(x: 8, y: 16, width: 64, height: 32)) }
+    let layout = Layout(background: "a room", negative: "people", objects: objects)
+    let printed = ListNotation().print(layout)
+    #expect(printed.losses == [])
+    #expect(try ListNotation().parse(printed.text, canvas: .standard).layout == layout)
+    let label = try ListNotation().parse(
+      "1. \"cat\": (50, 200, 220, 430)\n\"background\": (a room)", canvas: .standard)
+    #expect(label.layout.objects == [Self.objects[0]])
+    #expect(label.layout.background.contains("a room"))
+  }
+
   /// Behind a label of its own line a prompt may hold such words, and so may what brackets hold.
   @Test func wordsInPromptsAndRulesAreNoLabels() throws {
     let prompt = "Photo (1990); background: dark; negative: space"
