@@ -10,10 +10,9 @@ random weights, and runs once for each turn: A B C A B C …, so that whatever e
 falls on all of them. Work is `unet` (a forward), `vae` (a decoding), `guidance` (the denoiser up to
 the last cross-attention map of the first attending up block, and its gradient with respect to the
 latents: torch stops there, too, by an exception) or `train` (a step of denoiser and text encoder:
-forward, backward, AdamW, torch with clipping; bf16 is torch's autocast). The last two are torch's alone. Shapes
+forward, backward, clipping, AdamW; bf16 is torch's autocast). The last two are torch's alone. Shapes
 are those of `maquette bench`; `--model` trains that folder's. Peers compile their models as their
-manuals say:
-OpenVINO with its latency hint, ONNX Runtime with all graph optimisations, torch eagerly, in the
+manuals say: OpenVINO with its latency hint, ONNX Runtime with all graph optimisations, torch eagerly, in the
 layout (channels first or last) that is faster. ONNX Runtime has no bf16 on x86 and is left out
 there. See requirements-peers.txt for versions.
 """
