@@ -1,4 +1,4 @@
-// What only levels with tiles know: products of split pairs, and attention of rounded operands.
+// What only levels with tiles know, products of split pairs, and their attention of rounded operands.
 #include "Harness.h"
 
 // Rounding a number to eight digits, and what that leaves to eight more.
