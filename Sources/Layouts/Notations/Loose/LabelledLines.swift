@@ -18,8 +18,7 @@ struct LabelledLines {
   }
 
   mutating func read() {
-    let hits = finalOnes(
-      of: source.labels(in: 0..<source.bytes.count).filter { !isTaken($0.range.lowerBound) })
+    let hits = finalOnes(of: labels())
     for (index, hit) in hits.enumerated() {
       let next = index + 1 < hits.count ? hits[index + 1].range.lowerBound : source.bytes.count
       let stop = min(next, nextTaken(after: hit.range.upperBound))
@@ -37,11 +36,32 @@ struct LabelledLines {
     }
   }
 
+  /// The labels outside what is taken, without those that name a box.
+  private func labels() -> [LabelHit] {
+    let hits = source.labels(in: 0..<source.bytes.count)
+    return hits.indices.lazy.filter { index in
+      let end = index + 1 < hits.count ? hits[index + 1].range.lowerBound : source.bytes.count
+      return !isTaken(hits[index].range.lowerBound) && !isNameOfBox(hits[index], until: end)
+    }.map { hits[$0] }
+  }
+
   /// The labels without those of drafts that the final version has as well.
   private func finalOnes(of hits: [LabelHit]) -> [LabelHit] {
     guard hits.count > 1, let end = source.draftsEnd else { return hits }
     let later = Set(hits.filter { $0.range.lowerBound >= end }.map(\.label))
     return hits.filter { $0.range.lowerBound >= end || !later.contains($0.label) }
+  }
+
+  /// Whether a box in brackets stands behind a label: `2. Background: (0, 0, 512, 500)` names an object.
+  private func isNameOfBox(_ hit: LabelHit, until end: Int) -> Bool {
+    guard hit.label == .background || hit.label == .negative, hit.canonicalRange == nil,
+      hit.range.upperBound < end
+    else { return false }
+    let line = source.firstLine(hit.range.upperBound..<end)
+    guard let first = line.first, [0x28, 0x5B, 0x7B].contains(source.bytes[first]) else {
+      return false
+    }
+    return BoxText.isBox(source.string(line))
   }
 
   private mutating func keep(_ line: Range<Int>, of hit: LabelHit) {

@@ -46,6 +46,23 @@ import Testing
     #expect(label.layout.background.contains("a room"))
   }
 
+  /// A box behind a word for a prompt makes it a name, as for everything else in the list.
+  @Test(arguments: ["Background", "'background'", "\"Background\"", "**Background**", "Negative"])
+  func labelsOfBoxesAreNames(label: String) throws {
+    for bullet in ["", "2. ", "- "] {
+      let parsed = try ListNotation().parse(
+        "1. cat: (50, 200, 220, 430)\n\(bullet)\(label): (0, 0, 512, 500)", canvas: .standard)
+      let objects = parsed.layout.objects
+      let whole = Box(x: 0, y: 0, width: 512, height: 500)
+      #expect(objects.map(\.region.bounds) == [Self.objects[0].region.bounds, whole], "\(label)")
+      #expect(objects.last?.name == label.filter(\.isLetter))
+      #expect(parsed.layout.background.isEmpty && parsed.layout.negative.isEmpty)
+    }
+    let prompt = try ListNotation().parse(
+      "1. cat: (50, 200, 220, 430)\nBackground prompt: (0, 0, 512, 500)", canvas: .standard)
+    #expect(prompt.layout.background == "(0, 0, 512, 500)")
+  }
+
   /// Behind a label of its own line a prompt may hold such words, and so may what brackets hold.
   @Test func wordsInPromptsAndRulesAreNoLabels() throws {
     let prompt = "Photo (1990); background: dark; negative: space"
