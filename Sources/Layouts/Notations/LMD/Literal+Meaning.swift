@@ -1,9 +1,5 @@
 /// What a literal can stand for in a list of objects.
 extension Literal {
-  var isNumber: Bool {
-    if case .number = content { true } else { false }
-  }
-
   var isEmptyList: Bool {
     switch content {
     case .list(let elements): elements.isEmpty && isClosed
@@ -67,8 +63,6 @@ extension Literal {
       return Double(text) != nil
     }
   }
-
-  var isTaken: Bool { if case .taken = content { true } else { false } }
 
   /// Whether the value is a name with its box in brackets: `('a cat', [10, 20, 100, 120])`.
   ///

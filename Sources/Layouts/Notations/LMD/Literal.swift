@@ -73,6 +73,10 @@ struct Literal: Sendable {
     }
   }
 
+  var isNumber: Bool { if case .content(.number) = kept { true } else { false } }
+
+  var isTaken: Bool { if case .content(.taken) = kept { true } else { false } }
+
   /// Whether the value is a list or a dictionary.
   var isCollection: Bool {
     switch kept {

@@ -30,6 +30,7 @@ extension LiteralReader {
 
   /// Whether the next quote of a kind behind the position closes a text.
   private mutating func goesOn(to closer: UInt8) -> Bool {
+    noteOutwardDecision()
     let isDouble = closer == UInt8(ascii: "\"")
     let known = isDouble ? doubleQuoteSearch : singleQuoteSearch
     if known.range.contains(position) { return known.isClosed }

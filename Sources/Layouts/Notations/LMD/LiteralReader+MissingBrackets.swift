@@ -35,8 +35,7 @@ extension LiteralReader {
 
   /// Notes that a collection ends here without its bracket, be it behind a comma or not.
   mutating func noteMissingBracket(hasSeparator: Bool) {
-    note(.bracketStyle, "a closing bracket is missing", position..<position)
-    result.isPython = false
+    noteOutward(.bracketStyle, "a closing bracket is missing", position..<position)
     hasSeparatorBehind = hasSeparator
   }
 
@@ -64,7 +63,6 @@ extension LiteralReader {
   /// Passes over brackets that lie too deep, or leaves those around them where they are not closed soon.
   mutating func tooDeepCollection() -> Literal {
     let start = position
-    result.isPython = false
     let limit = min(end, start + Self.longestSkipped)
     var depth = 0
     repeat {
@@ -79,7 +77,7 @@ extension LiteralReader {
       position = start
       isUnwinding = !isStrict
     }
-    note(
+    noteOutward(
       .nestedTooDeep, "brackets lie deeper than \(Self.depthLimit) levels",
       start..<max(position, start + 1))
     return Literal(content: .nothing, range: start..<position)

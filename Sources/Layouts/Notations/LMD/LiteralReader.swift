@@ -35,8 +35,8 @@ struct LiteralReader {
   var hasNotedEscape = false
   /// How many values are kept.
   private var valueCount = 0
-  /// How many liberties were taken, but for the form of numbers.
-  private var libertyCount = 0
+  /// How many decisions hung on what stands around the collection at hand, or far behind it.
+  var outwardCount = 0
   /// Where collections of a long text are read again; nil where all are kept.
   private var collectionText: CollectionText?
 
@@ -46,7 +46,7 @@ struct LiteralReader {
   private static let longestUnread = 1024
 
   /// How many values are kept, far more than any layout has, and one for eight bytes of a long text;
-  /// objects are taken at once without a limit.
+  /// objects that are taken at once are not counted.
   private let valueLimit: Int
   /// Whether the text is meant as JSON, and what else Python allows is noted.
   private(set) var isJSON = false
@@ -57,7 +57,7 @@ struct LiteralReader {
     start = range.lowerBound
     position = start
     end = range.upperBound
-    valueLimit = max(400_000, range.count / 8)
+    valueLimit = max(100_000, range.count / 8)
   }
 
   /// Reads all values of a stretch of text, with prose between them passed over.
@@ -84,11 +84,13 @@ struct LiteralReader {
   }
 
   /// The collection, or its place alone where many values are kept already.
+  ///
+  /// Read again by itself it must be what it was among others.
   private mutating func kept(
-    _ collection: Literal, since before: (values: Int, liberties: Int)
+    _ collection: Literal, since before: (values: Int, outward: Int)
   ) -> Literal {
     guard let collectionText, valueCount > Self.keptCount, valueCount > before.values,
-      collection.isClosed, libertyCount == before.liberties,
+      collection.isClosed, outwardCount == before.outward,
       collection.range.count <= Self.longestUnread
     else { return collection }
     valueCount = before.values
@@ -118,6 +120,7 @@ struct LiteralReader {
       reader.objects = consume list
       reader.knownExtent = knownExtent
       reader.takesPlainObjects = !notesParts
+      reader.collectionText = CollectionText(source, end: range.upperBound, isStrict: isStrict)
       reader.readTopLevel()
       list = reader.objects ?? ObjectList(source, canvas: canvas, notesParts: notesParts)
       reader.objects = nil
@@ -135,6 +138,7 @@ struct LiteralReader {
   mutating func emit(_ value: Literal) {
     guard objects == nil else {
       objects?.take(outermost: value)
+      valueCount = 0
       return
     }
     let count = result.values.count
@@ -188,10 +192,10 @@ struct LiteralReader {
   /// Reads one value; the position is at its first byte and moves on in any case.
   mutating func value() -> Literal {
     valueCount += 1
-    if valueCount > valueLimit, objects == nil { return restOfText() }
+    if valueCount > valueLimit { return restOfText() }
     if let bracket = bracket(at: position), bracket.isOpening {
       guard openers.count < Self.depthLimit else { return tooDeepCollection() }
-      let before = (values: valueCount, liberties: libertyCount)
+      let before = (values: valueCount, outward: outwardCount)
       return kept(collection(bracket), since: before)
     }
     if let quote = quote(at: position) { return string(quote) }
@@ -206,6 +210,7 @@ struct LiteralReader {
       .tooMuch, "the text holds more than \(valueLimit) values; the rest is passed over", rest)
     position = end
     result.isPython = false
+    noteOutwardDecision()
     // It does not end too early: it is left too early.
     result.isTruncated = true
     return Literal(content: .nothing, range: rest)
@@ -303,6 +308,7 @@ struct LiteralReader {
     if takePlainObject(from: &elements) { return true }
     let mark = result.notes.mark
     let start = position
+    let count = valueCount
     let element = value()
     skipSpaceAndComments()
     guard position < end, let colon = source.folded(at: position),
@@ -313,8 +319,11 @@ struct LiteralReader {
         ignore(element.range)
       } else if !takeEarly(element, from: elements) {
         elements.append(element)
-      } else if elements.isEmpty {
-        elements.append(Literal(content: .taken, range: element.range))
+      } else {
+        valueCount = count
+        if elements.isEmpty {
+          elements.append(Literal(content: .taken, range: element.range))
+        }
       }
       return true
     }
@@ -348,8 +357,8 @@ struct LiteralReader {
       position = closing.end
       return true
     }
-    result.isPython = false
-    note(.bracketStyle, "a closing bracket that fits no opening one", position..<closing.end)
+    noteOutward(
+      .bracketStyle, "a closing bracket that fits no opening one", position..<closing.end)
     if openers.dropLast().contains(closing.kind) { return true }
     position = closing.end
     return openers.count > 1
@@ -361,34 +370,5 @@ struct LiteralReader {
       result.isPython = false
     }
     position = separator.end
-  }
-
-  private mutating func noteMissingComma() {
-    note(.separator, "a comma is missing", position..<position)
-    result.isPython = false
-  }
-
-  /// Notes once, at the innermost bracket, that the text ends too early.
-  private mutating func noteTruncation(from opening: Int) {
-    if !result.isTruncated {
-      note(.truncated, "the text ends within a bracket", opening..<opening + 1)
-    }
-    result.isTruncated = true
-    result.isPython = false
-  }
-
-  private mutating func noteOddBracket(_ range: Range<Int>) {
-    note(.bracketStyle, "a bracket of another script", range)
-    result.isPython = false
-  }
-
-  // MARK: - Findings
-
-  mutating func note(
-    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
-  ) {
-    if rule != .numberForm { libertyCount += 1 }
-    guard !result.notes.countUnlisted(rule) else { return }
-    result.notes.append(rule, message, at: source.range(range))
   }
 }

@@ -90,7 +90,7 @@ struct ObjectList {
     var names: [Literal] = []
     var usedName: Literal?
     var count = 0
-    for element in joiningSides(joiningPairs(elements)) {
+    for element in joiningSides(joiningPairs(elements)).lazy.map(\.inFull) {
       let element = names.isEmpty ? element : quotedBox(element) ?? element
       if element.text != nil {
         names.append(element)
