@@ -49,6 +49,21 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
     #expect(layout.objects == [LayoutObject(name: "teddy bear", region: box)])
   }
 
+  /// Numbers that are read may lead to some beyond all numbers: such a region is left out, and said.
+  @Test(arguments: [
+    "left: 10px; top: 20px; width: 1e307%; height: 30px",
+    "cx: -1.7e308px; top: 20px; width: 1.7e308px; height: 30px",
+    "major-radius: 1e307%; minor-radius: 1%; cx: 1%; cy: 1%; angle: 0deg",
+  ])
+  func numbersWithoutEndAreLeftOut(body: String) throws {
+    let parsed = try notation.parse(
+      "a {\(body)}\nteddy-bear {height: 159px; width: 211px; top: 281px; left: 21px; }",
+      canvas: .standard)
+    #expect(parsed.layout.objects == [LayoutObject(name: "teddy bear", region: box)])
+    #expect(parsed.findings.contains { $0.rule == "not-a-number" && $0.object == nil })
+    #expect(parsed.findings.allSatisfy { $0.object == nil || $0.rule == "fractional-box" })
+  }
+
   @Test func whatStandsTwiceIsReported() throws {
     let layout = try expectFindings(
       "cat {left: 4; top: 3; width: ⟦unknown-property|ten⟧; width: 2; height: 1; "

@@ -58,14 +58,25 @@ extension CSSReading {
         rule.range)
       return nil
     }
+    let mark = findings.mark
     if wanted != shape {
       note(
         .otherShape, "\(shown) is written with \(wanted.names)", rule.body, object: index)
     }
     noteUnused(declarations, used: wanted + needed, index: index)
-    return wanted == CSSProperty.box
+    let region: LayoutObject.Region =
+      wanted == CSSProperty.box
       ? .box(box(declarations, index: index))
       : .ellipse(ellipse(declarations, rule: rule, index: index))
+    guard region.isFinite else {
+      // A percentage or a corner on the other side of a centre may lie beyond all numbers.
+      findings.rollBack(to: mark)
+      note(
+        .notANumber, "\(shown): a number is too large to be pixels; the object is left out",
+        rule.range)
+      return nil
+    }
+    return region
   }
 
   private mutating func noteUnused(

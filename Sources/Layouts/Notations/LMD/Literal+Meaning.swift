@@ -75,11 +75,8 @@ extension Literal {
   /// Whether the value is dots that stand for more of the same.
   var isEllipsis: Bool {
     // Long words are told apart by their length, before strings of other alphabets are compared.
-    if case .word(let text) = content, text.utf8.count == 3 {
-      text == "..." || text == "…"
-    } else {
-      false
-    }
+    guard !isCollection, case .word(let text) = content, text.utf8.count == 3 else { return false }
+    return text == "..." || text == "…"
   }
 
   /// A key and its value as one list.

@@ -151,8 +151,8 @@ struct LiteralReader {
 
   /// Takes an object out of the outermost list; false when it must be judged with the whole list.
   private mutating func takeEarly(_ element: Literal, from elements: [Literal]) -> Bool {
-    guard openers.count == 1, objects != nil, element.isObjectInBrackets,
-      elements.allSatisfy(\.isTaken)
+    guard openers.count == 1, objects != nil, elements.allSatisfy(\.isTaken),
+      element.isObjectInBrackets
     else { return false }
     objects?.take(element)
     return true
