@@ -21,19 +21,21 @@ extension LiteralReader {
   }
 
   /// Notes a liberty that was taken by what stands around the collection, or far behind it.
-  mutating func noteOutward(_ rule: ReadingRule, _ message: String, _ range: Range<Int>) {
+  mutating func noteOutward(
+    _ rule: ReadingRule, _ message: @autoclosure () -> String, _ range: Range<Int>
+  ) {
     result.isPython = false
     noteOutwardDecision()
-    note(rule, message, range)
+    note(rule, message(), range)
   }
 
   /// Remembers that the collection at hand might be read otherwise by itself.
   mutating func noteOutwardDecision() { outwardCount += 1 }
 
   mutating func note(
-    _ rule: ReadingRule, _ message: String, _ range: Range<Int>
+    _ rule: ReadingRule, _ message: @autoclosure () -> String, _ range: Range<Int>
   ) {
-    guard !result.notes.countUnlisted(rule) else { return }
-    result.notes.append(rule, message, at: source.range(range))
+    guard !isAgain, !result.notes.countUnlisted(rule) else { return }
+    result.notes.append(rule, message(), at: source.range(range))
   }
 }

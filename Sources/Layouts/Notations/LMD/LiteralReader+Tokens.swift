@@ -126,7 +126,7 @@ extension LiteralReader {
   }
 
   private mutating func skipComment(to commentEnd: Int, isPython: Bool) {
-    let range = source.trimmed(position..<commentEnd)
+    let (source, range) = (source, source.trimmed(position..<commentEnd))
     note(.comment, "passed over the comment \(source.excerpt(range))", range)
     if !isPython { result.isPython = false }
     position = commentEnd

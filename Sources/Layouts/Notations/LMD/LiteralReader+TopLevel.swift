@@ -125,6 +125,7 @@ extension LiteralReader {
 
   mutating func ignore(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
+    let source = source
     note(.ignoredText, "passed over \(source.excerpt(range))", range)
   }
 }

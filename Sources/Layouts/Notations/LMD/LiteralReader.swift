@@ -13,6 +13,8 @@ struct LiteralReader {
   var position: Int
   /// Whether the text is read as Python reads it; reading ends where Python would refuse it.
   let isStrict: Bool
+  /// Whether what is read was read before, and all that is to be told of it was told.
+  private(set) var isAgain = false
   var result = LiteralReading()
   /// The objects found so far, where objects are wanted and not literals.
   private var objects: ObjectList?
@@ -80,6 +82,7 @@ struct LiteralReader {
   /// Reads a collection once more that was read before.
   static func readAgain(_ source: SourceText, in range: Range<Int>, isStrict: Bool) -> Literal {
     var reader = LiteralReader(source, in: range, isStrict: isStrict)
+    reader.isAgain = true
     return reader.value()
   }
 
@@ -206,8 +209,8 @@ struct LiteralReader {
   /// Passes over all that is left of the text.
   private mutating func restOfText() -> Literal {
     let rest = position..<end
-    note(
-      .tooMuch, "the text holds more than \(valueLimit) values; the rest is passed over", rest)
+    let limit = valueLimit
+    note(.tooMuch, "the text holds more than \(limit) values; the rest is passed over", rest)
     position = end
     result.isPython = false
     noteOutwardDecision()
