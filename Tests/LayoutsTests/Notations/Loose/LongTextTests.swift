@@ -11,6 +11,9 @@ import Testing
     #"{"name": “a cat”, "box": [300, 200, 100, 50],}"#,
     #"{name: a cat, box: [300, 200, 100, 50]}"#,
     #"["a dog", [300, 200, 100, 50]]"#,
+    #"{"name": "a cat"; "box": [300; 200; 100; 50]}"#,
+    #"{"name": "a cat" "box": [300, 200, 100, 50]}"#,
+    #"｛"name": "a cat", "box": ［300, 200, 100, 50］｝"#,
   ])
   func readsAsShortOnes(piece: String) throws {
     let short = try LooseJSONNotation().parse("[\(piece), \(piece)]", canvas: .standard)
@@ -24,6 +27,41 @@ import Testing
       let step = piece.utf8.count + 2
       #expect(
         long.places.map(\.offset) == (0..<count).map { short.places[0].offset + $0 * step })
+    }
+  }
+
+  @Test(arguments: [
+    #"{"name": "a cat", "box": [300, 200, 100, 50]}"#,
+    #"{name: a cat; box: [300; 200; 100; 50]}"#,
+    #"("a cat" [300, 200, 100, 50])"#,
+    #"｛'name': 'a cat', 'box': ［300, 200, 100, 50］｝"#,
+    "{'a cat': [300, 200, 100, 50]}",
+  ])
+  func readsLongListsOfLMD(piece: String) throws {
+    for start in ["[", "['things', 7, "] {
+      func read(_ count: Int) throws -> ParsedLayout {
+        let pieces = Array(repeating: piece, count: count).joined(separator: ", ")
+        return try LMDNotation().parse("\(start)\(pieces)]", canvas: .standard)
+      }
+      let object = LayoutObject(name: "a cat", box: Box(x: 300, y: 200, width: 100, height: 50))
+      let (short, long) = (try read(2), try read(1200))
+      #expect(short.layout.objects == [object, object])
+      #expect(long.layout.objects == Array(repeating: object, count: 1200))
+      #expect(Set(long.findings.map(\.rule)) == Set(short.findings.map(\.rule)))
+    }
+  }
+
+  /// What never closes is kept up to a bound, and what is behind it is said to be passed over.
+  @Test(arguments: ["[1,", "{\"a\":[1,2,3,4,"])
+  func textsOfOpenBracketsAreBounded(piece: String) throws {
+    let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+    let source = SourceText(text)
+    let range = 0..<source.bytes.count
+    let values = LiteralReader.read(source, in: range)
+    let objects = LiteralReader.readObjects(source, in: range, canvas: .standard)
+    for notes in [values.notes, objects.list.notes] {
+      let finding = try #require(notes.all.first { $0.rule == "too-much" })
+      #expect(finding.source.map { $0.offset + $0.length } == text.utf8.count)
     }
   }
 
