@@ -63,11 +63,14 @@ extension LiteralReader {
         continue
       }
       let proseEnd = position
-      let before = (notes: result.notes.mark, isTruncated: result.isTruncated)
+      let before = (
+        notes: result.notes.mark, isTruncated: result.isTruncated, values: valueCount
+      )
       let value = value()
       if !value.isProse { return (proseEnd, value) }
       result.notes.rollBack(to: before.notes)
       result.isTruncated = before.isTruncated
+      valueCount = before.values
     }
     return (position, nil)
   }

@@ -36,7 +36,7 @@ struct LiteralReader {
   /// Whether a backslash before a bracket was told of.
   var hasNotedEscape = false
   /// How many values are kept.
-  private var valueCount = 0
+  var valueCount = 0
   /// How many decisions hung on what stands around the collection at hand, or far behind it.
   var outwardCount = 0
   /// Where collections of a long text are read again; nil where all are kept.

@@ -65,6 +65,17 @@ import Testing
     }
   }
 
+  /// Words in brackets are not kept, however many there are.
+  @Test func proseInBracketsIsNotCounted() throws {
+    let prose = String(repeating: "so (see it) ", count: 60_000)
+    let source = SourceText(prose + "\n[('a cat', [300, 200, 100, 50])]")
+    let objects = LiteralReader.readObjects(
+      source, in: 0..<source.bytes.count, canvas: .standard
+    ).list
+    #expect(objects.objects.map(\.name) == ["a cat"])
+    #expect(!objects.notes.contains(.tooMuch))
+  }
+
   @Test func keepsPlacesAlone() throws {
     let piece = #"{"name": "a cat", "box": [300, 200, 100, 50]}"#
     let pieces = Array(repeating: piece, count: 2000).joined(separator: ", ")
