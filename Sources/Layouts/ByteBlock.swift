@@ -38,6 +38,10 @@ struct ByteBlock {
   @inline(__always)
   var placesOfContinuations: UInt64 { word & ~(word << 1) & Self.highBits }
 
+  /// Which byte of the block the first of some marks stands for.
+  @inline(__always)
+  static func firstPlace(in marks: UInt64) -> Int { marks.trailingZeroBitCount / 8 }
+
   @inline(__always)
   private static func zeros(_ word: UInt64) -> UInt64 {
     let low = (word & ~highBits) &+ ~highBits

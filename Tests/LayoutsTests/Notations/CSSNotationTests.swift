@@ -61,7 +61,7 @@ private let box = LayoutObject.Region.box(Box(x: 21, y: 281, width: 211, height:
       canvas: .standard)
     #expect(parsed.layout.objects == [LayoutObject(name: "teddy bear", region: box)])
     #expect(parsed.findings.contains { $0.rule == "not-a-number" && $0.object == nil })
-    #expect(parsed.findings.allSatisfy { $0.object == nil || $0.rule == "fractional-box" })
+    #expect(parsed.findings.allSatisfy { $0.object == nil })
   }
 
   @Test func whatStandsTwiceIsReported() throws {

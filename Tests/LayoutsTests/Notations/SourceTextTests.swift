@@ -122,7 +122,8 @@ import Testing
     ] {
       let source = SourceText(text)
       let all = 0..<source.bytes.count
-      let (list, isPython) = LiteralReader.readObjects(source, in: all, canvas: .standard)
+      let objects = LiteralReader.readObjects(source, in: all, canvas: .standard)
+      let (list, isPython) = (objects.list, objects.isPython)
       let reading = LiteralReader.read(source, in: all)
       var long = ObjectList(source, canvas: .standard)
       for value in reading.values { long.take(outermost: value) }

@@ -46,7 +46,7 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
     try reading.read()
     if let stated { reading.measure(by: stated, given: canvas) }
     let parsed = ParsedLayout(
-      notation: name, layout: reading.layout, findings: reading.findings.all.inOrderOfText,
+      notation: name, layout: reading.layout, findings: reading.findings.all,
       places: reading.places)
     return measured(parsed, of: source, isReference: reading.isReference)
   }
@@ -97,7 +97,7 @@ public struct LMDNotation: SourceNotation, RevisableNotation {
 }
 
 /// One reading of an LMD completion.
-private struct LMDReading {
+private struct LMDReading: ~Copyable {
   let source: SourceText
   let canvas: Canvas
   let frame: Int
@@ -108,7 +108,8 @@ private struct LMDReading {
   var isReference = false
   /// Where everything stands, noted only where that is set before reading.
   var parts: TextPlaces?
-  private var lastReading: (range: Range<Int>, list: ObjectList, isPython: Bool)?
+  /// What the reference refused, for the person who reads the same stretch.
+  private var refused: ObjectReading?
 
   init(_ source: SourceText, canvas: Canvas, frame: Int) {
     self.source = source
@@ -150,11 +151,13 @@ private struct LMDReading {
       }
     }
     let listRange = window.lowerBound..<background.lowerBound
-    let (list, isPython) = objects(in: listRange)
-    guard isPython || source.contains("No objects", in: listRange) && list.objects.isEmpty else {
+    let reading = objects(in: listRange)
+    let saysNone = reading.list.objects.isEmpty && source.contains("No objects", in: listRange)
+    guard reading.isPython || saysNone else {
+      refused = consume reading
       return false
     }
-    take(list, in: listRange)
+    take(reading)
     layout.background = prompt(
       .background, background.upperBound..<(negative?.lowerBound ?? window.upperBound), hits: hits)
     if let negative {
@@ -166,15 +169,10 @@ private struct LMDReading {
     return true
   }
 
-  /// The objects of a stretch; a second question after the same stretch is answered from memory.
-  private mutating func objects(in range: Range<Int>) -> (list: ObjectList, isPython: Bool) {
-    if let lastReading, lastReading.range == range {
-      return (lastReading.list, lastReading.isPython)
-    }
-    let (list, isPython) = LiteralReader.readObjects(
-      source, in: range, canvas: canvas, notesParts: parts != nil)
-    lastReading = (range, list, isPython)
-    return (list, isPython)
+  /// The objects of a stretch; those of the one that the reference refused are there already.
+  private mutating func objects(in range: Range<Int>) -> ObjectReading {
+    if refused?.range == range, let reading = refused.take() { return reading }
+    return LiteralReader.readObjects(source, in: range, canvas: canvas, notesParts: parts != nil)
   }
 
   /// A prompt as the reference takes it: everything to the next label, with white space taken off.
@@ -234,32 +232,30 @@ private struct LMDReading {
   private mutating func readAsPerson(_ hits: [LabelHit]) throws(ParseFailure) {
     let sections = PromptSections(source, hits: hits, frame: frame)
     findings.append(contentsOf: sections.findings)
-    var chosen: ObjectList?
-    var chosenRange = sections.lists.first
-    for range in sections.lists {
-      var list = objects(in: range).list
-      if list.hasBoxInName {
-        list =
-          LiteralReader.readObjects(
-            source, in: range, canvas: canvas, notesParts: parts != nil, mayBePython: false
-          ).list
-      }
-      if chosen == nil || !list.objects.isEmpty || list.droppedCount > 0 {
-        chosen = list
-        chosenRange = range
-      }
-      if !list.objects.isEmpty || list.droppedCount > 0 { break }
-    }
-    guard let list = chosen, let range = chosenRange else { throw nothingFound() }
-    let saysNone = list.isEmptyList || PromptLine.saysNoObjects(source, in: range)
+    guard let reading = likeliest(of: sections.lists) else { throw nothingFound() }
+    let range = reading.range
+    let saysNone = reading.list.isEmptyList || PromptLine.saysNoObjects(source, in: range)
     let hasLabel = sections.background != nil || sections.hasListLabel
     let isBlank = source.trimmed(range).isEmpty && hasLabel
-    guard !list.objects.isEmpty || list.droppedCount > 0 || saysNone || isBlank else {
-      throw nothingFound(in: range)
-    }
+    guard reading.list.namesAny || saysNone || isBlank else { throw nothingFound(in: range) }
     ignoreOthers(sections, list: range)
-    take(list, in: range)
-    takePrompts(sections, prompts: list.prompts)
+    take(reading)
+    takePrompts(sections, prompts: reading.list.prompts)
+  }
+
+  /// The first of some stretches that names objects, or the first one.
+  private mutating func likeliest(of ranges: [Range<Int>]) -> ObjectReading? {
+    var first: ObjectReading?
+    for range in ranges {
+      var reading = objects(in: range)
+      if reading.list.hasBoxInName {
+        reading = LiteralReader.readObjects(
+          source, in: range, canvas: canvas, notesParts: parts != nil, mayBePython: false)
+      }
+      if reading.list.namesAny { return reading }
+      if first == nil { first = consume reading }
+    }
+    return first
   }
 
   private mutating func ignoreOthers(_ sections: PromptSections, list: Range<Int>) {
@@ -308,11 +304,12 @@ private struct LMDReading {
 
   // MARK: - Results
 
-  private mutating func take(_ list: ObjectList, in range: Range<Int>) {
-    layout.objects = list.objects
-    places = list.places
-    parts?.objects = list.parts ?? []
-    findings.append(contentsOf: list.notes) { [source] finding in
+  private mutating func take(_ reading: borrowing ObjectReading) {
+    let range = reading.range
+    layout.objects = reading.list.objects
+    places = reading.list.places
+    parts?.objects = reading.list.parts ?? []
+    findings.append(contentsOf: reading.list.notes) { [source] finding in
       if finding.rule == ReadingRule.ignoredText.rawValue,
         PromptLine.saysNoObjects(source, in: range)
       {
@@ -320,13 +317,13 @@ private struct LMDReading {
       }
       var finding = finding
       if finding.object == nil, let source = finding.source {
-        finding.object = list.indexOfObject(holding: source)
+        finding.object = reading.list.indexOfObject(holding: source)
       }
       return finding
     }
-    if list.objects.isEmpty, list.droppedCount == 0 {
+    if !reading.list.namesAny {
       let trimmed = source.trimmed(range)
-      if trimmed.isEmpty || !list.isEmptyList {
+      if trimmed.isEmpty || !reading.list.isEmptyList {
         note(.noObjects, "the text names no objects", trimmed)
       }
     }

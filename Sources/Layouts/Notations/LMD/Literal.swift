@@ -17,8 +17,8 @@ struct Literal: Sendable {
   /// What is kept of the value.
   private enum Kept {
     case content(Content)
-    /// Nothing but its place: the collection is read again.
-    case place(CollectionText)
+    /// Nothing but its place: the collection, or what words name, is read again.
+    case place(CollectionText, isNamed: Bool)
   }
 
   private let kept: Kept
@@ -35,9 +35,9 @@ struct Literal: Sendable {
     end = UInt32(range.upperBound)
   }
 
-  /// A whole list or dictionary that is read again whenever its content is asked for.
-  init(unread text: CollectionText, range: Range<Int>) {
-    kept = .place(text)
+  /// A whole list or dictionary, or numbers that words name, read again whenever the content is asked for.
+  init(unread text: CollectionText, range: Range<Int>, isNamed: Bool) {
+    kept = .place(text, isNamed: isNamed)
     isClosed = true
     start = UInt32(range.lowerBound)
     end = UInt32(range.upperBound)
@@ -47,7 +47,7 @@ struct Literal: Sendable {
   var content: Content {
     switch kept {
     case .content(let content): content
-    case .place(let text): text.content(at: Int(start))
+    case .place(let text, let isNamed): text.content(at: Int(start), isNamed: isNamed)
     }
   }
 
@@ -101,8 +101,8 @@ final class CollectionText: Sendable {
   }
 
   /// What a list or a dictionary holds that was read before without a fault.
-  func content(at start: Int) -> Literal.Content {
-    LiteralReader.readAgain(source, in: start..<end, isStrict: isStrict).content
+  func content(at start: Int, isNamed: Bool) -> Literal.Content {
+    LiteralReader.readAgain(source, in: start..<end, isStrict: isStrict, isNamed: isNamed).content
   }
 }
 

@@ -45,7 +45,7 @@ extension LiteralReader {
   }
 
   private mutating func appendHexadecimal(digits: Int, from start: Int, to text: inout TextBuffer) {
-    guard let code = hexadecimal(digits: digits, at: position) else {
+    guard let code = tokens.hexadecimal(digits: digits, at: position) else {
       result.isPython = false
       note(.unescapedQuote, "a backslash without the digits of its escape", start..<position)
       text.append(source.bytes[start..<position])
@@ -58,7 +58,8 @@ extension LiteralReader {
     }
     result.isPython = false
     if code < 0xDC00, source.has("\\u", at: position),
-      let second = hexadecimal(digits: 4, at: position + 2), (0xDC00..<0xE000).contains(second)
+      let second = tokens.hexadecimal(digits: 4, at: position + 2),
+      (0xDC00..<0xE000).contains(second)
     {
       position += 6
       append(0x10000 + ((code - 0xD800) << 10) + (second - 0xDC00), to: &text)
@@ -68,22 +69,11 @@ extension LiteralReader {
     }
   }
 
-  private func hexadecimal(digits: Int, at place: Int) -> UInt32? {
-    guard place + digits <= end else { return nil }
-    return UInt32(hexadecimal: source.bytes[place..<place + digits])
-  }
-
   private func append(_ code: UInt32, to text: inout TextBuffer) {
     text.append(String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8)
   }
 
   // MARK: - Outside texts
-
-  /// Whether a backslash and a bracket stand at a place, outside texts in quotes.
-  func isEscapedBracket(at place: Int) -> Bool {
-    place + 1 < end && source.bytes[place] == UInt8(ascii: "\\")
-      && "[](){}".utf8.contains(source.bytes[place + 1])
-  }
 
   /// Notes once that brackets are escaped.
   mutating func noteEscape() {

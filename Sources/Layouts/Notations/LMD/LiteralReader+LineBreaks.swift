@@ -38,11 +38,12 @@ extension LiteralReader {
     var place = position
     while place < end {
       let byte = source.bytes[place]
-      if byte == closer, !isWithinWord(place) {
+      if byte == closer, !tokens.isWithinWord(place) {
         let next = source.skippingSpace(from: place + 1, to: end)
         search.range = position..<place
         search.isClosed =
-          next == end || separatorEnd(at: next) != nil || bracket(at: next)?.isOpening == false
+          next == end || tokens.separatorEnd(at: next) != nil
+          || tokens.bracket(at: next)?.isOpening == false
         break
       }
       place += byte == UInt8(ascii: "\\") ? 2 : 1
@@ -51,13 +52,6 @@ extension LiteralReader {
     return search.isClosed
   }
 
-  /// Whether a quote stands between letters, as an apostrophe does.
-  private func isWithinWord(_ place: Int) -> Bool {
-    func isLetter(_ place: Int) -> Bool {
-      source.bytes[place].isLetter || source.bytes[place].isDigit || source.bytes[place] >= 0x80
-    }
-    return place > 0 && place + 1 < end && isLetter(place - 1) && isLetter(place + 1)
-  }
 }
 
 extension SourceText {

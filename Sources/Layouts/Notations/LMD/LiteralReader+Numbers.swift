@@ -1,7 +1,9 @@
 extension LiteralReader {
   /// Reads a number, or a sum or product of numbers, if one stands here.
   mutating func number() -> Literal? {
-    if position < end, source.bytes[position].isLetter, conversion(at: position) == nil {
+    if position < end, source.bytes[position].isLetter,
+      isInCall || tokens.conversion(at: position) == nil
+    {
       return nil
     }
     let start = position
@@ -15,9 +17,10 @@ extension LiteralReader {
     }
     var sum = 0.0
     var isArithmetic = false
-    while let (sign, next) = operatorSign(at: source.skippingBlanks(from: position, to: end)) {
+    while let (sign, next) = tokens.operatorSign(at: source.skippingBlanks(from: position, to: end))
+    {
       let operatorStart = position
-      let isFloored = isFloorDivision(at: source.skippingBlanks(from: position, to: end))
+      let isFloored = tokens.isFloorDivision(at: source.skippingBlanks(from: position, to: end))
       position = source.skippingBlanks(from: next, to: end)
       guard let right = self.operand() else {
         position = operatorStart
@@ -44,31 +47,6 @@ extension LiteralReader {
       range: start..<position)
   }
 
-  private func operatorSign(at place: Int) -> (sign: UInt8, end: Int)? {
-    guard place < end else { return nil }
-    let byte = source.bytes[place]
-    switch byte {
-    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"): return (byte, place + 1)
-    case UInt8(ascii: "/"):
-      if isFloorDivision(at: place) { return (byte, place + 2) }
-      let isComment = source.has("//", at: place) || source.has("/*", at: place)
-      return isComment ? nil : (byte, place + 1)
-    default: return nil
-    }
-  }
-
-  /// Whether two slashes behind a number divide as in Python, `512 // 2`, and begin no comment: a number
-  /// follows, and behind it what may stand in a list.
-  private func isFloorDivision(at place: Int) -> Bool {
-    guard source.has("//", at: place) else { return false }
-    let start = source.skippingBlanks(from: place + 2, to: end)
-    var digits = start
-    while digits < end, source.bytes[digits].isDigit { digits += 1 }
-    let next = source.skippingBlanks(from: digits, to: end)
-    guard digits > start, next < end else { return false }
-    return ",])}+-*/".utf8.contains(source.bytes[next])
-  }
-
   /// Reads one number with its sign and its unit; nil when something else stands here.
   private mutating func operand() -> (value: Double, isPercentage: Bool)? {
     skipApproximation()
@@ -86,7 +64,7 @@ extension LiteralReader {
       note(.numberForm, "a minus sign that is not a hyphen", start..<position)
     }
     position = source.skippingBlanks(from: position, to: end)
-    if let conversion = conversion(at: position) {
+    if !isInCall, let conversion = tokens.conversion(at: position) {
       guard let value = call(conversion) else { return nil }
       return (isNegative ? -value : value, false)
     }
@@ -107,22 +85,8 @@ extension LiteralReader {
     position = next
   }
 
-  /// A function of Python that makes a number of a number.
-  private typealias Conversion = (name: StaticString, apply: @Sendable (Double) -> Double)
-
-  private static let conversions: [Conversion] = [
-    ("int(", { $0.rounded(.towardZero) }), ("float(", { $0 }),
-    ("round(", { $0.rounded(.toNearestOrEven) }),
-  ]
-
-  /// The function that is called at a place; calls within calls are no numbers.
-  private func conversion(at place: Int) -> Conversion? {
-    guard !isInCall, place < end, source.bytes[place].isLetter else { return nil }
-    return Self.conversions.first { source.has($0.name, at: place) }
-  }
-
   /// Reads the call of a function with one number, or nil when other arguments stand there.
-  private mutating func call(_ conversion: Conversion) -> Double? {
+  private mutating func call(_ conversion: LiteralTokens.Conversion) -> Double? {
     let start = position
     position = source.skippingBlanks(
       from: position + conversion.name.utf8CodeUnitCount, to: end)
@@ -254,18 +218,6 @@ extension LiteralReader {
     note(.numberForm, "a number with leading zeros", range)
   }
 
-  /// What may stand behind a number without changing it.
-  private static let units: [StaticString] = [
-    "px", "pixel", "pixels", "pt", "deg", "degree", "degrees",
-  ]
-
-  private func isUnit(_ range: Range<Int>) -> Bool {
-    Self.units.contains { unit in
-      unit.utf8CodeUnitCount == range.count
-        && range.allSatisfy { source.bytes[$0].lowercased == unit.utf8Start[$0 - range.lowerBound] }
-    }
-  }
-
   /// Reads the unit behind a number and tells whether it is `%`; nil when a word follows instead.
   private mutating func unit() -> Bool? {
     let start = source.skippingBlanks(from: position, to: end)
@@ -286,9 +238,9 @@ extension LiteralReader {
     while wordEnd < end, source.bytes[wordEnd].isLetter, wordEnd - start < 8 { wordEnd += 1 }
     if wordEnd == start {
       let next = source.bytes[start]
-      return start > position || next < 0x80 || isDelimiter(at: start) ? false : nil
+      return start > position || next < 0x80 || tokens.isDelimiter(at: start) ? false : nil
     }
-    guard isUnit(start..<wordEnd) else { return nil }
+    guard tokens.isUnit(start..<wordEnd) else { return nil }
     position = wordEnd
     result.isPython = false
     note(.unit, "a number with a unit", start..<wordEnd)

@@ -6,7 +6,7 @@ extension LiteralReader {
       skipSpaceAndComments()
       guard position < end else { return }
       if skipFence() || skipMark() { continue }
-      if let separator = separatorEnd(at: position) {
+      if let separator = tokens.separatorEnd(at: position) {
         if !needsComma || separator.isOdd {
           note(
             .separator, "a separator too many, or another than a comma", position..<separator.end)
@@ -14,11 +14,11 @@ extension LiteralReader {
         }
         needsComma = false
         position = separator.end
-      } else if bracket(at: position)?.isOpening == true {
+      } else if tokens.bracket(at: position)?.isOpening == true {
         if needsComma { result.isPython = false }
         emit(value())
         needsComma = true
-      } else if bracket(at: position) != nil {
+      } else if tokens.bracket(at: position) != nil {
         note(.bracketStyle, "a closing bracket without an opening one", position..<position + 1)
         result.isPython = false
         position = source.nextCharacter(after: position)
@@ -33,32 +33,47 @@ extension LiteralReader {
   /// Reads text outside brackets: the name of the list that follows, or prose.
   private mutating func readProse() {
     let start = position
-    if let constant = constant(), isAtValueEnd {
+    if let constant = constant(), tokens.isValueEnd(at: position) {
       emit(constant)
       return
     }
     position = start
     result.isPython = false
+    let before = (values: valueCount + 1, outward: outwardCount)
     let found = proseBeforeValue()
-    let range = source.trimmed(start..<found.end)
+    let words = source.trimmed(start..<found.end)
     guard let value = found.value else {
-      ignore(range)
+      ignore(words)
       return
     }
-    guard let name = Self.looseName(source.string(range)), value.isNumbers else {
-      ignore(range)
+    guard let object = named(value, by: words) else {
+      ignore(words)
       emit(value)
       return
     }
-    note(.looseEntry, "an object stands by itself and not in a list", range)
-    let label = Literal(content: .word(name), range: range)
-    emit(Literal(content: .list([label, value]), range: range.lowerBound..<value.range.upperBound))
+    note(.looseEntry, "an object stands by itself and not in a list", words)
+    emit(value.isClosed ? kept(object, since: before, isNamed: true) : object)
+  }
+
+  /// Numbers with the words before them as their name, if they are both.
+  private func named(_ value: Literal, by words: Range<Int>) -> Literal? {
+    guard let name = Self.looseName(source.string(words)), value.isNumbers else { return nil }
+    let label = Literal(content: .word(name), range: words)
+    return Literal(
+      content: .list([label, value]), range: words.lowerBound..<value.range.upperBound)
+  }
+
+  /// Reads numbers once more that words name.
+  mutating func namedNumbers() -> Literal? {
+    let start = position
+    let found = proseBeforeValue()
+    return found.value.flatMap { named($0, by: source.trimmed(start..<found.end)) }
   }
 
   /// Reads to the end of the line, or through the first brackets in it that hold more than words.
   private mutating func proseBeforeValue() -> (end: Int, value: Literal?) {
     while position < end, !source.bytes[position].isLineEnd, !source.has("```", at: position) {
-      guard bracket(at: position)?.isOpening == true else {
+      guard tokens.bracket(at: position)?.isOpening == true else {
         position = min(source.nextCharacter(after: position), end)
         continue
       }

@@ -14,7 +14,7 @@ extension LiteralReader {
     guard position < end, source.bytes[position].isLetter else { return nil }
     for (word, content, isPython) in Self.constants where source.has(word, at: position) {
       position += word.utf8CodeUnitCount
-      guard position <= end, isAtValueEnd else {
+      guard position <= end, tokens.isValueEnd(at: position) else {
         position = start
         return nil
       }
@@ -27,18 +27,13 @@ extension LiteralReader {
     return nil
   }
 
-  /// Whether nothing but blanks stands before the next delimiter.
-  var isAtValueEnd: Bool {
-    isDelimiter(at: source.skippingBlanks(from: position, to: end))
-  }
-
   /// Reads a text without quotes, up to the next delimiter.
   mutating func word() -> Literal {
     let start = position
     result.isPython = false
     repeat {
       position = source.nextCharacter(after: position)
-    } while position < end && !endsWord(at: position)
+    } while position < end && !tokens.endsWord(at: position)
     position = min(position, end)
     var range = source.trimmed(start..<position)
     while let last = source.bytes[range].last,
@@ -49,14 +44,5 @@ extension LiteralReader {
     let text = source.string(range)
     note(.missingQuote, "\(JSONWriter.quoted(text.shortened(to: 40))) lacks quotes", range)
     return Literal(content: .word(text), range: range)
-  }
-
-  private func endsWord(at place: Int) -> Bool {
-    if source.bytes[place] == UInt8(ascii: "=") { return true }
-    guard let bracket = bracket(at: place) else { return isDelimiter(at: place) }
-    guard bracket.isOpening, bracket.kind == UInt8(ascii: "(") else { return true }
-    let inside = source.skippingBlanks(from: bracket.end, to: end)
-    return inside < end
-      && (source.bytes[inside].isDigit || source.bytes[inside] == UInt8(ascii: "-"))
   }
 }

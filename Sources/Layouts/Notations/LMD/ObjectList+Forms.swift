@@ -70,13 +70,21 @@ extension ObjectList {
 extension String {
   /// Whether a quote, a comma and a bracket with a number in it stand one behind the other.
   var holdsBox: Bool {
-    guard utf8.contains(UInt8(ascii: "[")) || utf8.contains(UInt8(ascii: "(")) else { return false }
     let marks = utf8.filter { !$0.isBlank }
     return zip(marks, zip(marks.dropFirst(), zip(marks.dropFirst(2), marks.dropFirst(3)))).contains
     {
       quote, rest in
       "\"'".utf8.contains(quote) && rest.0 == UInt8(ascii: ",") && "[(".utf8.contains(rest.1.0)
         && (rest.1.1.isDigit || rest.1.1 == UInt8(ascii: "-"))
+    }
+  }
+}
+
+extension SourceText {
+  /// Whether a bracket stands in a stretch, or a backslash that may write one.
+  func mayHoldBracket(in range: Range<Int>) -> Bool {
+    bytes[range].contains { byte in
+      byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "\\")
     }
   }
 }

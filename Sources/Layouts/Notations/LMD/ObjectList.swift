@@ -68,6 +68,9 @@ struct ObjectList {
     if let count = parts?.count { parts?.removeLast(count - min(index, count)) }
   }
 
+  /// Whether an object was read, or one that had to be left out.
+  var namesAny: Bool { !objects.isEmpty || droppedCount > 0 }
+
   // MARK: - Finding the objects
 
   /// Takes the objects out of a value: an object, a list of objects, or lists of such lists.
@@ -83,6 +86,10 @@ struct ObjectList {
 
   /// Walks through a list: a text names the box that follows; nested lists are walked in turn.
   private mutating func takeList(_ elements: [Literal], in list: Literal) {
+    if let box = plainBox(in: elements) {
+      add(elements[0], box: box, in: list)
+      return
+    }
     if let entry = flatEntry(elements, in: list) {
       if let entry { add(entry.name, box: entry.box, in: list) }
       return
@@ -119,6 +126,13 @@ struct ObjectList {
       names, wasUsed: count > 0, in: list, isWhole: count == 0 && names.count == elements.count)
   }
 
+  /// The box of a list that holds a name and numbers in brackets, and no more.
+  private func plainBox(in elements: [Literal]) -> Literal? {
+    guard elements.count == 2, elements[0].text != nil, elements[1].isCollection else { return nil }
+    let box = elements[1].inFull
+    return box.isNumbers ? box : nil
+  }
+
   /// Deals with `None` or a number where a box or a name should stand.
   private mutating func finishNothing(_ element: Literal, names: inout [Literal], isAlone: Bool) {
     guard let name = names.first?.text else {
@@ -147,7 +161,7 @@ struct ObjectList {
   }
 
   /// Whether an element is meant as a box: numbers, or anything plain behind a name.
-  private func isBox(_ element: Literal, hasName: Bool) -> Bool {
+  func isBox(_ element: Literal, hasName: Bool) -> Bool {
     switch element.content {
     case .pairs(let pairs): return hasName && pairs.contains { $0.key.isSideName }
     case .list(let elements):
@@ -157,78 +171,6 @@ struct ObjectList {
       return elements.first?.isNumber == true || hasName && elements.contains(where: \.isNumber)
     default: return false
     }
-  }
-
-  // MARK: - Dictionaries
-
-  private mutating func takeDictionary(
-    _ pairs: [(key: Literal, value: Literal)], in dictionary: Literal
-  ) {
-    let name = pairs.first { $0.key.hasKey(in: ["name", "label", "object", "phrase", "caption"]) }
-    let box = pairs.first {
-      $0.key.hasKey(in: ["boundingbox", "box", "bbox", "position", "coordinates"])
-    }
-    let hasSides = pairs.contains { $0.key.isSideName }
-    guard let name, name.value.text != nil, box != nil || hasSides || !holdsObjects(pairs) else {
-      if box != nil || hasSides {
-        drop(.missingName, "the box \(excerpt(dictionary.range)) has no name", dictionary.range)
-      } else {
-        takeMapping(pairs)
-      }
-      return
-    }
-    noteForm("an object as a dictionary", dictionary.range)
-    let place = box?.value ?? (hasSides ? dictionary : nil)
-    guard let place, place.isCollection else {
-      let shown = JSONWriter.quoted((name.value.text ?? "").shortened(to: 40))
-      drop(.missingBox, "\(shown) has no box", dictionary.range)
-      return
-    }
-    let index = objects.count
-    add(name.value, box: place, in: dictionary)
-    guard objects.count > index else { return }
-    let rest = pairs.filter { pair in
-      pair.key.range != name.key.range && pair.key.range != box?.key.range
-        && !(box == nil && pair.key.isSideName)
-    }
-    keep(rest, in: index)
-  }
-
-  private func holdsObjects(_ pairs: [(key: Literal, value: Literal)]) -> Bool {
-    pairs.contains { $0.value.isCollection }
-  }
-
-  /// Takes `{'a cat': [10, 20, 100, 120]}`, or a dictionary around the list of objects.
-  private mutating func takeMapping(_ pairs: [(key: Literal, value: Literal)]) {
-    for (key, value) in pairs.lazy.map({ ($0.key, $0.value.inFull) }) {
-      if isBox(value, hasName: key.text != nil), key.text != nil {
-        noteForm("a name as a key", key.range)
-        add(key, box: value, in: nil)
-      } else if key.hasKey(in: ["background", "backgroundprompt"]), value.text != nil {
-        prompts[.background] = value
-      } else if key.hasKey(in: ["negative", "negativeprompt"]), value.text != nil {
-        prompts[.negative] = value
-      } else if value.isCollection {
-        isEmptyList = isEmptyList || value.isEmptyList
-        take(value)
-      } else {
-        note(.unknownKey, "passed over \(excerpt(key.range))", key.range)
-      }
-    }
-  }
-
-  /// Keeps what else a dictionary says about its object.
-  private mutating func keep(_ pairs: [(key: Literal, value: Literal)], in index: Int) {
-    var extras: [JSONObject.Member] = []
-    for (key, value) in pairs {
-      if let text = value.text, key.hasKey(in: ["description", "prompt", "attributes"]) {
-        objects[index].description = text
-      } else {
-        extras.append(
-          JSONObject.Member(key: key.text ?? source.string(key.range), value: value.json))
-      }
-    }
-    objects[index].extras = JSONObject(extras)
   }
 
   // MARK: - Boxes
@@ -251,6 +193,12 @@ struct ObjectList {
         objects.count, in: Int(start)..<max(Int(start), place), to: source.bytes.count))
   }
 
+  /// Keeps what else is said about an object.
+  mutating func keep(_ extras: JSONObject, description: String?, of index: Int) {
+    objects[index].extras = extras
+    if let description { objects[index].description = description }
+  }
+
   /// Makes room for so many objects.
   mutating func reserve(_ count: Int) {
     objects.reserveCapacity(count)
@@ -266,7 +214,7 @@ struct ObjectList {
     extents.append((UInt32(range.lowerBound), UInt32(range.upperBound)))
   }
 
-  private mutating func add(_ name: Literal, box: Literal, in list: Literal?) {
+  mutating func add(_ name: Literal, box: Literal, in list: Literal?) {
     let text = name.text ?? ""
     var shown: String { JSONWriter.quoted(text.shortened(to: 40)) }
     guard let sides = sides(of: box, name: text) else { return }
@@ -279,7 +227,7 @@ struct ObjectList {
     if text.showsNothing {
       note(.emptyName, "the object at \(excerpt(box.range)) has an empty name", range)
     }
-    if text.holdsBox {
+    if source.mayHoldBracket(in: name.range), text.holdsBox {
       hasBoxInName = true
       note(.unescapedQuote, "the name \(shown) holds a quote and a box behind it", name.range)
     }
@@ -295,8 +243,9 @@ struct ObjectList {
   /// The four numbers of a box, or nil after a finding that says what is wrong with them.
   private mutating func sides(of box: Literal, name text: String) -> [Double]? {
     var name: String { JSONWriter.quoted(text.shortened(to: 40)) }
-    var numbers: [Double] = []
     let elements = box.boxElements
+    var numbers: [Double] = []
+    numbers.reserveCapacity(elements.count)
     if elements.isEmpty {
       drop(.missingBox, "\(name) has no box: found \(excerpt(box.range))", box.range)
       return nil
@@ -357,7 +306,7 @@ struct ObjectList {
     notes.append(rule, message, at: source.range(range))
   }
 
-  private mutating func drop(
+  mutating func drop(
     _ rule: ReadingRule, _ message: String, _ range: Range<Int>
   ) {
     droppedCount += 1
@@ -377,7 +326,7 @@ struct ObjectList {
     }
   }
 
-  private func excerpt(_ range: Range<Int>) -> String {
+  func excerpt(_ range: Range<Int>) -> String {
     source.beginning(of: range)
   }
 }

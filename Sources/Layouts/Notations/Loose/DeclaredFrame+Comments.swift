@@ -13,9 +13,12 @@ extension DeclaredFrame {
     _ source: SourceText, _ range: Range<Int>
   ) -> (frame: DeclaredFrame, range: Range<Int>)? {
     var done = range.lowerBound
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size)
-    where mayBeginStatement(source.bytes, at: start) {
-      for place in start..<min(start + ByteBlock.size, range.upperBound) where place >= done {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size) {
+      var places = placesOfStatements(source.bytes, at: start)
+      while places != 0 {
+        let place = start + ByteBlock.firstPlace(in: places)
+        places &= places &- 1
+        guard place >= done, place < range.upperBound else { continue }
         let isComment = marks.contains { source.has($0, at: place) }
         guard isComment || isSubject(source, at: place) else { continue }
         let statement = statement(source, from: place, to: range.upperBound)
@@ -27,9 +30,9 @@ extension DeclaredFrame {
     return nil
   }
 
-  /// Whether a mark or two letters that a statement begins with stand among the eight bytes from a place on.
+  /// Where a mark or two letters that a statement begins with stand among the eight bytes from a place on.
   @inline(__always)
-  private static func mayBeginStatement(_ bytes: SourceBytes, at place: Int) -> Bool {
+  private static func placesOfStatements(_ bytes: SourceBytes, at place: Int) -> UInt64 {
     let block = bytes.block(at: place)
     let next = ByteBlock(bytes.word(at: place + 1))
     let slash = UInt8(ascii: "/")
@@ -42,7 +45,7 @@ extension DeclaredFrame {
       | first.places(of: UInt8(ascii: "b"), before: UInt8(ascii: "o"), in: second)
       | first.places(of: UInt8(ascii: "f"), before: UInt8(ascii: "o"), in: second)
       | first.places(of: UInt8(ascii: "v"), before: UInt8(ascii: "a"), in: second)
-    return marks | letters != 0
+    return marks | letters
   }
 
   private static func isSubject(_ source: SourceText, at place: Int) -> Bool {

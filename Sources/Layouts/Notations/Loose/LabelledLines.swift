@@ -58,7 +58,7 @@ struct LabelledLines {
       hit.range.upperBound < end
     else { return false }
     let line = source.firstLine(hit.range.upperBound..<end)
-    guard let first = line.first, [0x28, 0x5B, 0x7B].contains(source.bytes[first]) else {
+    guard let first = line.first, "([{".utf8.contains(source.bytes[first]) else {
       return false
     }
     return BoxText.isBox(source.string(line))

@@ -24,9 +24,11 @@ struct StatedCanvas {
 
   /// Finds the first statement in a text; nil where none stands there.
   init?(in source: SourceText) {
-    for start in stride(from: 0, to: source.bytes.count, by: ByteBlock.size)
-    where Self.mayBegin(source.bytes, at: start) {
-      for place in start..<min(start + ByteBlock.size, source.bytes.count) {
+    for start in stride(from: 0, to: source.bytes.count, by: ByteBlock.size) {
+      var marks = Self.placesOfSubjects(source.bytes, at: start)
+      while marks != 0 {
+        let place = start + ByteBlock.firstPlace(in: marks)
+        marks &= marks &- 1
         guard place == 0 || !source.bytes[place - 1].isLetter,
           let subject = Self.subjects.first(where: { source.hasInAnyCase($0, at: place) }),
           let found = Self.size(source, from: place + subject.utf8CodeUnitCount)
@@ -40,17 +42,15 @@ struct StatedCanvas {
     return nil
   }
 
-  /// Whether two letters that one of the subjects begins with stand among the eight bytes from a place on.
+  /// Where two letters that one of the subjects begins with stand among the eight bytes from a place on.
   @inline(__always)
-  private static func mayBegin(_ bytes: SourceBytes, at place: Int) -> Bool {
+  private static func placesOfSubjects(_ bytes: SourceBytes, at place: Int) -> UInt64 {
     let first = bytes.block(at: place).folded
     let second = ByteBlock(bytes.word(at: place + 1)).folded
-    let pairs =
-      first.places(of: UInt8(ascii: "c"), before: UInt8(ascii: "a"), in: second)
+    return first.places(of: UInt8(ascii: "c"), before: UInt8(ascii: "a"), in: second)
       | first.places(of: UInt8(ascii: "i"), before: UInt8(ascii: "m"), in: second)
       | first.places(of: UInt8(ascii: "p"), before: UInt8(ascii: "i"), in: second)
       | first.places(of: UInt8(ascii: "l"), before: UInt8(ascii: "a"), in: second)
-    return pairs != 0
   }
 
   /// The two numbers behind a place with nothing but fillers, colons and multiplication signs between.

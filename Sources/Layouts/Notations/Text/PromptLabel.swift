@@ -95,9 +95,10 @@ extension SourceText {
     // The last label on the line.
     var last: LabelHit?
     while place < range.upperBound {
-      if !isLineStart, !bytes.mayHoldLabel(at: place) {
-        place += ByteBlock.size
-        continue
+      if !isLineStart {
+        let marks = bytes.placesOfLabels(at: place)
+        place += marks == 0 ? ByteBlock.size : ByteBlock.firstPlace(in: marks)
+        guard marks != 0, place < range.upperBound else { continue }
       }
       if isLineStart { last = nil }
       let byte = bytes[place]
@@ -339,20 +340,19 @@ extension UInt8 {
 }
 
 extension SourceBytes {
-  /// Whether a label or a line may begin among the eight bytes from a place on, by their first two letters.
+  /// Where a label or a line may begin among the eight bytes from a place on, by their first two letters.
   @inline(__always)
-  fileprivate func mayHoldLabel(at place: Int) -> Bool {
+  fileprivate func placesOfLabels(at place: Int) -> UInt64 {
     let block = block(at: place)
     let next = ByteBlock(word(at: place + 1))
+    let (first, second) = (block.folded, next.folded)
     let marks =
       block.places(of: 0x0A) | block.places(of: 0x0D) | block.places(of: UInt8(ascii: "*"))
       | block.placesBeyondASCII | next.placesBeyondASCII
-    if marks != 0 { return true }
-    let (first, second) = (block.folded, next.folded)
     let pairs =
       first.places(of: UInt8(ascii: "b"), before: UInt8(ascii: "a"), in: second)
       | first.places(of: UInt8(ascii: "n"), before: UInt8(ascii: "e"), in: second)
       | first.places(of: UInt8(ascii: "o"), before: UInt8(ascii: "b"), in: second)
-    return pairs != 0
+    return marks | pairs
   }
 }

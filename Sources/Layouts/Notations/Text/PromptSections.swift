@@ -44,13 +44,12 @@ struct PromptSections {
 
   /// The labels up to the first one that announces another layout.
   private func firstLayout(of hits: [LabelHit]) -> ArraySlice<LabelHit> {
-    var seen: Set<PromptLabel> = []
+    var (hasList, hasPrompts) = (false, false)
     for (index, hit) in hits.enumerated() {
-      let hasPrompts = seen.contains(.background) || seen.contains(.negative)
-      let isNewList = hit.label == .objects && seen.contains(.objects)
-      let isNewCaption = hit.label == .caption && (seen.contains(.objects) || hasPrompts)
-      if hasPrompts && isNewList || hasPrompts && isNewCaption { return hits[..<index] }
-      seen.insert(hit.label)
+      let isNew = hit.label == .objects && hasList || hit.label == .caption
+      if hasPrompts && isNew { return hits[..<index] }
+      hasList = hasList || hit.label == .objects
+      hasPrompts = hasPrompts || hit.label == .background || hit.label == .negative
     }
     return hits[...]
   }

@@ -10,22 +10,22 @@ extension SourceText {
   /// Where the line ends that announces the final version, where numbers stand before and behind it; nil
   /// where no line does.
   var draftsEnd: Int? {
-    let marks: [StaticString] = ["inal", "evised", "orrected", "pdated", "mproved", "djusted", "最"]
-    guard
-      marks.contains(where: { contains($0, in: 0..<bytes.count) })
-        || contains("최", in: 0..<bytes.count)
-    else { return nil }
     var place = 0
     var found: Int?
+    var isNamed = false
     while place < bytes.count {
       let end = lineEnd(from: place, to: bytes.count)
       let line = trimmed(place..<end)
-      if announcesFinalVersion(line) {
+      place = end + 1
+      let (isHeading, label) = (mayAnnounceVersion(line), endOfLabel(line))
+      guard isHeading || label != nil else { continue }
+      guard isNamed || namesFinalVersion else { return nil }
+      isNamed = true
+      if isHeading, announcesFinalVersion(line) {
         found = end
-      } else if let label = endOfFinalLabel(line) {
+      } else if let label, isFinalLabel(line.lowerBound..<label) {
         found = label
       }
-      place = end + 1
     }
     guard let found, hasNumbers(in: 0..<found), hasNumbers(in: found..<bytes.count) else {
       return nil
@@ -33,14 +33,26 @@ extension SourceText {
     return found
   }
 
-  /// Whether a line is a heading such as `Final layout:` or `**Revised version**`.
-  private func announcesFinalVersion(_ line: Range<Int>) -> Bool {
+  /// Whether one of the words for a final version may stand anywhere.
+  private var namesFinalVersion: Bool {
+    let marks: [StaticString] = [
+      "inal", "evised", "orrected", "pdated", "mproved", "djusted", "最", "최",
+    ]
+    return marks.contains { contains($0, in: 0..<bytes.count) }
+  }
+
+  /// Whether a line may be a heading such as `Final layout:` or `**Revised version**`.
+  private func mayAnnounceVersion(_ line: Range<Int>) -> Bool {
     guard let first = line.first, let last = line.last, line.count <= Self.headLimit,
-      bytes[first] == UInt8(ascii: "#") || ":*".utf8.contains(bytes[last])
-        || has("：", at: line.upperBound - 3),
-      !bytes[line].contains(where: { "[{|=\"".utf8.contains($0) })
+      bytes[first] == UInt8(ascii: "#") || bytes[last] == UInt8(ascii: ":")
+        || bytes[last] == UInt8(ascii: "*") || has("：", at: line.upperBound - 3)
     else { return false }
-    let text = string(line).lowercased()
+    return !bytes[line].contains { "[{|=\"".utf8.contains($0) }
+  }
+
+  /// Whether a heading has a word for a final version.
+  private func announcesFinalVersion(_ heading: Range<Int>) -> Bool {
+    let text = string(heading).lowercased()
     if ["最终", "最終", "최종"].contains(where: { text.holds($0) }) { return true }
     return text.split { !$0.isLetter }.contains { Self.words.contains(String($0)) }
   }
@@ -50,15 +62,23 @@ extension SourceText {
     "boxes",
   ]
 
-  /// Where the label of the final version ends whose list stands on its line, `Draft 2 (final): [`.
-  private func endOfFinalLabel(_ line: Range<Int>) -> Int? {
-    let head = line.prefix(40)
-    guard let colon = head.first(where: { bytes[$0] == UInt8(ascii: ":") }),
+  /// How far into a line its label is looked for.
+  private static let labelLimit = 40
+
+  /// Where the label ends behind which a list stands on its line, `Draft 2 (final): [`.
+  private func endOfLabel(_ line: Range<Int>) -> Int? {
+    guard
+      let colon = line.prefix(Self.labelLimit).first(where: { bytes[$0] == UInt8(ascii: ":") }),
       has("[", at: skippingBlanks(from: colon + 1, to: line.upperBound))
     else { return nil }
-    let words = string(line.lowerBound..<colon).lowercased().split { !$0.isLetter }.map(String.init)
-    let isFinal = words.contains(where: Self.words.contains)
-    return isFinal && words.contains(where: Self.versions.contains) ? colon + 1 : nil
+    return colon + 1
+  }
+
+  /// Whether a label names the final version of a layout.
+  private func isFinalLabel(_ label: Range<Int>) -> Bool {
+    let words = string(label).lowercased().split { !$0.isLetter }.map(String.init)
+    return words.contains(where: Self.words.contains)
+      && words.contains(where: Self.versions.contains)
   }
 
   private func hasNumbers(in range: Range<Int>) -> Bool {

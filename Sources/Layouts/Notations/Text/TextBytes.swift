@@ -38,7 +38,7 @@ extension SourceText {
     for start in stride(from: range.lowerBound, to: range.upperBound, by: ByteBlock.size) {
       var marks = bytes.block(at: start).places(of: word.utf8Start[0])
       while marks != 0 {
-        let place = start + marks.trailingZeroBitCount / 8
+        let place = start + ByteBlock.firstPlace(in: marks)
         if place < range.upperBound, has(word, at: place) { return true }
         marks &= marks &- 1
       }
@@ -77,9 +77,13 @@ extension SourceText {
 
   /// The end of the line that a place stands in, before its line break.
   func lineEnd(from place: Int, to end: Int) -> Int {
-    var place = place
-    while place < end, !bytes[place].isLineEnd { place += 1 }
-    return place
+    guard place < end else { return place }
+    for start in stride(from: place, to: end, by: ByteBlock.size) {
+      let block = bytes.block(at: start)
+      let marks = block.places(of: 0x0A) | block.places(of: 0x0D)
+      if marks != 0 { return min(end, start + ByteBlock.firstPlace(in: marks)) }
+    }
+    return end
   }
 
   /// The start of the next character.

@@ -58,8 +58,8 @@ import Testing
     let source = SourceText(text)
     let range = 0..<source.bytes.count
     let values = LiteralReader.read(source, in: range)
-    let objects = LiteralReader.readObjects(source, in: range, canvas: .standard)
-    for notes in [values.notes, objects.list.notes] {
+    let objects = LiteralReader.readObjects(source, in: range, canvas: .standard).list
+    for notes in [values.notes, objects.notes] {
       let finding = try #require(notes.all.first { $0.rule == "too-much" })
       #expect(finding.source.map { $0.offset + $0.length } == text.utf8.count)
     }
@@ -74,6 +74,50 @@ import Testing
     ).list
     #expect(objects.objects.map(\.name) == ["a cat"])
     #expect(!objects.notes.contains(.tooMuch))
+  }
+
+  /// Long polygons are kept as their places, and so no bound is met however many there are.
+  @Test func longPolygonsAreNotCounted() throws {
+    let points = (0..<700).map { "[\($0), \($0 % 512)]" }.joined(separator: ", ")
+    let piece = "{\"name\": \"a cat\", \"polygon\": [\(points)]}"
+    let source = SourceText("[\(Array(repeating: piece, count: 80).joined(separator: ", "))]")
+    let reading = LiteralReader.read(source, in: 0..<source.bytes.count)
+    #expect(source.bytes.count < 800_000 && piece.utf8.count > 4096)
+    #expect(reading.notes.all.isEmpty)
+    guard case .list(let elements)? = reading.values.first?.content else {
+      Issue.record("expected a list, found \(reading.values)")
+      return
+    }
+    #expect(elements.count == 80)
+    for element in elements {
+      guard case .pairs(let pairs) = element.content,
+        case .list(let points) = pairs[1].value.content
+      else {
+        Issue.record("expected an object at \(element.range)")
+        return
+      }
+      #expect(points.count == 700 && points.allSatisfy(\.isNumbers))
+    }
+  }
+
+  /// Boxes that words name are kept as their places, and read again to the same.
+  @Test func namedBoxesAreReadAgain() throws {
+    let source = SourceText(
+      (0..<5000).map { "<bbox>[\($0), 2, 3, 4]</bbox>" }.joined(separator: "\n"))
+    let values = LiteralReader.read(source, in: 0..<source.bytes.count).values
+      .filter(\.isCollection)
+    #expect(values.count == 5000)
+    #expect(values.filter(\.isUnread).count > 900)
+    for (index, value) in values.enumerated() {
+      guard case .list(let parts) = value.content, case .list(let numbers) = parts[1].content,
+        case .number(let first, _) = numbers[0].content
+      else {
+        Issue.record("expected a name and a box at \(value.range)")
+        return
+      }
+      #expect(parts[0].text?.hasSuffix("bbox>") == true)
+      #expect(numbers.count == 4 && first == Double(index))
+    }
   }
 
   @Test func keepsPlacesAlone() throws {
