@@ -156,7 +156,8 @@ static void add_query(const attention_case *c, const attention_data *data, size_
     mean_magnitude += weights[key] * magnitudes[key];
   }
   // Each weight brings its error twice, itself and in the mean; sums over features, keys and queries
-  // bring a rounding for each.
+  // bring a rounding for each. What is rounded to parts, the gradient, the value, the slope and what it is
+  // multiplied by, is within the parts of three such errors.
   const double error = 3 * data->errors[query] + roundings(c->size + c->keys + c->queries + 32);
   for (size_t key = 0; key < c->keys; key++) {
     const double slope = weights[key] * (slopes[key] - mean) * (double)data->scale;
@@ -251,7 +252,9 @@ void check_attention_gradients(const kernel_level *level) {
         // All three half of the time, and some of them, or none, otherwise.
         const attention_case c = {.queries = queries[i], .keys = keys[j], .size = sizes[k],
                                   .mask = (mask_kind)(choice % 3), .wide = choice >> 8 & 1,
-                                  .wanted = choice >> 9 & 1 ? 7 : choice >> 10 & 7};
+                                  .wanted = choice >> 9 & 1 ? 7 : choice >> 10 & 7,
+                                  .parts = (int)(choice >> 13 & 3) %
+                                           (level->kernels()->attention_parts + 1)};
         run_gradients(level, &c, (placement)(turn % (size_t)placements()));
       }
     }

@@ -60,8 +60,21 @@ static int is_right(void) {
 }
 #pragma clang attribute pop
 
+// Of one part by AVX512_BF16, which every processor with AMX has; what is split stays single precision.
+static size_t gradient_workspace(const ckernels_attention *a) {
+  return a->parts == 1 ? ckernels_avx512_bf16_attention_gradient_workspace(a)
+                       : attention_gradient_workspace(a);
+}
+
+static void attend_gradient_by_parts(const ckernels_attention *a, const float *gradient, float *query,
+                                     float *key, float *value, float *workspace) {
+  (a->parts == 1 ? ckernels_avx512_bf16_attend_gradient : attend_gradient)(a, gradient, query, key, value,
+                                                                           workspace);
+}
+
 static const ckernels_kernels level =
-    LEVEL(ckernels_amx_pairs, 2, tile_attention_workspace, attend_in_tiles);
+    LEVEL(ckernels_amx_pairs, 2, tile_attention_workspace, attend_in_tiles, gradient_workspace,
+          attend_gradient_by_parts);
 
 // Whether the processor has the registers and the system saves them: CPUID 7, EDX bits 22 (BF16) and
 // 24 (TILE), and bits 17 and 18 of XCR0 (Intel's manual, volume 1, chapter 18).

@@ -28,9 +28,21 @@ static void attend_with_bf16(const ckernels_attention *a, ckernels_range queries
   (a->parts ? ckernels_avx512_bf16_attend : attend)(a, queries, workspace);
 }
 
-static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs, 0, attention_workspace, attend);
+static size_t gradient_workspace_with_bf16(const ckernels_attention *a) {
+  return a->parts ? ckernels_avx512_bf16_attention_gradient_workspace(a) : attention_gradient_workspace(a);
+}
+
+static void attend_gradient_with_bf16(const ckernels_attention *a, const float *gradient, float *query,
+                                      float *key, float *value, float *workspace) {
+  (a->parts ? ckernels_avx512_bf16_attend_gradient : attend_gradient)(a, gradient, query, key, value,
+                                                                      workspace);
+}
+
+static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs, 0, attention_workspace, attend,
+                                            attention_gradient_workspace, attend_gradient);
 static const ckernels_kernels level_with_bf16 =
-    LEVEL(ckernels_avx512_bf16_pairs, 1, workspace_with_bf16, attend_with_bf16);
+    LEVEL(ckernels_avx512_bf16_pairs, 1, workspace_with_bf16, attend_with_bf16,
+          gradient_workspace_with_bf16, attend_gradient_with_bf16);
 
 const ckernels_kernels *ckernels_avx512(void) {
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||

@@ -36,6 +36,11 @@ typedef uint16_t halves __attribute__((ext_vector_type(32)));
 
 #include "QueryTile.h"
 
+// Two vectors, one behind the other, each number paired with the next.
+INLINE words pairs_within(vector first, vector second) {
+  return __builtin_bit_cast(words, _mm512_cvtne2ps_pbh((__m512)second, (__m512)first));
+}
+
 // Two roundings in each word: one instruction rounds both vectors, another deals them out.
 INLINE words pair_of(vector first, vector second) {
   const __m512bh both = _mm512_cvtne2ps_pbh((__m512)second, (__m512)first);
@@ -46,6 +51,8 @@ INLINE words pair_of(vector first, vector second) {
 }
 
 #include "PairAttention.h"
+
+#include "PairAttentionGradient.h"
 
 void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {
   multiply(product, rows, panels);
@@ -63,6 +70,15 @@ size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attent
 void ckernels_avx512_bf16_attend(const ckernels_attention *attention, ckernels_range queries,
                                  float *workspace) {
   attend_in_pairs(attention, queries, workspace);
+}
+
+size_t ckernels_avx512_bf16_attention_gradient_workspace(const ckernels_attention *attention) {
+  return pair_attention_gradient_workspace(attention);
+}
+
+void ckernels_avx512_bf16_attend_gradient(const ckernels_attention *attention, const float *gradient,
+                                          float *query, float *key, float *value, float *workspace) {
+  attend_gradient_in_pairs(attention, gradient, query, key, value, workspace);
 }
 #pragma clang attribute pop
 

@@ -33,8 +33,9 @@
 #define EXHAUST_TILES NULL
 #endif
 
-// The table, with the products of pairs and the attention that the processor has.
-#define LEVEL(pairs, parts, room_for_attention, attention)        \
+// The table, with the products of pairs that the processor has, and attention and its gradients, each with
+// its workspace.
+#define LEVEL(pairs, parts, room, attention, room_for_gradient, gradient) \
   {                                                               \
       .lanes = LANES,                                             \
       .panel = PANEL,                                             \
@@ -52,10 +53,10 @@
       .winograd_workspace = winograd_workspace,                   \
       .winograd = winograd,                                       \
       .attention_parts = parts,                                   \
-      .attention_workspace = room_for_attention,                  \
+      .attention_workspace = room,                                \
       .attend = attention,                                        \
-      .attention_gradient_workspace = attention_gradient_workspace, \
-      .attend_gradient = attend_gradient,                         \
+      .attention_gradient_workspace = room_for_gradient,          \
+      .attend_gradient = gradient,                                \
       .exhaust = exhaust,                                         \
       .exhaust_tiles = EXHAUST_TILES,                             \
   }

@@ -15,3 +15,6 @@ DECLARE_PAIRS(ckernels_amx_pairs)
 size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention);
 void ckernels_avx512_bf16_attend(const ckernels_attention *attention, ckernels_range queries,
                                  float *workspace);
+size_t ckernels_avx512_bf16_attention_gradient_workspace(const ckernels_attention *attention);
+void ckernels_avx512_bf16_attend_gradient(const ckernels_attention *attention, const float *gradient,
+                                          float *query, float *key, float *value, float *workspace);

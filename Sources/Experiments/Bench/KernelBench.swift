@@ -145,6 +145,9 @@ public struct KernelBench {
       { .attention(queries: 1024, keys: 1024, heads: 8, size: 80, precision) },
       { .attention(queries: 4096, keys: 77, heads: 8, size: 40, precision) },
       { .attention(queries: 256, keys: 256, heads: 8, size: 8, precision) },
+      { .attentionGradient(queries: 4096, keys: 4096, heads: 8, size: 40, precision) },
+      { .attentionGradient(queries: 1024, keys: 1024, heads: 8, size: 80, precision) },
+      { .attentionGradient(queries: 256, keys: 256, heads: 8, size: 8, precision) },
     ]
   }
 }

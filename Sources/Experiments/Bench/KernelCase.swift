@@ -21,6 +21,8 @@ extension KernelCase {
   /// Six times the deviation, 2.4e-3, that rounding normal numbers to eight bits on both sides gives
   /// sums of any length.
   private static let pairedTolerance = 1.5e-2
+  /// Scores, gradients of the maps, slopes and keys are rounded: twice that of one product.
+  private static let pairedGradientTolerance = 3e-2
   /// Sums of up to some ten thousand products in single precision.
   private static let exactTolerance = 1e-5
   /// Winograd's transforms lose a digit (arXiv 1509.09308, section 6.2).
@@ -136,6 +138,46 @@ extension KernelCase {
         let weights = scores.map { exp($0 - top) }
         return sum(keys) { weights[$0] * Double(v[$0 * features + feature]) }
           / weights.reduce(0, +)
+      })
+  }
+
+  /// The gradients of attention of some heads with respect to query, key and value; the query's is checked.
+  static func attentionGradient(
+    queries: Int, keys: Int, heads: Int, size: Int, _ precision: Precision = .fp32
+  ) -> KernelCase {
+    let features = heads * size
+    let inputs = [queries, keys, keys].enumerated().map {
+      noise([1, $0.element, features], UInt64(6 + $0.offset)).tracked()
+    }
+    let slope = noise([1, queries, features], 9)
+    let result = Tensor.attention(
+      query: inputs[0], key: inputs[1], value: inputs[2], heads: heads, precision: precision)
+    let (q, k, v, g) = (inputs[0].values, inputs[1].values, inputs[2].values, slope.values)
+    return KernelCase(
+      name: name("attention's gradients, \(heads) heads", precision),
+      sizes: "\(queries)x\(keys), \(size) features", precision: precision,
+      tolerance: precision == .bf16 ? pairedGradientTolerance : exactTolerance,
+      run: { result.gradients(of: inputs, seed: slope, keeping: true)[0] },
+      element: { index in
+        let (row, feature) = (index / features, index % features)
+        let head = feature / size * size
+        func products(_ rows: [Float], _ others: [Float]) -> [Double] {
+          (0..<keys).map { key in
+            sum(size) {
+              Double(rows[row * features + head + $0]) * Double(others[key * features + head + $0])
+            }
+          }
+        }
+        let scale = 1 / Double(size).squareRoot()
+        let scores = products(q, k).map { $0 * scale }
+        let top = scores.max() ?? 0
+        let weights = scores.map { exp($0 - top) }
+        let total = weights.reduce(0, +)
+        let slopes = products(g, v)
+        let mean = zip(weights, slopes).reduce(0) { $0 + $1.0 * $1.1 } / total
+        return sum(keys) {
+          weights[$0] / total * (slopes[$0] - mean) * scale * Double(k[$0 * features + feature])
+        }
       })
   }
 

@@ -29,16 +29,17 @@ extension AttentionTiles {
 
   /// Returns the gradients of attention with respect to query, key, value and, if there is one, mask.
   ///
-  /// The maps are computed again, for a tile of queries at a time (arXiv 2205.14135, appendix B.4).
+  /// The maps are computed again, for a tile of queries at a time (arXiv 2205.14135, appendix B.4); in
+  /// `bf16` all five products round their sides where the processor multiplies pairs.
   func gradients(
     query: Tensor, key: Tensor, value: Tensor, mask: Tensor?, gradient: Tensor, wanted: [Bool],
-    kernels: ProductKernels? = .current
+    precision: Precision = .fp32, kernels: ProductKernels? = .current
   ) -> [Tensor?] {
     // Nothing here learns a mask: its gradient goes the plain way.
     if let kernels, wanted.count < 4 || !wanted[3] {
       return gradients(
         query: query, key: key, value: value, mask: mask, gradient: gradient, wanted: wanted,
-        by: kernels)
+        parts: kernels.attentionParts(of: precision), by: kernels)
     }
     func zeros(_ like: Tensor, _ index: Int) -> Storage? {
       guard wanted[index] else { return nil }
@@ -47,7 +48,7 @@ extension AttentionTiles {
       return storage
     }
     let into = (zeros(query, 0), zeros(key, 1), zeros(value, 2), mask.flatMap { zeros($0, 3) })
-    let tile = min(Self.queryTile, queries)
+    let tile = max(1, min(Self.queryTile, queries))
     let workspace = (Storage(uninitialized: tile * keys), Storage(uninitialized: tile * keys))
     for item in 0..<query.shape[0] {
       let maskStart = mask.map { $0.shape[0] == 1 ? 0 : item * queries * keys } ?? 0
@@ -78,7 +79,7 @@ extension AttentionTiles {
   /// Returns the gradients by kernels of our own; each thread takes whole heads.
   private func gradients(
     query: Tensor, key: Tensor, value: Tensor, mask: Tensor?, gradient: Tensor, wanted: [Bool],
-    by kernels: ProductKernels
+    parts: Int32, by kernels: ProductKernels
   ) -> [Tensor?] {
     let inputs = [query, key, value]
     let targets = zip(inputs, wanted).map { input, wanted in
@@ -94,10 +95,11 @@ extension AttentionTiles {
         let column = index % heads * size
         let start = index / heads * queries * features + column
         let keyStart = index / heads * keys * features + column
+        var head = head(
+          index, query: query.storage, key: key.storage, value: value.storage, mask: mask)
+        head.parts = parts
         kernels.attendGradient(
-          head(
-            index, query: query.storage, key: key.storage, value: value.storage, mask: mask),
-          gradient: gradient.storage.base + start, query: targets[0].map { $0.base + start },
+          head, gradient: gradient.storage.base + start, query: targets[0].map { $0.base + start },
           key: targets[1].map { $0.base + keyStart }, value: targets[2].map { $0.base + keyStart })
       }
     }

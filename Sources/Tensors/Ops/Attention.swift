@@ -15,7 +15,7 @@ extension Tensor {
   ///   - mask: added to the scores, `[1 or batch, queries, keys]`; −∞ forbids.
   ///   - scale: the factor on the scores, 1/√size unless given.
   ///   - precision: how the two products are computed where the processor has instructions for it: AMX or, for
-  ///     `bf16`, AVX512_BF16.
+  ///     `bf16`, AVX512_BF16, which computes the derivative's, too.
   /// - Returns: `[batch, queries, heads · size]`.
   public static func attention(
     query: Tensor, key: Tensor, value: Tensor, heads: Int, mask: Tensor? = nil,
@@ -42,7 +42,8 @@ extension Tensor {
         mask = mask?.detached()
       ] gradient, wanted in
       tiles.gradients(
-        query: query, key: key, value: value, mask: mask, gradient: gradient, wanted: wanted)
+        query: query, key: key, value: value, mask: mask, gradient: gradient, wanted: wanted,
+        precision: precision)
     }
   }
 

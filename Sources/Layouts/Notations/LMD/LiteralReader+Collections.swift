@@ -104,6 +104,10 @@ extension LiteralReader {
         result.notes.rollBack(to: mark)
         ignore(element.range)
       } else if !takeEarly(element, from: elements) {
+        if elements.isEmpty, valueCount <= Self.keptCount {
+          // A name and its box, or the four numbers of a box.
+          elements.reserveCapacity(element.isNumber ? 4 : 2)
+        }
         elements.append(element)
       } else {
         valueCount = count

@@ -41,7 +41,7 @@ struct LiteralReader: ~Copyable {
   private var collectionText: CollectionText?
 
   /// From how many values on collections are not kept; few texts have so many.
-  private static let keptCount = 4096
+  static let keptCount = 4096
   /// The longest collection that is read again: a polygon of some thousand points, and not the whole text,
   /// whose literals would all be there at once.
   private static let longestUnread = 65_536
