@@ -42,12 +42,13 @@ struct LiteralReader: ~Copyable {
 
   /// From how many values on collections are not kept; few texts have so many.
   static let keptCount = 4096
-  /// The longest collection that is read again: a polygon of some thousand points, and not the whole text,
-  /// whose literals would all be there at once.
-  private static let longestUnread = 65_536
+  /// The longest collections that are read again while there is room, since longer ones take time, and when
+  /// half of it is taken: a polygon of some thousand points, and never the whole text, whose literals would
+  /// all be there at once.
+  private static let longestUnread = (early: 1024, late: 65_536)
 
-  /// How many values are kept, far more than any layout has, and one for eight bytes of a long text;
-  /// objects that are taken at once are not counted.
+  /// How many values are kept, far more than any layout has, and one for twelve bytes of a long text;
+  /// objects that are taken at once are not counted, and collections that are read again count as one.
   private let valueLimit: Int
   /// Whether the text is meant as JSON, and what else Python allows is noted.
   private(set) var isJSON = false
@@ -56,7 +57,7 @@ struct LiteralReader: ~Copyable {
     tokens = LiteralTokens(source: source, end: range.upperBound, isStrict: isStrict)
     start = range.lowerBound
     position = start
-    valueLimit = max(100_000, range.count / 8)
+    valueLimit = max(60_000, range.count / 12)
   }
 
   /// Reads all values of a stretch of text, with prose between them passed over.
@@ -92,9 +93,11 @@ struct LiteralReader: ~Copyable {
   mutating func kept(
     _ collection: Literal, since before: (values: Int, outward: Int), isNamed: Bool = false
   ) -> Literal {
+    let longest =
+      valueCount < valueLimit / 2 ? Self.longestUnread.early : Self.longestUnread.late
     guard let collectionText, valueCount > Self.keptCount,
       isNamed || valueCount > before.values, collection.isClosed,
-      outwardCount == before.outward, collection.range.count <= Self.longestUnread
+      outwardCount == before.outward, collection.range.count <= longest
     else { return collection }
     valueCount = before.values
     return Literal(unread: collectionText, range: collection.range, isNamed: isNamed)
