@@ -67,18 +67,28 @@ extension SourceText {
 
   /// Where the label ends behind which a list stands on its line, `Draft 2 (final): [`.
   private func endOfLabel(_ line: Range<Int>) -> Int? {
-    guard
-      let colon = line.prefix(Self.labelLimit).first(where: { bytes[$0] == UInt8(ascii: ":") }),
-      has("[", at: skippingBlanks(from: colon + 1, to: line.upperBound))
-    else { return nil }
-    return colon + 1
+    let head = line.prefix(Self.labelLimit)
+    guard let colon = head.first(where: { bytes[$0] == UInt8(ascii: ":") }) else { return nil }
+    var end = colon + 1
+    // What makes the label bold may close behind its colon.
+    while end < line.upperBound, bytes[end] == UInt8(ascii: "*") { end += 1 }
+    return has("[", at: skippingBlanks(from: end, to: line.upperBound)) ? end : nil
   }
 
-  /// Whether a label names the final version of a layout.
+  /// Whether a label names the final version of a layout, `Draft 2 (final):`, or is nothing but the word
+  /// before a list of lists, `Final: [(`.
   private func isFinalLabel(_ label: Range<Int>) -> Bool {
     let words = string(label).lowercased().split { !$0.isLetter }.map(String.init)
-    return words.contains(where: Self.words.contains)
-      && words.contains(where: Self.versions.contains)
+    guard words.contains(where: Self.words.contains) else { return false }
+    return words.contains(where: Self.versions.contains)
+      || words.count == 1
+        && opensListOfLists(skippingBlanks(from: label.upperBound, to: bytes.count))
+  }
+
+  /// Whether another bracket opens behind one, or its line ends.
+  private func opensListOfLists(_ opening: Int) -> Bool {
+    let inside = skippingBlanks(from: opening + 1, to: bytes.count)
+    return inside < bytes.count && (bytes[inside].isLineEnd || "([{".utf8.contains(bytes[inside]))
   }
 
   private func hasNumbers(in range: Range<Int>) -> Bool {

@@ -149,13 +149,22 @@ import Testing
   }
 
   /// The list behind a label for the final version, on its own line.
-  @Test func finalListOnItsLine() throws {
-    let parsed = try read(
-      "Draft 1: [('cat', [1, 2, 30, 40])]\nDraft 2 (final): [('cat', [50, 200, 170, 230])]\n"
-        + "Background prompt: a room\nNegative prompt: ")
+  @Test(arguments: [
+    "Draft 1: [('cat', [1, 2, 30, 40])]\nDraft 2 (final): [('cat', [50, 200, 170, 230])]",
+    "Draft: [('cat', [1, 2, 30, 40])]\nFinal: [('cat', [50, 200, 170, 230])]",
+    "First: [('cat', [1, 2, 30, 40])]\n**Corrected:** [\n  ('cat', [50, 200, 170, 230])\n]",
+  ])
+  func finalListOnItsLine(lists: String) throws {
+    let parsed = try read(lists + "\nBackground prompt: a room\nNegative prompt: ")
     #expect(parsed.layout.objects == [Self.objects[0]])
     #expect(parsed.layout.background == "a room")
     #expect(parsed.findings.contains { $0.rule == "several-layouts" })
+  }
+
+  /// A name that is such a word and has one box is no label.
+  @Test func namesThatSoundFinal() throws {
+    let parsed = try read("cat: [50, 200, 170, 230]\nfinal: [1, 2, 30, 40]\nBackground: a room")
+    #expect(parsed.layout.objects.map(\.name) == ["cat", "final"])
   }
 
   @Test(arguments: [
