@@ -52,6 +52,8 @@ INLINE words pair_of(vector first, vector second) {
 
 #include "PairAttention.h"
 
+#include "AttentionMaps.h"
+
 #include "PairAttentionGradient.h"
 
 void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range rows, ckernels_range panels) {

@@ -20,6 +20,8 @@
 
 #include "Attention.h"
 
+#include "AttentionMaps.h"
+
 #include "AttentionGradient.h"
 
 #include "Peak.h"

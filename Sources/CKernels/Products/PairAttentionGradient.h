@@ -1,6 +1,6 @@
 // The gradients of attention of one head by pairs of bfloat16, as in AttentionGradient.h: what is multiplied
-// is rounded; scores, softmax, its derivative and sums are single precision. Included after PairAttention.h
-// and pairs_within, which rounds two vectors one behind the other.
+// is rounded; scores, softmax, its derivative and sums are single precision. Included after AttentionMaps.h,
+// PairAttention.h and pairs_within, which rounds two vectors one behind the other.
 
 // What one tile of queries goes through.
 typedef struct {
@@ -57,64 +57,12 @@ static void pair_queries(const pair_gradient_tile *t, const float *rows, float s
   pair_up_rows(t->turned, PANEL, a->size, PANEL, (ckernels_range){0, feature_pairs(a)}, target);
 }
 
-// Writes rows × panel for all keys.
-static void multiply_key_pairs(const ckernels_attention *a, const uint32_t *rows,
-                               const uint32_t *panel, float *target) {
-  const size_t pairs = feature_pairs(a);
-  for (size_t key = 0; key < a->keys; key += TILE_ROWS) {
-    const size_t count = smaller(TILE_ROWS, a->keys - key);
-    const uint32_t *places[TILE_ROWS];
-    for (size_t row = 0; row < count; row++) places[row] = rows + (key + row) * pairs;
-    const tile_work work = {
-        .rows = places, .segments = 1, .inner = pairs, .panel = panel, .panel_stride = PANEL,
-        .ahead = panel, .target = target + key * PANEL, .target_stride = PANEL,
-    };
-    run_tile_of_rows(count, TILE_VECTORS, &work);
-  }
-}
-
-// Adds the tile's rows × what is packed in pairs of queries to the sums of all keys.
-static void add_pairs_to_keys(const pair_gradient_tile *t, const uint32_t *packed, float *sums) {
-  const ckernels_attention *a = t->attention;
-  const size_t padded = rounded_up(a->size, LANES), inner = pairs_of(t->count);
-  for (size_t key = 0; key < a->keys; key += TILE_ROWS) {
-    const size_t count = smaller(TILE_ROWS, a->keys - key);
-    const uint32_t *places[TILE_ROWS];
-    for (size_t row = 0; row < count; row++) places[row] = t->rows + (key + row) * (PANEL / 2);
-    for (size_t start = 0; start < padded; start += PANEL) {
-      const size_t width = smaller(PANEL, padded - start);
-      float *target = sums + key * padded + start;
-      const tile_work work = {
-          .rows = places, .segments = 1, .inner = inner, .panel = packed + start * inner,
-          .panel_stride = width, .ahead = packed, .target = target, .target_stride = padded,
-          .addend = target, .addend_stride = padded,
-      };
-      run_tile_of_rows(count, width / LANES, &work);
-    }
-  }
-}
-
-// Turns a vector's scores into weights and returns what they are to be multiplied by.
-INLINE vector weigh_scores(float *scores, size_t keys) {
-  vector maximum = splat(-INFINITY), sum = splat(0);
-  for (size_t key = 0; key < keys; key++) {
-    maximum = __builtin_elementwise_max(maximum, load(scores + key * PANEL));
-  }
-  maximum = maximum == splat(-INFINITY) ? splat(0) : maximum;
-  for (size_t key = 0; key < keys; key++) {
-    const vector weight = power_of_two(load(scores + key * PANEL) - maximum, 4);
-    store(scores + key * PANEL, weight);
-    sum += weight;
-  }
-  return sum > splat(0) ? 1 / sum : splat(0);
-}
-
 // Turns scores into maps, floats and pairs of queries.
 static void soften_to_rows(const pair_gradient_tile *t) {
   const size_t keys = t->attention->keys;
   for (size_t lane = 0; lane < PANEL; lane += 2 * LANES) {
     float *maps = t->maps + lane;
-    const vector first = weigh_scores(maps, keys), second = weigh_scores(maps + LANES, keys);
+    const vector first = weigh_scores(maps, keys, 4), second = weigh_scores(maps + LANES, keys, 4);
     for (size_t key = 0; key < keys; key++) {
       float *map = maps + key * PANEL;
       const vector a = load(map) * first, b = load(map + LANES) * second;
@@ -131,25 +79,19 @@ INLINE vector slope_of(const pair_gradient_tile *t, size_t key, size_t lane, vec
   return load(t->maps + place) * (load(t->slopes + place) - mean);
 }
 
-INLINE vector mean_slope(const pair_gradient_tile *t, size_t lane) {
-  vector sum = splat(0);
-  for (size_t place = lane; place < t->attention->keys * PANEL; place += PANEL) {
-    sum = multiply_add(load(t->maps + place), load(t->slopes + place), sum);
-  }
-  return sum;
-}
-
 // Turns gradients of the maps into those of the scores, in pairs of queries and of keys.
 static void slope_scores_to_pairs(const pair_gradient_tile *t) {
   const size_t keys = t->attention->keys;
   for (size_t lane = 0; lane < PANEL; lane += 2 * LANES) {
-    const vector mean = mean_slope(t, lane), mean_behind = mean_slope(t, lane + LANES);
+    const size_t behind = lane + LANES;
+    const vector mean = mean_slope(t->maps + lane, t->slopes + lane, keys);
+    const vector mean_behind = mean_slope(t->maps + behind, t->slopes + behind, keys);
     for (size_t key = 0; key < keys; key += 2) {
       const int has_next = key + 1 < keys;
       const vector a = slope_of(t, key, lane, mean);
-      const vector b = slope_of(t, key, lane + LANES, mean_behind);
+      const vector b = slope_of(t, key, behind, mean_behind);
       const vector c = has_next ? slope_of(t, key + 1, lane, mean) : splat(0);
-      const vector d = has_next ? slope_of(t, key + 1, lane + LANES, mean_behind) : splat(0);
+      const vector d = has_next ? slope_of(t, key + 1, behind, mean_behind) : splat(0);
       uint32_t *row = t->rows + (key * PANEL + lane) / 2, *column = t->columns + key / 2 * PANEL + lane;
       store_words(row, pairs_within(a, b));
       if (has_next) store_words(row + PANEL / 2, pairs_within(c, d));
@@ -159,54 +101,33 @@ static void slope_scores_to_pairs(const pair_gradient_tile *t) {
   }
 }
 
-static void write_query_gradient_of_pairs(const pair_gradient_tile *t, float *target) {
-  const ckernels_attention *a = t->attention;
-  for (size_t feature = 0; feature < a->size; feature += TILE_ROWS) {
-    const tile_work work = {
-        .columns = t->key_pairs + feature, .column_stride = a->size, .inner = pairs_of(a->keys),
-        .panel = t->columns, .panel_stride = PANEL, .target = t->turned + feature * PANEL,
-        .target_stride = PANEL,
-    };
-    run_tile_of_columns(smaller(TILE_ROWS, a->size - feature), TILE_VECTORS, &work);
-  }
-  for (size_t i = 0; i < a->size * PANEL; i += LANES) {
-    store(t->turned + i, load(t->turned + i) * a->scale);
-  }
-  write_turned(t->turned, a->size, target + t->first * a->stride, a->stride, t->count);
-}
-
-static void add_mask(const pair_gradient_tile *t) {
-  const ckernels_attention *a = t->attention;
-  pack_columns(a->mask + t->first * a->keys, a->keys, a->keys, t->count, PANEL, LOG2_E, t->slopes);
-  for (size_t i = 0; i < a->keys * PANEL; i += LANES) {
-    store(t->maps + i, load(t->maps + i) + load(t->slopes + i));
-  }
-}
-
 static void run_pair_gradient_tile(const pair_gradient_tile *t, float *query, float *key,
                                    float *value) {
   const ckernels_attention *a = t->attention;
   const float *queries = a->query + t->first * a->stride;
   const float *slopes = t->gradient + t->first * a->stride;
   const ckernels_range panels = {0, (a->size + PANEL - 1) / PANEL};
-  const size_t inner = pairs_of(t->count);
+  const size_t inner = pairs_of(t->count), pairs = feature_pairs(a);
   pair_queries(t, queries, a->scale * LOG2_E, t->query);
-  multiply_key_pairs(a, t->key, t->query, t->maps);
-  if (a->mask) add_mask(t);
+  multiply_keys(a, t->key, pairs, pairs, t->query, t->maps);
+  if (a->mask) add_mask(a, t->first, t->count, t->slopes, t->maps);
   soften_to_rows(t);
   if (value) {
     pack_pairs(slopes, a->stride, 1, t->count, a->size, 0, t->slope_rows, inner, 0, panels);
-    add_pairs_to_keys(t, t->slope_rows, t->value_sums);
+    add_to_keys(a, t->rows, PANEL / 2, inner, t->slope_rows, t->value_sums);
   }
   if (!query && !key) return;
   pair_queries(t, slopes, 1, t->slope);
-  multiply_key_pairs(a, t->value, t->slope, t->slopes);
+  multiply_keys(a, t->value, pairs, pairs, t->slope, t->slopes);
   slope_scores_to_pairs(t);
   if (key) {
     pack_pairs(queries, a->stride, 1, t->count, a->size, 0, t->query_rows, inner, 0, panels);
-    add_pairs_to_keys(t, t->query_rows, t->key_sums);
+    add_to_keys(a, t->rows, PANEL / 2, inner, t->query_rows, t->key_sums);
   }
-  if (query) write_query_gradient_of_pairs(t, query);
+  if (query) {
+    const ckernels_range range = {t->first, t->first + t->count};
+    write_query_gradient(a, range, t->key_pairs, a->size, pairs_of(a->keys), t->columns, t->turned, query);
+  }
 }
 
 // Writes what keys or values have gained.

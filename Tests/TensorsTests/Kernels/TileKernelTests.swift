@@ -8,12 +8,6 @@ import TileEmulator
 /// where the rest of their level is missing.
 private let tiles = tile_emulator_kernels().map { ProductKernels($0) }
 
-private func noise(_ shape: Shape, seed: UInt64) -> Tensor {
-  var source = PhiloxRandomSource(seed: seed)
-  return source.normal(shape)
-}
-
-/// The distance of a result from the exact one, relative to that one's length.
 private func error(_ found: Tensor, _ exact: Tensor) -> Double {
   let pairs = zip(found.values, exact.values).map { (Double($0), Double($1)) }
   let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

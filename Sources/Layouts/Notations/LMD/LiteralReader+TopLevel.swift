@@ -63,11 +63,13 @@ extension LiteralReader {
       content: .list([label, value]), range: words.lowerBound..<value.range.upperBound)
   }
 
-  /// Reads numbers once more that words name.
-  mutating func namedNumbers() -> Literal? {
+  /// Reads numbers once more that words name: what was read so before is found so again.
+  mutating func namedNumbers() -> Literal {
     let start = position
     let found = proseBeforeValue()
-    return found.value.flatMap { named($0, by: source.trimmed(start..<found.end)) }
+    let object = found.value.flatMap { named($0, by: source.trimmed(start..<found.end)) }
+    assert(object != nil, "no numbers behind words at \(start), where some were read before")
+    return object ?? Literal(content: .nothing, range: start..<position)
   }
 
   /// Reads to the end of the line, or through the first brackets in it that hold more than words.

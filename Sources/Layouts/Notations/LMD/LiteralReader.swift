@@ -83,8 +83,7 @@ struct LiteralReader: ~Copyable {
   ) -> Literal {
     var reader = LiteralReader(source, in: range, isStrict: isStrict)
     reader.isAgain = true
-    if isNamed, let object = reader.namedNumbers() { return object }
-    return reader.value()
+    return isNamed ? reader.namedNumbers() : reader.value()
   }
 
   /// The collection, or its place alone where many values are kept already.
