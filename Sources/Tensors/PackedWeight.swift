@@ -103,8 +103,8 @@ public final class PackedWeight: Sendable {
       * kernels.packedCount(inner: places * form.elements(outputs), columns: inputs)
     let isKept = Self.mayKeep(count)
     let panels =
-      if let tensor { backward(of: tensor, isGoneSoon: !isKept, kernels) } else if let forward {
-        forward.turned(isGoneSoon: !isKept, kernels)
+      if let tensor { backward(of: tensor, kernels) } else if let forward {
+        forward.turned(kernels)
       } else { preconditionFailure("packed weight: neither tensor nor panels are there") }
     guard isKept else { return panels }
     return state.withLock { state in
@@ -119,10 +119,10 @@ public final class PackedWeight: Sendable {
   }
 
   private func backward(
-    of tensor: Tensor, isGoneSoon: Bool, _ kernels: ProductKernels
+    of tensor: Tensor, _ kernels: ProductKernels
   ) -> Panels {
     let panels = Panels(
-      places: places, inputs: outputs, columns: inputs, form: form, isGoneSoon: isGoneSoon, kernels)
+      places: places, inputs: outputs, columns: inputs, form: form, kernels)
     for place in 0..<places {
       panels.pack(
         .init(

@@ -6,11 +6,11 @@ final class Storage: @unchecked Sendable {
   let count: Int
   private let owner: AnyObject?
 
-  /// Allocates room for `count` floats, not yet initialised; what is gone soon may take a larger block.
-  init(uninitialized count: Int, isGoneSoon: Bool = false) {
+  /// Allocates room for `count` floats, not yet initialised.
+  init(uninitialized count: Int) {
     self.count = count
     let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    base = StoragePool.shared.take(bytes: bytes, mayBeLarger: isGoneSoon)
+    base = TensorArena.shared.take(bytes: bytes)
       .bindMemory(to: Float.self, capacity: max(count, 1))
     owner = nil
   }
@@ -33,7 +33,7 @@ final class Storage: @unchecked Sendable {
 
   deinit {
     guard owner == nil else { return }
-    StoragePool.shared.giveBack(
+    TensorArena.shared.giveBack(
       UnsafeMutableRawPointer(base), bytes: max(count, 1) * MemoryLayout<Float>.stride)
   }
 }

@@ -5,53 +5,59 @@
 #endif
 
 /// The system's memory for tensors.
-///
-/// Large blocks are mapped: the C library would raise, each time that it takes one back, the size from which
-/// it maps blocks, and keep a denoiser's hundreds of megabytes in a heap with holes.
 enum SystemMemory {
   /// Cache lines and the widest vector registers are 64 bytes.
   private static let alignment = 64
-  /// A page, or several: 4 KiB on x86, 16 KiB on Apple's processors.
-  private static let page = 1 << 14
-  /// Blocks from here on are mapped.
-  private static let mapped = 1 << 20
-  /// A huge page: larger blocks begin at one, so that their addresses take fewer table entries.
-  private static let hugePage = 1 << 21
 
-  /// The bytes of the pages that hold so many.
-  static func wholePages(_ bytes: Int) -> Int { (bytes + page - 1) / page * page }
-
-  /// Returns memory, not initialised, that begins at a multiple of 64 bytes.
+  /// Returns memory of the C library, not initialised, that begins at a multiple of 64 bytes.
   static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
-    guard bytes >= mapped else { return .allocate(byteCount: bytes, alignment: alignment) }
-    let size = wholePages(bytes)
-    let isHuge = size >= 2 * hugePage
-    let start = map(isHuge ? size + hugePage : size)
-    guard isHuge else { return start }
-    let block = start.alignedUp(toMultipleOf: hugePage)
-    let before = block - start
-    if before > 0 { munmap(start, before) }
-    if before < hugePage { munmap(block + size, hugePage - before) }
-    #if os(Linux)
-      // Advice: nothing depends on its being taken.
-      madvise(block, size, MADV_HUGEPAGE)
-    #endif
-    return block
+    .allocate(byteCount: bytes, alignment: alignment)
   }
 
-  /// Gives memory back that was taken for so many bytes.
-  static func free(_ block: UnsafeMutableRawPointer, bytes: Int) {
-    guard bytes >= mapped else {
-      block.deallocate()
-      return
+  /// Gives such memory back.
+  static func free(_ block: UnsafeMutableRawPointer) { block.deallocate() }
+
+  /// Maps addresses, which take no memory before they are written to, in whole huge pages.
+  ///
+  /// - Parameters:
+  ///   - bytes: how many are needed.
+  ///   - usual: how many are taken where the system has so many.
+  /// - Returns: the addresses.
+  static func map(atLeast bytes: Int, usually usual: Int) -> Range<UInt> {
+    let page = Int(TouchedPages.size)
+    let needed = (bytes + page - 1) / page * page
+    for size in [max(needed, usual), needed] {
+      // A huge page more, since mappings begin at any page.
+      guard let start = map(size + page) else { continue }
+      let first = (start + UInt(page) - 1) / UInt(page) * UInt(page)
+      #if os(Linux)
+        // Advice: nothing depends on its being taken.
+        madvise(UnsafeMutableRawPointer(bitPattern: first), size, MADV_HUGEPAGE)
+      #endif
+      return first..<first + UInt(size)
     }
-    munmap(block, wholePages(bytes))
+    // As the standard library does where memory has run out.
+    fatalError("no memory for \(bytes) bytes")
   }
 
-  private static func map(_ size: Int) -> UnsafeMutableRawPointer {
-    let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    // As the standard library does where memory has run out.
-    guard let start, start != MAP_FAILED else { fatalError("no memory for \(size) bytes") }
-    return start
+  /// Gives the memory behind mapped addresses back; it is zeros when they are written to again.
+  static func discard(_ range: Range<UInt>) {
+    let start = UnsafeMutableRawPointer(bitPattern: range.lowerBound)
+    #if os(Linux)
+      madvise(start, range.count, MADV_DONTNEED)
+    #else
+      madvise(start, range.count, MADV_FREE)
+    #endif
+  }
+
+  private static func map(_ size: Int) -> UInt? {
+    #if os(Linux)
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    #else
+      let flags = MAP_PRIVATE | MAP_ANON
+    #endif
+    let start = mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
+    guard let start, start != MAP_FAILED else { return nil }
+    return UInt(bitPattern: start)
   }
 }

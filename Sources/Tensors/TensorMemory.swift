@@ -4,6 +4,6 @@ public enum TensorMemory {
   ///
   /// A step's activations are all there at once and then all gone; of the gibibyte that is kept otherwise at
   /// most, a large batch would have the rest cleared and mapped again by the system, page by page, at each
-  /// step. The same sizes come again, so what is kept stays below what a step takes.
-  public static func keepWholeSteps() { StoragePool.shared.keep(atLeast: 8 << 30) }
+  /// step. What is kept stays near what a step takes.
+  public static func keepWholeSteps() { TensorArena.shared.keep(upTo: 8 << 30) }
 }

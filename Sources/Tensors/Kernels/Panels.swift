@@ -16,12 +16,12 @@ struct Panels: Sendable {
   /// Makes room for a matrix.
   init(
     places: Int = 1, inputs: Int, columns: Int, form: ElementForm = .floats,
-    isGoneSoon: Bool = false, _ kernels: ProductKernels
+    _ kernels: ProductKernels
   ) {
     let count = kernels.packedCount(inner: places * form.elements(inputs), columns: columns)
     self.init(
       places: places, inputs: inputs, columns: columns, form: form,
-      storage: Storage(uninitialized: count * form.parts, isGoneSoon: isGoneSoon),
+      storage: Storage(uninitialized: count * form.parts),
       low: form.parts > 1 ? count : 0, kernels)
   }
 
@@ -67,9 +67,9 @@ struct Panels: Sendable {
   /// columns, columns what were inputs.
   ///
   /// Columns of a panel lie beside each other, so they are turned block by block where they are.
-  func turned(isGoneSoon: Bool = false, _ kernels: ProductKernels) -> Panels {
+  func turned(_ kernels: ProductKernels) -> Panels {
     let turned = Panels(
-      places: places, inputs: columns, columns: inputs, form: form, isGoneSoon: isGoneSoon, kernels)
+      places: places, inputs: columns, columns: inputs, form: form, kernels)
     let rows = 2 * form.elements(inputs)
     let plain = form == .floats ? nil : Storage(uninitialized: rows * min(panel, columns + lanes))
     for start in stride(from: 0, to: columns, by: panel) {
