@@ -269,7 +269,7 @@ extension AutoencoderKL {
       var x = residual1(x)
       if let norm, let attention {
         let pixels: Shape = [x.shape[0], x.shape[1] * x.shape[2], x.shape[3]]
-        x = x + attention(norm(x).reshaped(pixels)).reshaped(x.shape)
+        x = attention(norm(x).reshaped(pixels), adding: x.reshaped(pixels)).reshaped(x.shape)
       }
       return residual2(x)
     }

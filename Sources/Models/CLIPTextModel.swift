@@ -150,8 +150,8 @@ extension CLIPTextModel {
     }
 
     func callAsFunction(_ x: Tensor, mask: Tensor) -> Tensor {
-      let x = x + attention(norm1(x), mask: mask)
-      return x + contract(expand(norm2(x)).applying(activation))
+      let x = attention(norm1(x), adding: x, mask: mask)
+      return contract(expand(norm2(x), then: activation), adding: x)
     }
   }
 }

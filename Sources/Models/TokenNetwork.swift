@@ -16,6 +16,6 @@ struct TokenNetwork: Sendable {
 
   /// Returns `[things, outputs]` for `[things, inputs]`.
   func callAsFunction(_ x: Tensor) -> Tensor {
-    third(second(first(x).applying(.silu)).applying(.silu))
+    third(second(first(x, then: .silu), then: .silu))
   }
 }

@@ -53,13 +53,15 @@ public struct Attention: Sendable {
   ///
   /// - Parameters:
   ///   - x: the source of the queries, `[batch, queries, features]`.
+  ///   - addend: added to the result, of its shape, such as a residual path.
   ///   - context: the source of keys and values, `[batch, keys, features]`; `x` itself unless given.
   ///   - mask: added to the scores, `[1 or batch, queries, keys]`.
   ///   - observe: takes the maps, `[batch, heads, queries, keys]`, which are held only for it.
   ///   - witness: takes those of the last item, `[1, heads, queries, keys]`, computed beside the result.
   /// - Returns: `[batch, queries, features]`.
   public func callAsFunction(
-    _ x: Tensor, context: Tensor? = nil, mask: Tensor? = nil, observe: ((Tensor) -> Void)? = nil,
+    _ x: Tensor, adding addend: Tensor? = nil, context: Tensor? = nil, mask: Tensor? = nil,
+    observe: ((Tensor) -> Void)? = nil,
     witness: ((Tensor) -> Void)? = nil
   ) -> Tensor {
     let context = context ?? x
@@ -76,10 +78,10 @@ public struct Attention: Sendable {
       return output(
         Tensor.attention(
           query: queries, key: keys, value: values, heads: heads, mask: mask,
-          precision: precision))
+          precision: precision), adding: addend)
     }
     let maps = Tensor.attentionMaps(query: queries, key: keys, heads: heads, mask: mask)
     observe(maps)
-    return output(maps.attending(values))
+    return output(maps.attending(values), adding: addend)
   }
 }

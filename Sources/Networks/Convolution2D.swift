@@ -25,8 +25,9 @@ public struct Convolution2D: Sendable {
   /// The kernels, `[outputs, kernel, kernel, inputs]`, untracked.
   public var weight: Tensor { kernels.tensor }
 
-  /// Returns `[batch, height, width, outputs]` for `[batch, height, width, inputs]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.convolution(weight: kernels, bias: bias, geometry: geometry)
+  /// Returns `[batch, height, width, outputs]` for `[batch, height, width, inputs]`, plus a tensor of that
+  /// shape if there is one.
+  public func callAsFunction(_ x: Tensor, adding addend: Tensor? = nil) -> Tensor {
+    x.convolution(weight: kernels, bias: bias, adding: addend, geometry: geometry)
   }
 }

@@ -12,6 +12,8 @@ public struct FeedForward: Sendable {
     contract = try Linear(inputs: hidden, outputs: features, weights["net.2"])
   }
 
-  /// Returns `[…, features]` for `[…, features]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { contract(expand(x).gatedGELU()) }
+  /// Returns `[…, features]` for `[…, features]`, plus a tensor of that shape if there is one.
+  public func callAsFunction(_ x: Tensor, adding addend: Tensor? = nil) -> Tensor {
+    contract(expand.gated(x), adding: addend)
+  }
 }

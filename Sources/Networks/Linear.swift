@@ -17,6 +17,17 @@ public struct Linear: Sendable {
     bias = try weights.tensor("bias", [outputs])
   }
 
-  /// Returns `[…, outputs]` for `[…, inputs]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight: weight, bias: bias) }
+  /// Returns `[…, outputs]` for `[…, inputs]`, plus a tensor of that shape if there is one.
+  public func callAsFunction(_ x: Tensor, adding addend: Tensor? = nil) -> Tensor {
+    x.linear(weight: weight, bias: bias, adding: addend)
+  }
+
+  /// Returns `[…, outputs]` for `[…, inputs]`, activated.
+  public func callAsFunction(_ x: Tensor, then activation: Activation) -> Tensor {
+    x.linear(weight: weight, bias: bias, then: activation)
+  }
+
+  /// Returns `[…, outputs / 2]` for `[…, inputs]`: the first half of the outputs, each times the gelu of its
+  /// gate in the second.
+  public func gated(_ x: Tensor) -> Tensor { x.gatedLinear(weight: weight, bias: bias) }
 }

@@ -82,7 +82,7 @@ public struct ResidualBlock: Sendable {
     case (let embedding?, .add): h = norm2(h.addingRow(embedding), then: style.activation)
     case (let embedding?, .scaleShift): h = scaledAndShifted(norm2(h), by: embedding)
     }
-    let sum = (shortcut?(x) ?? x) + convolution2(h)
+    let sum = convolution2(h, adding: shortcut?(x) ?? x)
     return style.outputScale == 1 ? sum : sum / style.outputScale
   }
 

@@ -80,10 +80,11 @@ public struct SpatialTransformer: Sendable {
   /// Returns `[batch, height, width, channels]` for `x` of that shape, a text and what adapters read.
   public func callAsFunction(_ x: Tensor, _ conditions: TransformerBlock.Conditions) -> Tensor {
     let (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2])
-    var tokens = projectIn(norm(x).reshaped([batch, height * width, x.shape[3]]))
+    let pixels: Shape = [batch, height * width, x.shape[3]]
+    var tokens = projectIn(norm(x).reshaped(pixels))
     for block in blocks {
       tokens = block(tokens, conditions, height: height, width: width)
     }
-    return projectOut(tokens).reshaped(x.shape) + x
+    return projectOut(tokens, adding: x.reshaped(pixels)).reshaped(x.shape)
   }
 }

@@ -52,5 +52,5 @@ public struct TimestepEmbedding: Sendable {
   }
 
   /// Returns `[steps, features]` for `[steps, inputs]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { linear2(linear1(x).applying(activation)) }
+  public func callAsFunction(_ x: Tensor) -> Tensor { linear2(linear1(x, then: activation)) }
 }

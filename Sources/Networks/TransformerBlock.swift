@@ -106,21 +106,20 @@ public struct TransformerBlock: Sendable {
     let size = BlobTokens.Size(height: height, width: width)
     let (context, control) = (conditions.context, conditions.control)
     var x = x
-    x =
-      x
-      + attend(
-        attention1, norm1(x), context: attendsOnlyContext ? context : nil, name: "attn1", size,
-        conditions)
+    x = attend(
+      attention1, norm1(x), addingTo: x, context: attendsOnlyContext ? context : nil,
+      name: "attn1", size, conditions)
     if let gatedAttention, let objects = conditions.objects, objects.scale != 0 {
       x = gatedAttention(
         x, tokens: objects, observe: observer("fuser.attn", .gated, size, control))
     }
-    x = x + attend(attention2, norm2(x), context: context, name: "attn2", size, conditions)
+    x = attend(
+      attention2, norm2(x), addingTo: x, context: context, name: "attn2", size, conditions)
     if let blobAttention, let blobs = conditions.blobs, blobs.scale != 0 {
       x = blobAttention(
         x, blobs: blobs, size: size, observe: observer("blob_fuser.attn", .blob, size, control))
     }
-    return x + feedForward(norm3(x))
+    return feedForward(norm3(x), adding: x)
   }
 
   /// Its attention layers, whether or not their adapters run, at so many rows and columns.
@@ -143,11 +142,13 @@ public struct TransformerBlock: Sendable {
   }
 
   private func attend(
-    _ attention: Attention, _ x: Tensor, context: Tensor?, name: String,
+    _ attention: Attention, _ x: Tensor, addingTo sum: Tensor, context: Tensor?, name: String,
     _ size: BlobTokens.Size, _ conditions: Conditions
   ) -> Tensor {
     let (control, witness) = (conditions.control, conditions.witness)
-    guard control != nil || witness != nil else { return attention(x, context: context) }
+    guard control != nil || witness != nil else {
+      return attention(x, adding: sum, context: context)
+    }
     let site = AttentionSite(
       path: "\(path).\(name)", kind: context == nil ? .own : .cross, height: size.height,
       width: size.width)
@@ -156,7 +157,8 @@ public struct TransformerBlock: Sendable {
     var look: ((Tensor) -> Void)?
     if let witness, witness.sees(site) { look = { witness.witness($0, at: site) } }
     return attention(
-      x, context: context, mask: context == nil ? nil : control?.crossAttentionMask(at: site),
+      x, adding: sum, context: context,
+      mask: context == nil ? nil : control?.crossAttentionMask(at: site),
       observe: observe, witness: look)
   }
 }

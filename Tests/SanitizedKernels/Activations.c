@@ -5,10 +5,7 @@
 
 static const size_t counts[] = {0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 129};
 
-// An activation's value and slope, and what a float's rounding does to them at most.
-typedef struct {
-  double value, slope, value_error, slope_error;
-} point;
+typedef activation_point point;
 
 // x · sigmoid(u(x)): an error of u is one of the exponential, relative to that, and with a slope u' the
 // derivative is s (1 + x (1 − s) u').
@@ -33,6 +30,17 @@ static point gelu(double x) {
   const double density = 0.39894228040143268 * exp(-0.5 * x * x);
   return (point){x * below, below + x * density, fabs(x) * (0.75e-7 + roundings(8)),
                  0.75e-7 + roundings(16) * (1 + fabs(x))};
+}
+
+point activation_at(ckernels_activation activation, double x) {
+  switch (activation) {
+    case CKERNELS_SILU: return silu(x);
+    case CKERNELS_QUICK_GELU: return quick_gelu(x);
+    case CKERNELS_GELU_TANH: return gelu_tanh(x);
+    case CKERNELS_GELU:
+    case CKERNELS_GATED_GELU: return gelu(x);
+    default: return (point){x, 1, 0, 0};
+  }
 }
 
 // An activation and its gradient.

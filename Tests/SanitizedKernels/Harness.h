@@ -130,6 +130,14 @@ typedef struct {
 extern const kernel_clones clone_levels[];
 extern const size_t clone_level_count;
 
+// An activation's value and slope, and what a float's rounding does to them at most.
+typedef struct {
+  double value, slope, value_error, slope_error;
+} activation_point;
+
+// At x; a gated one's of the gate alone.
+activation_point activation_at(ckernels_activation activation, double x);
+
 // The checks, a file each.
 void check_products(const kernel_level *level);
 void check_special_pairs(const kernel_level *level);

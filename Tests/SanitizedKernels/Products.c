@@ -11,18 +11,27 @@ typedef struct {
   // Whether what rounding leaves of the pairs is multiplied, too.
   int low;
   float scale;
+  ckernels_activation activation;
 } product_case;
+
+static const char *const activation_names[] = {"",       ", SiLU",      ", quick GELU",
+                                               ", GELU", ", tanh GELU", ", gated GELU"};
+
+// Columns of the target.
+static size_t target_columns(const product_case *c) {
+  return c->activation == CKERNELS_GATED_GELU ? c->columns / 2 : c->columns;
+}
 
 static void name_case(const char *level, const product_case *c, placement place) {
   static const char *const kernels[2][2] = {{"multiply", "multiply_transposed"},
                                             {"multiply_pairs", "multiply_transposed_pairs"}};
   begin_case(place, kernels[c->pairs][c->transposed], level,
-             "%zu rows, %zu inner, %zu columns%s%s%s%s%s%s%s%s%s", c->rows, c->inner, c->columns,
+             "%zu rows, %zu inner, %zu columns%s%s%s%s%s%s%s%s%s%s", c->rows, c->inner, c->columns,
              c->turned ? ", right turned" : "", c->wide ? ", wide strides" : "",
              c->bias ? ", bias" : "", c->addend ? ", addend" : "",
              c->in_place ? ", target as addend" : "", c->part ? ", in part" : "",
              c->pieces ? ", packed in pieces" : "", c->scale == 1 ? "" : ", scaled",
-             c->low ? ", low parts" : "");
+             c->low ? ", low parts" : "", activation_names[c->activation]);
 }
 
 // Elements of a row of left.
@@ -141,7 +150,41 @@ static matrix pair_left(const ckernels_kernels *kernels, const product_case *c, 
   return pairs;
 }
 
-// Compares a part of the target with left × right + bias + addend, where nothing else was written.
+// A number, and how far a kernel's may be from it.
+typedef struct {
+  double value, error;
+} estimate;
+
+// No activation here is steeper than 1.13.
+static estimate activated(ckernels_activation activation, estimate sum) {
+  const activation_point point = activation_at(activation, sum.value);
+  return (estimate){point.value, point.value_error + 1.13 * sum.error};
+}
+
+// value · gelu(gate)
+static estimate gated(estimate value, estimate gate) {
+  const estimate open = activated(CKERNELS_GATED_GELU, gate);
+  const double product = value.value * open.value;
+  return (estimate){product, fabs(value.value) * open.error + fabs(open.value) * value.error +
+                                 value.error * open.error + roundings(2) * fabs(product)};
+}
+
+// An element of left × right + bias + addend, from both sides' numbers inner index by inner index.
+static estimate sum_at(const product_case *c, const ckernels_product *product,
+                       const double *const numbers[2], size_t row, size_t column, double added) {
+  const double bias = product->bias ? (double)product->bias[column] : 0;
+  double value = bias + added, magnitude = fabs(bias) + fabs(added);
+  const double *a = numbers[0] + row * c->inner, *b = numbers[1] + column * c->inner;
+  for (size_t k = 0; k < c->inner; k++) {
+    value += a[k] * b[k];
+    magnitude += fabs(a[k] * b[k]);
+  }
+  // Each term passes one rounding for each term added after it, in whatever order they are.
+  return (estimate){value, (c->low ? roundings(3 * c->inner + 8) + TWO_PARTS
+                                   : roundings(c->inner + 4)) * magnitude};
+}
+
+// Compares a part of the target with what the product is to be, where nothing else was written.
 static void expect_product(const product_case *c, const ckernels_product *product, matrix target,
                            matrix left, matrix right, const float *addend, ckernels_range rows,
                            ckernels_range columns) {
@@ -158,19 +201,14 @@ static void expect_product(const product_case *c, const ckernels_product *produc
   }
   for (size_t row = rows.start; row < rows.end; row++) {
     for (size_t column = columns.start; column < columns.end; column++) {
-      const double bias = product->bias ? (double)product->bias[column] : 0;
-      const double added = addend ? (double)addend[row * target.stride + column] : 0;
-      double value = bias + added, magnitude = fabs(bias) + fabs(added);
-      const double *a = numbers[0] + row * c->inner, *b = numbers[1] + column * c->inner;
-      for (size_t k = 0; k < c->inner; k++) {
-        value += a[k] * b[k];
-        magnitude += fabs(a[k] * b[k]);
-      }
-      // Each term passes one rounding for each term added after it, in whatever order they are.
-      expect_near("target", row * target.stride + column,
-                  target.at[row * target.stride + column], value,
-                  c->low ? (roundings(3 * c->inner + 8) + TWO_PARTS) * magnitude
-                         : roundings(c->inner + 4) * magnitude);
+      const size_t place = row * target.stride + column;
+      const double added = addend ? (double)addend[place] : 0;
+      const estimate sum = sum_at(c, product, numbers, row, column, added);
+      const estimate expected =
+          c->activation == CKERNELS_GATED_GELU
+              ? gated(sum, sum_at(c, product, numbers, row, c->columns / 2 + column, 0))
+              : activated(c->activation, sum);
+      expect_near("target", place, target.at[place], expected.value, expected.error);
     }
   }
 }
@@ -185,12 +223,12 @@ static void run_product(const kernel_level *level, const product_case *c, placem
                                  : random_matrix(c->inner, c->columns, c->columns + apart);
   const float *panels = pack_right(kernels, c, right);
   const matrix elements = c->pairs ? pair_left(kernels, c, left) : left;
-  const size_t all = panel_count(kernels, c->columns);
+  const size_t wide = target_columns(c), all = panel_count(kernels, wide);
   const ckernels_range rows = {c->part ? c->rows / 3 : 0, c->rows - (c->part ? c->rows / 4 : 0)};
   const ckernels_range some = {c->part ? all / 3 : 0, all};
-  const ckernels_range columns = {some.start * kernels->panel, c->columns};
-  const matrix target = untouched_matrix(c->rows, c->columns, c->columns + apart);
-  const size_t count = c->rows && c->columns ? (c->rows - 1) * target.stride + c->columns : 0;
+  const ckernels_range columns = {some.start * kernels->panel, wide};
+  const matrix target = untouched_matrix(c->rows, wide, wide + apart);
+  const size_t count = c->rows && wide ? (c->rows - 1) * target.stride + wide : 0;
   const float *addend = c->addend || c->in_place ? random_floats(count) : NULL;
   unwrite_part(target, rows, columns);
   for (size_t row = rows.start; c->in_place && row < rows.end; row++) {
@@ -205,6 +243,7 @@ static void run_product(const kernel_level *level, const product_case *c, placem
       .addend = c->in_place ? target.at : addend, .addend_stride = target.stride,
       .left_low = c->low ? c->rows * elements.stride : 0,
       .panels_low = c->low ? packed_count(kernels, elements_of(c), c->columns) : 0,
+      .activation = c->activation,
   };
   if (c->pairs) {
     (c->transposed ? kernels->multiply_transposed_pairs : kernels->multiply_pairs)(&product, rows,
@@ -218,10 +257,11 @@ static void run_product(const kernel_level *level, const product_case *c, placem
 
 // Runs all kernels on some sizes, in each placement, with what else there is to choose left to chance.
 static void run_sizes(const kernel_level *level, size_t rows, size_t inner, size_t columns) {
+  const size_t panels = 2 * level->kernels()->panel;
   for (int place = 0; place < placements(); place++) {
     for (int kernel = level->only_pairs ? 2 : 0; kernel < 4; kernel++) {
       const uint32_t choice = random_bits();
-      const product_case c = {
+      product_case c = {
           .rows = rows, .inner = inner, .columns = columns,
           .pairs = kernel / 2, .transposed = kernel % 2,
           .turned = choice & 1, .wide = choice >> 1 & 1, .bias = choice >> 2 & 1,
@@ -229,7 +269,13 @@ static void run_sizes(const kernel_level *level, size_t rows, size_t inner, size
           .part = choice >> 5 & 1, .pieces = choice >> 6 & 1,
           .scale = kernel < 2 && choice >> 7 & 1 ? -0.7f : 1,
           .low = kernel == 2 && level->kernels()->tiles && choice >> 8 & 1,
+          .activation = kernel % 2 == 0 && choice >> 9 & 1 ? (choice >> 10) % 6 : CKERNELS_IDENTITY,
       };
+      const int is_gated = c.activation == CKERNELS_GATED_GELU;
+      if (is_gated && (inner == 0 || elements_of(&c) % 16 != 0)) c.low = 0;
+      // Gates and values are whole panels, and nothing is added to them.
+      if (is_gated) c.columns = (columns + panels - 1) / panels * panels;
+      if (is_gated) c.addend = c.in_place = 0;
       run_product(level, &c, (placement)place);
     }
   }

@@ -33,6 +33,7 @@ static void multiply_parts(const ckernels_product *product, ckernels_range rows,
   ckernels_product part = *product;
   part.left_low = part.panels_low = 0;
   if (product->left_low) {
+    part.activation = CKERNELS_IDENTITY;
     part.left = (const uint32_t *)product->left + product->left_low;
     multiply(&part, rows, panels);
     part.left = product->left;
@@ -42,6 +43,7 @@ static void multiply_parts(const ckernels_product *product, ckernels_range rows,
     part.addend_stride = product->target_stride;
     multiply(&part, rows, panels);
     part.panels = product->panels;
+    part.activation = product->activation;
   }
   multiply(&part, rows, panels);
 }

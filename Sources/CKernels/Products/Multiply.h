@@ -1,5 +1,7 @@
 // Products by strips of rows and blocks of inner indices that stay in the caches.
 
+#include "Epilogue.h"
+
 enum {
   // Rows of a strip: whole tiles, whose results for all blocks of inner indices stay near.
   STRIP_ROWS = 192,
@@ -108,6 +110,26 @@ static void multiply_strip(const ckernels_product *product, const element *const
         offset += part;
       } while (offset < inner);
     }
+    activate_panels(product, rows, some);
+  }
+}
+
+// The panels of values, and as many of gates, that go through together.
+INLINE size_t gated_group(size_t rows, ckernels_range panels) {
+  return smaller(GROUP_FLOATS / 2 / PANEL / rows + 1, panels.end - panels.start);
+}
+
+// The same for a strip of `count` rows from `start` on of a gated product.
+static void multiply_gated_strip(const ckernels_product *product, const element *const *table,
+                                 size_t start, size_t count, ckernels_range panels, float *buffer) {
+  const size_t group = gated_group(count, panels);
+  for (size_t panel = panels.start; panel < panels.end; panel += group) {
+    const ckernels_range some = {panel, smaller(panel + group, panels.end)};
+    for (int gates = 0; gates < 2; gates++) {
+      const ckernels_product half = gated_half(product, some, gates, buffer);
+      multiply_strip(&half, table, (ckernels_range){0, count}, (ckernels_range){0, some.end - panel});
+    }
+    write_gated(product, buffer, start, count, some);
   }
 }
 
@@ -115,14 +137,21 @@ static void multiply(const ckernels_product *product, ckernels_range rows, ckern
   const size_t count = rows.end - rows.start;
   const size_t strip = count <= LONGEST_STRIP ? rounded_up(count, TILE_ROWS) : STRIP_ROWS;
   if (count == 0 || panels.start >= panels.end) return;
-  const element **table = malloc(strip * product->segments * sizeof *table);
-  if (!table) abort();
+  const int is_gated = product->activation == CKERNELS_GATED_GELU;
+  const element **table = room(strip * product->segments * sizeof *table);
+  // A short last strip takes more panels together, but no more floats.
+  float *buffer = is_gated ? room((GROUP_FLOATS + 2 * PANEL * strip) * sizeof *buffer) : NULL;
   for (size_t start = rows.start; start < rows.end; start += strip) {
     const ckernels_range some = {start, smaller(start + strip, rows.end)};
     find_rows(product, some.start, some.end - some.start, table);
-    multiply_strip(product, table, some, panels);
+    if (is_gated) {
+      multiply_gated_strip(product, table, start, some.end - start, panels, buffer);
+    } else {
+      multiply_strip(product, table, some, panels);
+    }
   }
   free(table);
+  free(buffer);
 }
 
 static void multiply_transposed(const ckernels_product *product, ckernels_range rows,

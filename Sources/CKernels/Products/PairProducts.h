@@ -1,6 +1,6 @@
 // Products of pairs of bfloat16 and attention by them, compiled by themselves: by instructions for floats,
 // or by AVX512_BF16's own.
-#include "Products.h"
+#include "CKernels.h"
 
 #define DECLARE_PAIRS(name)                                                               \
   void name(const ckernels_product *product, ckernels_range rows, ckernels_range panels); \

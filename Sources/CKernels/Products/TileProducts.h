@@ -1,6 +1,8 @@
 // Products of pairs of bfloat16 by AMX: strips of rows, whose left side is packed into tiles, by blocks
 // of inner indices, whose part of two tiles' columns stays in the first cache.
 
+#include "Epilogue.h"
+
 enum {
   // Rows of a strip; up to so many are one strip, so that weights are read from memory once.
   STRIP_ROWS = 256,
@@ -20,6 +22,8 @@ typedef struct {
   const uint32_t **places;
   // The packed left side of a block: [tiles of rows][steps], and then what rounding left.
   uint32_t *tiles;
+  // Values and gates of a group of panels, of gated products.
+  float *gated;
 } strip;
 
 // Writes the addresses of so many rows of patches, [count][segments]. Places are counted up: divisions
@@ -120,9 +124,8 @@ INLINE void write_sums(const ckernels_product *p, const float *sums, size_t row,
 }
 
 // Multiplies a packed block with two tiles' columns of a panel.
-static void multiply_columns(const strip *s, size_t column, size_t first, size_t steps, size_t low,
-                             const uint32_t *ahead) {
-  const ckernels_product *p = s->product;
+static void multiply_columns(const strip *s, const ckernels_product *p, size_t column, size_t first,
+                             size_t steps, size_t low, const uint32_t *ahead) {
   float sums[BLOCK * BLOCK] __attribute__((aligned(64)));
   const size_t panel = column / PANEL, width = panel_width(p->columns, panel);
   const size_t tiles = width - column % PANEL > TILE_SIDE ? 2 : 1;
@@ -146,37 +149,73 @@ static void multiply_columns(const strip *s, size_t column, size_t first, size_t
     };
     const size_t rows = smaller(BLOCK, s->rows - row);
     run_block(rows > TILE_SIDE ? 2 : 1, tiles, &block);
-    write_sums(p, sums, s->start + row, rows, column, first == 0);
+    write_sums(p, sums, row, rows, column, first == 0);
   }
+}
+
+// Multiplies a packed block with some panels of a product whose left side it is.
+static void multiply_panels(const strip *s, const ckernels_product *p, ckernels_range panels,
+                            size_t first, size_t steps, size_t low) {
+  const size_t end = smaller(panels.end * PANEL, p->columns);
+  for (size_t column = panels.start * PANEL; column < end; column += BLOCK) {
+    // The same part of the next panel; after the last one the next part of the first.
+    const size_t next = column / PANEL + 1 < panels.end ? column / PANEL + 1 : panels.start;
+    const size_t step = next == panels.start ? first + steps : first;
+    const uint32_t *ahead = (const uint32_t *)p->panels + next * PANEL * words_of(p) +
+                            step * TILE_SIDE * panel_width(p->columns, next) + column % PANEL;
+    multiply_columns(s, p, column, first, steps, low, ahead);
+  }
+}
+
+// The panels that go through together, of values alone if there are gates, too.
+INLINE size_t group_of(const strip *s) {
+  const int is_gated = s->product->activation == CKERNELS_GATED_GELU;
+  return GROUP_FLOATS / (is_gated ? 2 : 1) / PANEL / s->rows + 1;
+}
+
+// The products that one packing of the left side serves, for a group of panels. Their rows are the strip's.
+typedef struct {
+  ckernels_product products[2];
+  int count;
+  ckernels_range panels;
+} strip_group;
+
+INLINE strip_group group_at(const strip *s, size_t start, size_t end) {
+  if (s->product->activation != CKERNELS_GATED_GELU) {
+    strip_group group = {.products = {*s->product}, .count = 1, .panels = {start, end}};
+    ckernels_product *p = &group.products[0];
+    p->target += s->start * p->target_stride;
+    if (p->addend) p->addend += s->start * p->addend_stride;
+    return group;
+  }
+  strip_group group = {.count = 2, .panels = {0, end - start}};
+  for (int gates = 0; gates < 2; gates++) {
+    group.products[gates] = gated_half(s->product, (ckernels_range){start, end}, gates, s->gated);
+  }
+  return group;
 }
 
 static void multiply_strip(const strip *s, ckernels_range panels) {
   const ckernels_product *p = s->product;
   const size_t all = words_of(p) / TILE_SIDE, count = (all + BLOCK_STEPS - 1) / BLOCK_STEPS;
-  const size_t part = (all + count - 1) / count;
-  const size_t group = GROUP_FLOATS / PANEL / s->rows + 1;
-  for (size_t start = panels.start; start < panels.end; start += group) {
-    const size_t end = smaller(start + group, panels.end);
+  const size_t part = (all + count - 1) / count, together = group_of(s);
+  for (size_t start = panels.start; start < panels.end; start += together) {
+    const ckernels_range some = {start, smaller(start + together, panels.end)};
+    const strip_group group = group_at(s, some.start, some.end);
     for (size_t first = 0; first < all; first += part) {
       const size_t steps = smaller(part, all - first);
       const size_t low = p->left_low ? rounded_up(s->rows, TILE_SIDE) * steps * TILE_SIDE : 0;
       pack_block(s, first, steps, low);
-      for (size_t column = start * PANEL; column < smaller(end * PANEL, p->columns); column += BLOCK) {
-        // The same part of the next panel; after the last one the next part of the first.
-        const size_t next = column / PANEL + 1 < end ? column / PANEL + 1 : start;
-        const size_t step = next == start ? first + steps : first;
-        const uint32_t *ahead = (const uint32_t *)p->panels + next * PANEL * words_of(p) +
-                                step * TILE_SIDE * panel_width(p->columns, next) + column % PANEL;
-        multiply_columns(s, column, first, steps, low, ahead);
+      for (int i = 0; i < group.count; i++) {
+        multiply_panels(s, &group.products[i], group.panels, first, steps, low);
       }
     }
+    if (group.count > 1) {
+      write_gated(p, s->gated, s->start, s->rows, some);
+    } else {
+      activate_panels(p, (ckernels_range){s->start, s->start + s->rows}, some);
+    }
   }
-}
-
-static void *room(size_t bytes) {
-  void *memory = aligned_alloc(64, rounded_up(bytes, 64));
-  if (!memory) abort();
-  return memory;
 }
 
 static void multiply_in_tiles(const ckernels_product *product, ckernels_range rows,
@@ -186,6 +225,9 @@ static void multiply_in_tiles(const ckernels_product *product, ckernels_range ro
   strip s = {.product = product, .transposed = transposed};
   s.tiles = room(parts * rounded_up(longest, TILE_SIDE) * BLOCK_STEPS * TILE_SIDE * sizeof *s.tiles);
   if (product->patches) s.places = room(longest * product->segments * sizeof *s.places);
+  if (product->activation == CKERNELS_GATED_GELU) {
+    s.gated = room((GROUP_FLOATS + 2 * PANEL * longest) * sizeof *s.gated);
+  }
   _tile_loadconfig(&whole_tiles);
   for (s.start = rows.start; s.start < rows.end; s.start += longest) {
     s.rows = smaller(longest, rows.end - s.start);
@@ -195,4 +237,5 @@ static void multiply_in_tiles(const ckernels_product *product, ckernels_range ro
   _tile_release();
   free(s.tiles);
   free(s.places);
+  free(s.gated);
 }

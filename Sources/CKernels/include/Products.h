@@ -28,7 +28,19 @@ typedef struct {
   const void *zeros;
 } ckernels_patches;
 
-// target [rows, columns] = left × right + bias + addend.
+// What becomes of a product's results.
+typedef enum {
+  CKERNELS_IDENTITY,
+  CKERNELS_SILU,
+  CKERNELS_QUICK_GELU,
+  CKERNELS_GELU,
+  CKERNELS_GELU_TANH,
+  // value · gelu(gate): the columns' first half are values, the second their gates, each whole panels. The
+  // target has half the columns, ranges of panels are of values, and there is no addend.
+  CKERNELS_GATED_GELU,
+} ckernels_activation;
+
+// target [rows, columns] = activation(left × right + bias + addend).
 typedef struct {
   // Rows of `inner` elements, `left_stride` apart; or with patches a picture, whose patches are the rows.
   const void *left;
@@ -51,6 +63,9 @@ typedef struct {
   const float *bias;
   const float *addend;
   size_t addend_stride;
+  // Rows that are given transposed know none but the identity; gates none of split pairs that fill no whole
+  // tiles, 16 of them.
+  ckernels_activation activation;
 } ckernels_product;
 
 // A convolution by a kernel of 3 × 3 and stride 1, by Winograd's algorithm F(4 × 4, 3 × 3).

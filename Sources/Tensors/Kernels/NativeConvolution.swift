@@ -24,8 +24,11 @@ struct NativeConvolution: Sendable {
     self.kernels = kernels
   }
 
-  /// Writes the convolution of a picture, plus a bias.
-  func run(_ picture: Storage, weight: PackedWeight, bias: Tensor?, into target: Storage) {
+  /// Writes the convolution of a picture, plus a bias and a tensor of the result's shape.
+  func run(
+    _ picture: Storage, weight: PackedWeight, bias: Tensor?, addend: Tensor? = nil,
+    into target: Storage
+  ) {
     count()
     let geometry = patches.geometry
     correlate(
@@ -33,7 +36,7 @@ struct NativeConvolution: Sendable {
         height: patches.height, width: patches.width, inputs: patches.channels,
         outputHeight: patches.outputHeight, outputWidth: patches.outputWidth, outputs: outputs,
         stride: geometry.stride, spread: 1, leading: geometry.leading),
-      picture, panels: weight.forward(kernels), bias: bias, into: target)
+      picture, panels: weight.forward(kernels), bias: bias, addend: addend, into: target)
   }
 
   /// Returns the gradient with respect to the picture: a convolution of the result's gradient, spread
@@ -49,7 +52,7 @@ struct NativeConvolution: Sendable {
           outputHeight: patches.height, outputWidth: patches.width, outputs: patches.channels,
           stride: 1, spread: geometry.stride,
           leading: patches.kernelHeight - 1 - geometry.leading),
-        gradient.storage, panels: weight.backward(kernels), bias: nil, into: target)
+        gradient.storage, panels: weight.backward(kernels), into: target)
     }
   }
 
@@ -61,7 +64,8 @@ struct NativeConvolution: Sendable {
 
   /// Writes a convolution in either direction.
   private func correlate(
-    _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor?, into target: Storage
+    _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor? = nil,
+    addend: Tensor? = nil, into target: Storage
   ) {
     if !isSplitOrTiled(panels), passesWinograd(passage) {
       var convolution = ckernels_winograd(passage, items: items)
@@ -70,6 +74,7 @@ struct NativeConvolution: Sendable {
       convolution.pairs = panels.form == .pairs ? 1 : 0
       convolution.target = target.base
       convolution.bias = bias.map { UnsafePointer($0.storage.base) }
+      convolution.addend = addend.map { UnsafePointer($0.storage.base) }
       kernels.convolve(convolution)
       return
     }
@@ -91,6 +96,8 @@ struct NativeConvolution: Sendable {
       product.patches = $0
       product.segments = patches.kernelHeight * patches.kernelWidth
       product.bias = bias.map { UnsafePointer($0.storage.base) }
+      product.addend = addend.map { UnsafePointer($0.storage.base) }
+      product.addend_stride = passage.outputs
       product.split(panels, leftElements: pixels * panels.elements)
       kernels.multiply(
         product, rows: items * passage.outputHeight * passage.outputWidth,

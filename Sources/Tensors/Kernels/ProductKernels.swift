@@ -84,10 +84,13 @@ struct ProductKernels: @unchecked Sendable {
   }
 
   /// Computes a product of so many rows; left may be given transposed, and both sides as pairs.
+  ///
+  /// Threads share out the panels of values where there are gates.
   func multiply(
     _ product: ckernels_product, rows: Int, transposed: Bool = false, isPaired: Bool = false
   ) {
-    let panels = panels(product.columns)
+    let isGated = product.activation == CKERNELS_GATED_GELU
+    let panels = panels(isGated ? product.columns / 2 : product.columns)
     guard rows > 0, panels > 0 else { return }
     nonisolated(unsafe) let product = product
     let run: @Sendable (Range<Int>, Range<Int>) -> Void = { rows, panels in

@@ -49,10 +49,12 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: of shape `[outputs, kernel height, kernel width, inputs]`.
   ///   - bias: `[outputs]`, or nil for none.
+  ///   - addend: of the result's shape, such as a residual path; added while the result is written.
   ///   - geometry: stride and padding.
   /// - Returns: `[batch, height, width, outputs]`.
   public func convolution(
-    weight: PackedWeight, bias: Tensor? = nil, geometry: ConvolutionGeometry = .init()
+    weight: PackedWeight, bias: Tensor? = nil, adding addend: Tensor? = nil,
+    geometry: ConvolutionGeometry = .init()
   ) -> Tensor {
     precondition(
       shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.inputs,
@@ -61,20 +63,23 @@ extension Tensor {
       height: shape[1], width: shape[2], channels: shape[3], kernelHeight: weight.shape[1],
       kernelWidth: weight.shape[2], geometry: geometry)
     let sizes: Shape = [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
+    precondition(
+      addend.map { $0.shape == sizes } ?? true,
+      "convolution: \(addend?.shape ?? []) is added to \(sizes)")
     let native = ProductKernels.current.map {
       NativeConvolution(
         patches, items: sizes[0], outputs: weight.outputs, isExact: weight.origin != nil, $0)
     }
     let result = Tensor.computed(sizes) { target in
       if let native {
-        native.run(storage, weight: weight, bias: bias, into: target)
+        native.run(storage, weight: weight, bias: bias, addend: addend, into: target)
       } else {
-        unrolled(patches, times: weight.tensor, bias: bias, into: target)
+        unrolled(patches, times: weight.tensor, bias: bias, addend: addend, into: target)
       }
     }
     // A kernel that is not learnt needs no picture.
     let input = weight.origin == nil ? nil : detached()
-    return result.derived(fromOrigins: [origin, weight.origin] + (bias.map { [$0.origin] } ?? [])) {
+    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin, addend?.origin]) {
       [shape] gradient, wanted in
       [
         wanted[0]
@@ -82,17 +87,18 @@ extension Tensor {
             ?? gradient.foldedBack(by: weight.tensor, patches, into: shape) : nil,
         wanted[1]
           ? input.map { gradient.patchProducts(with: $0, patches, for: weight) } : nil,
-        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
+        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
+        wanted[3] ? gradient : nil,
       ]
     }
   }
 
-  /// Writes the products of patches, unrolled a strip at a time, with a kernel, plus a bias.
+  /// Writes the products of patches, unrolled a strip at a time, with a kernel, plus what is to be added.
   private func unrolled(
-    _ patches: PatchRows, times weight: Tensor, bias: Tensor?, into target: Storage
+    _ patches: PatchRows, times weight: Tensor, bias: Tensor?, addend: Tensor?, into target: Storage
   ) {
     let (outputs, pixels) = (weight.shape[0], patches.outputHeight * patches.outputWidth)
-    fillRows(of: target.base, count: shape[0] * pixels, with: bias)
+    let keepsTarget = begin(target, rows: shape[0] * pixels, bias: bias, addend: addend)
     let strip = patches.rowsPerStrip
     let rows = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
     for item in 0..<shape[0] {
@@ -105,7 +111,7 @@ extension Tensor {
           left: .init(rows.base, stride: patches.patchSize),
           right: .init(weight.storage.base, stride: patches.patchSize, transposed: true),
           target: target.base + (item * pixels + start) * outputs, targetStride: outputs,
-          keepsTarget: bias != nil)
+          keepsTarget: keepsTarget)
       }
     }
   }

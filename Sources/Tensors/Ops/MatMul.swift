@@ -1,82 +1,9 @@
-internal import CKernels
-
 extension Tensor {
-  /// Returns the product with a weight matrix stored as PyTorch stores it, plus a bias.
-  ///
-  /// - Parameters:
-  ///   - weight: `[outputs, inputs]`; this tensor is `[…, inputs]`.
-  ///   - bias: `[outputs]`, or nil for none.
-  /// - Returns: `[…, outputs]`.
-  public func linear(weight: Tensor, bias: Tensor? = nil) -> Tensor {
-    precondition(
-      weight.shape.rank == 2 && shape.last == weight.shape[1],
-      "linear: inner sizes differ, lhs \(shape), weight \(weight.shape)")
-    return linear(weight: PackedWeight(weight), bias: bias)
-  }
-
-  /// Returns the product with a weight matrix that is packed once, plus a bias.
-  ///
-  /// - Parameters:
-  ///   - weight: of shape `[outputs, inputs]`; this tensor is `[…, inputs]`.
-  ///   - bias: `[outputs]`, or nil for none.
-  /// - Returns: `[…, outputs]`.
-  public func linear(weight: PackedWeight, bias: Tensor? = nil) -> Tensor {
-    let (outputs, inputs) = (weight.outputs, weight.inputs)
-    precondition(
-      weight.shape.rank == 2 && shape.last == inputs,
-      "linear: inner sizes differ, lhs \(shape), weight \(weight.shape)")
-    precondition(
-      bias.map { $0.shape == [outputs] } ?? true,
-      "linear: bias \(bias?.shape ?? []) does not fit weight \(weight.shape)")
-    let result = Tensor.computed(Shape(shape.sizes.dropLast() + [outputs])) { target in
-      if let kernels = ProductKernels.current {
-        product(with: weight.forward(kernels), bias: bias, kernels, into: target)
-      } else {
-        fillRows(of: target.base, count: shape.rows, with: bias)
-        gemm(
-          rows: shape.rows, columns: outputs, inner: inputs,
-          left: .init(storage.base, stride: inputs),
-          right: .init(weight.tensor.storage.base, stride: inputs, transposed: true),
-          target: target.base, targetStride: outputs, keepsTarget: bias != nil)
-      }
-    }
-    // A weight that is not learnt needs no input.
-    let input = weight.origin == nil ? nil : detached()
-    return result.derived(fromOrigins: [origin, weight.origin] + (bias.map { [$0.origin] } ?? [])) {
-      [shape] gradient, wanted in
-      [
-        wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
-        wanted[1]
-          ? input.map { gradient.transposedRowsTimes($0, isPaired: weight.form == .pairs) } : nil,
-        wanted.count > 2 && wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
-      ]
-    }
-  }
-
-  /// Writes the product of the rows of `[…, inner]` with a packed matrix, plus a bias.
-  private func product(
-    with panels: Panels, bias: Tensor?, _ kernels: ProductKernels, into target: Storage
-  ) {
-    let (rows, inputs) = (shape.rows, panels.inputs)
-    FloatingPointOperations.add(rows: rows, columns: panels.columns, inner: inputs)
-    let left =
-      panels.form == .floats
-      ? storage : kernels.paired(storage.base, rows: rows, count: inputs, form: panels.form)
-    defer { withExtendedLifetime(left) {} }
-    var product = ckernels_product(
-      left: .init(left.base, stride: panels.elements), inner: panels.elements,
-      panels: UnsafeRawPointer(panels.storage.base), columns: panels.columns, target: target.base,
-      targetStride: panels.columns)
-    product.bias = bias.map { UnsafePointer($0.storage.base) }
-    product.split(panels, leftElements: rows * panels.elements)
-    kernels.multiply(product, rows: rows, isPaired: panels.form != .floats)
-  }
-
   /// Returns the product of the rows of `[…, outputs]` with a weight, `[rows, inputs]`.
-  private func rowsTimes(_ weight: PackedWeight) -> Tensor {
+  func rowsTimes(_ weight: PackedWeight) -> Tensor {
     guard let kernels = ProductKernels.current else { return rowsTimes(weight.tensor) }
     return Tensor.computed([shape.rows, weight.inputs]) { target in
-      product(with: weight.backward(kernels), bias: nil, kernels, into: target)
+      product(with: weight.backward(kernels), kernels, into: target)
     }
   }
 
@@ -93,7 +20,7 @@ extension Tensor {
 
   /// Returns Σ over rows of the outer product with another tensor's row, `[features, other's features]`,
   /// of single precision or of pairs of bfloat16.
-  private func transposedRowsTimes(_ other: Tensor, isPaired: Bool = false) -> Tensor {
+  func transposedRowsTimes(_ other: Tensor, isPaired: Bool = false) -> Tensor {
     let (rows, features, columns) = (shape.rows, shape.last, other.shape.last)
     return Tensor.computed([features, columns]) { target in
       gemm(

@@ -64,9 +64,10 @@ struct GradientWalkTests {
       }
       return asked
     }
-    #expect(products([x]) == [true, false])
-    #expect(products([weight]) == [false, true])
-    #expect(products([x, weight]) == [true, true])
+    // Of x, weight, bias and addend.
+    #expect(products([x]) == [true, false, false, false])
+    #expect(products([weight]) == [false, true, false, false])
+    #expect(products([x, weight]) == [true, true, false, false])
   }
 
   @Test func chainsOfAnyLengthAreFreed() {

@@ -1,0 +1,108 @@
+import Testing
+
+@testable import Tensors
+
+/// What is added to products and done to their results on the way to memory is what two steps do.
+@Suite struct EpilogueTests {
+  private static let precisions: [Precision] = [.fp32, .bf16, .fp32x]
+
+  /// Rows are one, a strip and more than one; gates are whole panels of all levels, of some and of none.
+  private static let sizes = [
+    (rows: 1, inputs: 32, width: 64), (300, 64, 256), (410, 40, 16), (7, 33, 128), (70, 128, 640),
+    (5, 3, 20),
+  ]
+
+  /// Both ways round the same numbers; single precision adds them up in another order.
+  private func expectSame(
+    _ found: Tensor, _ expected: Tensor, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(found.shape == expected.shape, sourceLocation: sourceLocation)
+    expectNear(
+      found.values, expected.values.map(Double.init), within: 2e-6, "both ways",
+      sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: sizes, precisions)
+  func gatesMeetTheirValues(
+    _ size: (rows: Int, inputs: Int, width: Int), _ precision: Precision
+  ) {
+    let x = noise([size.rows, size.inputs], seed: 1)
+    let weight = PackedWeight(noise([2 * size.width, size.inputs], seed: 2), precision: precision)
+    let bias = noise([2 * size.width], seed: 3)
+    expectSame(
+      x.gatedLinear(weight: weight, bias: bias), x.linear(weight: weight, bias: bias).gatedGELU())
+    expectSame(x.gatedLinear(weight: weight), x.linear(weight: weight).gatedGELU())
+    expectSame(
+      x.tracked().gatedLinear(weight: weight, bias: bias), x.gatedLinear(weight: weight, bias: bias)
+    )
+  }
+
+  @Test(arguments: sizes, precisions)
+  func resultsAreActivated(
+    _ size: (rows: Int, inputs: Int, width: Int), _ precision: Precision
+  ) {
+    let x = noise([size.rows, size.inputs], seed: 4)
+    let weight = PackedWeight(noise([size.width, size.inputs], seed: 5), precision: precision)
+    let bias = noise([size.width], seed: 6)
+    for activation in Activation.allCases {
+      let expected = x.linear(weight: weight, bias: bias).applying(activation)
+      expectSame(x.linear(weight: weight, bias: bias, then: activation), expected)
+      expectSame(x.tracked().linear(weight: weight, bias: bias, then: activation), expected)
+    }
+  }
+
+  @Test(arguments: sizes, precisions)
+  func anAddendIsAdded(_ size: (rows: Int, inputs: Int, width: Int), _ precision: Precision) {
+    let x = noise([size.rows, size.inputs], seed: 7)
+    let weight = PackedWeight(noise([size.width, size.inputs], seed: 8), precision: precision)
+    let (bias, addend) = (noise([size.width], seed: 9), noise([size.rows, size.width], seed: 10))
+    expectSame(
+      x.linear(weight: weight, bias: bias, adding: addend),
+      x.linear(weight: weight, bias: bias) + addend)
+    expectSame(x.linear(weight: weight, adding: addend), x.linear(weight: weight) + addend)
+  }
+
+  /// Strides, places of the kernel, and sizes that go by Winograd's algorithm and the direct way.
+  @Test(
+    arguments: [(8, 32, 3, 1), (16, 64, 3, 1), (9, 5, 3, 2), (7, 16, 1, 1), (4, 48, 5, 1)],
+    precisions)
+  func aConvolutionAddsAnAddend(
+    _ geometry: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
+  ) {
+    let (side, channels, kernel, stride) = geometry
+    let x = noise([2, side, side, channels], seed: 11)
+    let weight = PackedWeight(
+      noise([channels, kernel, kernel, channels], seed: 12), precision: precision)
+    let bias = noise([channels], seed: 13)
+    let geometry = ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    let expected = x.convolution(weight: weight, bias: bias, geometry: geometry)
+    let addend = noise(expected.shape, seed: 14)
+    expectSame(
+      x.convolution(weight: weight, bias: bias, adding: addend, geometry: geometry),
+      expected + addend)
+    expectSame(
+      x.convolution(weight: weight, adding: addend, geometry: geometry),
+      x.convolution(weight: weight, geometry: geometry) + addend)
+  }
+
+  /// The derivative reaches what is added as it reaches a term of a sum.
+  @Test func theGradientReachesAnAddend() {
+    let x = noise([6, 8], seed: 15).tracked()
+    let addend = noise([6, 10], seed: 16).tracked()
+    let weight = PackedWeight(noise([10, 8], seed: 17))
+    let seed = noise([6, 10], seed: 18)
+    let one = x.linear(weight: weight, adding: addend).gradients(of: [x, addend], seed: seed)
+    let two = (x.linear(weight: weight) + addend).gradients(of: [x, addend], seed: seed)
+    expectSame(one[0], two[0])
+    expectSame(one[1], seed)
+    let picture = noise([1, 6, 6, 3], seed: 19).tracked()
+    let kernel = PackedWeight(noise([3, 3, 3, 3], seed: 20))
+    let slope = noise([1, 6, 6, 3], seed: 21)
+    let geometry = ConvolutionGeometry(padding: 1)
+    let both = picture.convolution(weight: kernel, adding: picture, geometry: geometry)
+      .gradients(of: [picture], seed: slope)[0]
+    let apart = picture.convolution(weight: kernel, geometry: geometry)
+      .gradients(of: [picture], seed: slope)[0]
+    expectSame(both, apart + slope)
+  }
+}
