@@ -25,14 +25,19 @@ void ckernels_assume_amx(void) { atomic_store(&is_assumed, 1); }
 #define TILE_VECTORS 4
 #define HAS_TILES
 
-#pragma clang attribute push(                                                            \
-    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma,amx-tile,amx-bf16"))), \
+// Every processor with AMX has AVX512_BF16.
+#pragma clang attribute push(                                                                       \
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512bf16,fma,amx-tile,amx-bf16"))), \
     apply_to = function)
 #include "Level.h"
 
 #include "TileRegisters.h"
 
+#include "RoundedPairs.h"
+
 #include "TileAttention.h"
+
+#include "TileAttentionGradient.h"
 
 // Whether a product of small whole numbers, which bfloat16 holds, comes out exactly.
 static int is_right(void) {
@@ -60,21 +65,9 @@ static int is_right(void) {
 }
 #pragma clang attribute pop
 
-// Of one part by AVX512_BF16, which every processor with AMX has; what is split stays single precision.
-static size_t gradient_workspace(const ckernels_attention *a) {
-  return a->parts == 1 ? ckernels_avx512_bf16_attention_gradient_workspace(a)
-                       : attention_gradient_workspace(a);
-}
-
-static void attend_gradient_by_parts(const ckernels_attention *a, const float *gradient, float *query,
-                                     float *key, float *value, float *workspace) {
-  (a->parts == 1 ? ckernels_avx512_bf16_attend_gradient : attend_gradient)(a, gradient, query, key, value,
-                                                                           workspace);
-}
-
 static const ckernels_kernels level =
-    LEVEL(ckernels_amx_pairs, 2, tile_attention_workspace, attend_in_tiles, gradient_workspace,
-          attend_gradient_by_parts);
+    LEVEL(ckernels_amx_pairs, 2, tile_attention_workspace, attend_in_tiles, tile_gradient_workspace,
+          attend_gradient_in_tiles);
 
 // Whether the processor has the registers and the system saves them: CPUID 7, EDX bits 22 (BF16) and
 // 24 (TILE), and bits 17 and 18 of XCR0 (Intel's manual, volume 1, chapter 18).

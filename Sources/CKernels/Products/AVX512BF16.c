@@ -13,8 +13,6 @@
   (vector) _mm512_dpbf16_ps((__m512)(sum), __builtin_bit_cast(__m512bh, a),              \
                             __builtin_bit_cast(__m512bh, b))
 
-typedef uint16_t halves __attribute__((ext_vector_type(32)));
-
 #define TILE_ROWS 6
 #define TILE_VECTORS 4
 
@@ -36,19 +34,7 @@ typedef uint16_t halves __attribute__((ext_vector_type(32)));
 
 #include "QueryTile.h"
 
-// Two vectors, one behind the other, each number paired with the next.
-INLINE words pairs_within(vector first, vector second) {
-  return __builtin_bit_cast(words, _mm512_cvtne2ps_pbh((__m512)second, (__m512)first));
-}
-
-// Two roundings in each word: one instruction rounds both vectors, another deals them out.
-INLINE words pair_of(vector first, vector second) {
-  const __m512bh both = _mm512_cvtne2ps_pbh((__m512)second, (__m512)first);
-  const halves rounded = __builtin_bit_cast(halves, both);
-  return __builtin_bit_cast(
-      words, __builtin_shufflevector(rounded, rounded, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
-                                     7, 23, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31));
-}
+#include "RoundedPairs.h"
 
 #include "PairAttention.h"
 

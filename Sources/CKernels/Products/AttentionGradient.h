@@ -91,10 +91,7 @@ static void attend_gradient(const ckernels_attention *a, const float *gradient, 
     tile.count = smaller(PANEL, a->queries - first);
     run_gradient_tile(&tile, query, key, value);
   }
-  for (size_t row = 0; row < a->keys; row++) {
-    if (key) memcpy(key + row * a->stride, tile.key_sums + row * padded, a->size * sizeof(float));
-    if (value) {
-      memcpy(value + row * a->stride, tile.value_sums + row * padded, a->size * sizeof(float));
-    }
-  }
+  // What keys gain is multiplied by queries that are scaled already.
+  if (key) write_sums(a, tile.key_sums, padded, 1, key);
+  if (value) write_sums(a, tile.value_sums, padded, 1, value);
 }

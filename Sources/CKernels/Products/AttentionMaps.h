@@ -70,6 +70,16 @@ INLINE vector mean_slope(const float *maps, const float *slopes, size_t keys) {
   return sum;
 }
 
+// Writes scale · the gradients of a range of queries, [size][PANEL], which are changed.
+static void write_scaled(const ckernels_attention *a, ckernels_range queries, float *gradients,
+                         float *target) {
+  for (size_t i = 0; i < a->size * PANEL; i += LANES) {
+    store(gradients + i, load(gradients + i) * a->scale);
+  }
+  write_turned(gradients, a->size, target + queries.start * a->stride, a->stride,
+               queries.end - queries.start);
+}
+
 // Writes the gradients of a range of queries: keys, `inner` rows `stride` apart, turned × the slopes of their
 // scores. `buffer` is [size][PANEL].
 static void write_query_gradient(const ckernels_attention *a, ckernels_range queries,
@@ -82,7 +92,15 @@ static void write_query_gradient(const ckernels_attention *a, ckernels_range que
     };
     run_tile_of_columns(smaller(TILE_ROWS, a->size - feature), TILE_VECTORS, &work);
   }
-  for (size_t i = 0; i < a->size * PANEL; i += LANES) store(buffer + i, load(buffer + i) * a->scale);
-  write_turned(buffer, a->size, target + queries.start * a->stride, a->stride,
-               queries.end - queries.start);
+  write_scaled(a, queries, buffer, target);
+}
+
+// Writes what keys or values have gained, rows of sums `width` apart.
+static void write_sums(const ckernels_attention *a, const float *sums, size_t width, float scale,
+                       float *target) {
+  for (size_t row = 0; row < a->keys; row++) {
+    for (size_t i = 0; i < a->size; i++) {
+      target[row * a->stride + i] = sums[row * width + i] * scale;
+    }
+  }
 }

@@ -130,31 +130,22 @@ static void run_pair_gradient_tile(const pair_gradient_tile *t, float *query, fl
   }
 }
 
-// Writes what keys or values have gained.
-static void write_sums(const ckernels_attention *a, const float *sums, float scale, float *target) {
-  const size_t padded = rounded_up(a->size, LANES);
-  for (size_t row = 0; row < a->keys; row++) {
-    for (size_t i = 0; i < a->size; i++) {
-      target[row * a->stride + i] = sums[row * padded + i] * scale;
-    }
-  }
-}
-
 static void attend_gradient_in_pairs(const ckernels_attention *a, const float *gradient,
                                      float *query, float *key, float *value, float *workspace) {
   const ckernels_range keys = {0, a->keys};
+  const size_t padded = rounded_up(a->size, LANES);
   pair_gradient_tile tile = pair_gradient_in(a, workspace);
   tile.gradient = gradient;
   pair_rows(a->key, a->stride, a->size, 0, keys, tile.key);
   pair_rows(a->value, a->stride, a->size, 0, keys, tile.value);
   pair_up_rows(a->key, a->stride, a->keys, a->size, (ckernels_range){0, pairs_of(a->keys)},
                tile.key_pairs);
-  memset(tile.key_sums, 0, 2 * a->keys * rounded_up(a->size, LANES) * sizeof(float));
+  memset(tile.key_sums, 0, 2 * a->keys * padded * sizeof(float));
   for (size_t first = 0; first < a->queries; first += PANEL) {
     tile.first = first;
     tile.count = smaller(PANEL, a->queries - first);
     run_pair_gradient_tile(&tile, query, key, value);
   }
-  if (key) write_sums(a, tile.key_sums, a->scale, key);
-  if (value) write_sums(a, tile.value_sums, 1, value);
+  if (key) write_sums(a, tile.key_sums, padded, a->scale, key);
+  if (value) write_sums(a, tile.value_sums, padded, 1, value);
 }

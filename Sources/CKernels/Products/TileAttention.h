@@ -61,17 +61,18 @@ static size_t tile_attention_workspace(const ckernels_attention *a) {
   return (a->parts > 1 ? 2 : 1) * words + floats + LANES;
 }
 
-// Packs keys as rows of pairs of features.
-static void pack_keys(const tile_attention *w) {
-  const ckernels_attention *a = w->attention;
-  const size_t width = (a->size + 1) / 2, steps = w->tiles.feature_steps;
+// Packs rows of keys or values as tiles of pairs of features.
+static void pack_key_rows(const ckernels_attention *a, const float *source, uint32_t *target) {
+  const attention_tiles tiles = tiles_of(a);
+  const size_t width = (a->size + 1) / 2, steps = tiles.feature_steps;
+  const size_t all = tiles.key_tiles * steps * TILE_WORDS;
   uint32_t row[width + TILE_SIDE];
-  for (size_t key = 0; key < w->tiles.key_tiles * TILE_SIDE; key++) {
+  for (size_t key = 0; key < tiles.key_tiles * TILE_SIDE; key++) {
     for (int part = 0; part < (a->parts > 1 ? 2 : 1); part++) {
-      uint32_t *into = w->key + part * w->key_words + key / TILE_SIDE * steps * TILE_WORDS + key % TILE_SIDE * TILE_SIDE;
+      uint32_t *into = target + part * all + key / TILE_SIDE * steps * TILE_WORDS + key % TILE_SIDE * TILE_SIDE;
       memset(row, 0, sizeof row);
       if (key < a->keys) {
-        pair_rows(a->key + key * a->stride, a->stride, a->size, part, (ckernels_range){0, 1}, row);
+        pair_rows(source + key * a->stride, a->stride, a->size, part, (ckernels_range){0, 1}, row);
       }
       for (size_t step = 0; step < steps; step++) {
         const size_t present = smaller(TILE_SIDE, width - smaller(width, step * TILE_SIDE));
@@ -83,24 +84,27 @@ static void pack_keys(const tile_attention *w) {
   }
 }
 
-// Sixteen features of one row of values; those that are not there are zeros.
-INLINE vector value_row(const ckernels_attention *a, size_t key, size_t feature) {
-  if (key >= a->keys || feature >= a->size) return splat(0);
+// Sixteen features of one of so many rows; those that are not there are zeros.
+INLINE vector features_at(const ckernels_attention *a, const float *source, size_t rows, size_t row,
+                          size_t feature) {
+  if (row >= rows || feature >= a->size) return splat(0);
   const __mmask16 present = (__mmask16)((1u << smaller(TILE_SIDE, a->size - feature)) - 1);
-  return (vector)_mm512_maskz_loadu_ps(present, a->value + key * a->stride + feature);
+  return (vector)_mm512_maskz_loadu_ps(present, source + row * a->stride + feature);
 }
 
-// Packs values turned, as rows of pairs of keys.
-static void pack_values(const tile_attention *w) {
-  const ckernels_attention *a = w->attention;
-  for (size_t tile = 0; tile < w->tiles.feature_tiles; tile++) {
-    for (size_t step = 0; step < w->tiles.key_steps; step++) {
+// Packs rows of values or keys turned, as tiles of pairs of keys.
+static void pack_key_columns(const ckernels_attention *a, const float *source, uint32_t *target) {
+  const attention_tiles tiles = tiles_of(a);
+  const size_t all = tiles.feature_tiles * tiles.key_steps * TILE_WORDS;
+  for (size_t tile = 0; tile < tiles.feature_tiles; tile++) {
+    for (size_t step = 0; step < tiles.key_steps; step++) {
       for (int part = 0; part < (a->parts > 1 ? 2 : 1); part++) {
-        uint32_t *into = w->value + part * w->value_words + (tile * w->tiles.key_steps + step) * TILE_WORDS;
+        uint32_t *into = target + part * all + (tile * tiles.key_steps + step) * TILE_WORDS;
         vector turned[TILE_SIDE];
         for (size_t i = 0; i < TILE_SIDE; i++) {
-          const vector first = value_row(a, step * BLOCK + 2 * i, tile * TILE_SIDE);
-          const vector second = value_row(a, step * BLOCK + 2 * i + 1, tile * TILE_SIDE);
+          const size_t key = step * BLOCK + 2 * i;
+          const vector first = features_at(a, source, a->keys, key, tile * TILE_SIDE);
+          const vector second = features_at(a, source, a->keys, key + 1, tile * TILE_SIDE);
           const words pair = part ? paired(low_of(first), low_of(second)) : paired(first, second);
           turned[i] = __builtin_bit_cast(vector, pair);
         }
@@ -204,8 +208,8 @@ static void attend_in_tiles(const ckernels_attention *a, ckernels_range queries,
   }
   const uintptr_t line = rounded_up((uintptr_t)workspace, sizeof(vector));
   tile_attention w = lay_out(a, (float *)line);
-  pack_keys(&w);
-  pack_values(&w);
+  pack_key_rows(a, a->key, w.key);
+  pack_key_columns(a, a->value, w.value);
   _tile_loadconfig(&whole_tiles);
   for (size_t query = queries.start; query < queries.end; query += PANEL) {
     attend_panel(&w, query, smaller(PANEL, queries.end - query));

@@ -30,7 +30,8 @@ extension AttentionTiles {
   /// Returns the gradients of attention with respect to query, key, value and, if there is one, mask.
   ///
   /// The maps are computed again, for a tile of queries at a time (arXiv 2205.14135, appendix B.4); in
-  /// `bf16` all five products round their sides where the processor multiplies pairs.
+  /// `bf16` all five products round their sides where the processor multiplies pairs, in `fp32x` they are split
+  /// where it does so in tiles.
   func gradients(
     query: Tensor, key: Tensor, value: Tensor, mask: Tensor?, gradient: Tensor, wanted: [Bool],
     precision: Precision = .fp32, kernels: ProductKernels? = .current

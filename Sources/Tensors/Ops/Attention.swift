@@ -14,8 +14,8 @@ extension Tensor {
   ///   - heads: the number of heads.
   ///   - mask: added to the scores, `[1 or batch, queries, keys]`; −∞ forbids.
   ///   - scale: the factor on the scores, 1/√size unless given.
-  ///   - precision: how the two products are computed where the processor has instructions for it: AMX or, for
-  ///     `bf16`, AVX512_BF16, which computes the derivative's, too.
+  ///   - precision: how products are computed, the derivative's too, where the processor has instructions for
+  ///     it: AMX or, for `bf16`, AVX512_BF16.
   /// - Returns: `[batch, queries, heads · size]`.
   public static func attention(
     query: Tensor, key: Tensor, value: Tensor, heads: Int, mask: Tensor? = nil,

@@ -115,6 +115,30 @@ private func error(_ found: Tensor, _ exact: Tensor) -> Double {
     }
   }
 
+  /// All three gradients come near, and their products are tiles: 32 for each of five, thrice when they are split.
+  @Test func attentionGradientsComeNear() throws {
+    let kernels = try #require(tiles)
+    let query = noise([1, 64, 40], seed: 11)
+    let (key, value) = (noise([1, 61, 40], seed: 12), noise([1, 61, 40], seed: 13))
+    let slope = noise([1, 64, 40], seed: 14)
+    let head = AttentionTiles(queries: 64, keys: 61, features: 40, size: 40, scale: 0.2)
+    func gradients(_ precision: Precision, _ kernels: ProductKernels?) -> [Tensor?] {
+      head.gradients(
+        query: query, key: key, value: value, mask: nil, gradient: slope,
+        wanted: [true, true, true], precision: precision, kernels: kernels)
+    }
+    let exact = gradients(.fp32, nil)
+    for (precision, bound, products) in [(Precision.bf16, 1e-2, 160), (.fp32x, 2e-5, 480)] {
+      let before = tile_emulator_products()
+      let found = gradients(precision, kernels)
+      let count = tile_emulator_products() - before
+      #expect(count == 0 || count >= products, "\(precision): \(count) products")
+      for (found, exact) in zip(found, exact) {
+        #expect(try error(#require(found), #require(exact)) <= bound, "\(precision)")
+      }
+    }
+  }
+
   /// Gradients of learnt weights multiply transposed pairs.
   @Test(arguments: [(64, 33, 20), (128, 5, 65), (37, 16, 16)])
   func transposedProductsComeNear(inner: Int, rows: Int, columns: Int) throws {
