@@ -30,4 +30,9 @@ public struct Convolution2D: Sendable {
   public func callAsFunction(_ x: Tensor, adding addend: Tensor? = nil) -> Tensor {
     x.convolution(weight: kernels, bias: bias, adding: addend, geometry: geometry)
   }
+
+  /// Returns the convolution of a picture enlarged to so many rows and columns by repeating pixels.
+  public func callAsFunction(_ x: Tensor, enlargedTo height: Int, _ width: Int) -> Tensor {
+    x.convolution(enlargedTo: height, width, weight: kernels, bias: bias, geometry: geometry)
+  }
 }

@@ -27,7 +27,6 @@ public struct Upsample: Sendable {
 
   /// Returns the map at twice its size, or at the size given.
   public func callAsFunction(_ x: Tensor, height: Int? = nil, width: Int? = nil) -> Tensor {
-    convolution(
-      x.resizedNearest(height: height ?? 2 * x.shape[1], width: width ?? 2 * x.shape[2]))
+    convolution(x, enlargedTo: height ?? 2 * x.shape[1], width ?? 2 * x.shape[2])
   }
 }

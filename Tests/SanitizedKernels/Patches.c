@@ -7,6 +7,8 @@ typedef struct {
   size_t kernel_height, kernel_width, stride, spread;
   ptrdiff_t leading;
   int pairs, bias, addend, in_place, part;
+  // Whether each pixel stands for two by two.
+  int doubled;
   // Whether what rounding leaves of the pairs is multiplied, too.
   int low;
 } convolution_case;
@@ -21,11 +23,12 @@ static void name_case(const char *kernel, const char *level, const convolution_c
                       placement place) {
   begin_case(place, kernel, level,
              "%zu x %zu x %zu pixels of %zu to %zu x %zu of %zu, kernel of %zu x %zu, stride %zu, "
-             "spread %zu, leading %td%s%s%s%s%s%s",
+             "spread %zu, leading %td%s%s%s%s%s%s%s",
              c->items, c->height, c->width, c->inputs, c->output_height, c->output_width, c->outputs,
              c->kernel_height, c->kernel_width, c->stride, c->spread, c->leading,
              c->pairs ? ", pairs" : "", c->low ? " and low parts" : "", c->bias ? ", bias" : "", c->addend ? ", addend" : "",
-             c->in_place ? ", target as addend" : "", c->part ? ", in part" : "");
+             c->in_place ? ", target as addend" : "", c->part ? ", in part" : "",
+             c->doubled ? ", doubled" : "");
 }
 
 static size_t places_of(const convolution_case *c) { return c->kernel_height * c->kernel_width; }
@@ -68,11 +71,12 @@ static const float *pack_kernel(const ckernels_kernels *kernels, const convoluti
 // The index of the pixel under one place of the kernel, or −1 where there is none.
 static ptrdiff_t pixel_under(const convolution_case *c, size_t row, size_t place) {
   const size_t pixels = c->output_height * c->output_width, spread = c->spread;
-  const ptrdiff_t y = (ptrdiff_t)(row % pixels / c->output_width * c->stride +
+  ptrdiff_t y = (ptrdiff_t)(row % pixels / c->output_width * c->stride +
                                   place / c->kernel_width) - c->leading;
-  const ptrdiff_t x = (ptrdiff_t)(row % pixels % c->output_width * c->stride +
+  ptrdiff_t x = (ptrdiff_t)(row % pixels % c->output_width * c->stride +
                                   place % c->kernel_width) - c->leading;
   if (y < 0 || x < 0 || (size_t)y % spread || (size_t)x % spread) return -1;
+  if (c->doubled) y /= 2, x /= 2;
   if ((size_t)y / spread >= c->height || (size_t)x / spread >= c->width) return -1;
   const size_t line = row / pixels * c->height + (size_t)y / spread;
   return (ptrdiff_t)(line * c->width + (size_t)x / spread);
@@ -134,7 +138,7 @@ static void run_patches(const kernel_level *level, const convolution_case *c, pl
       .height = c->height, .width = c->width, .channels = elements,
       .output_height = c->output_height, .output_width = c->output_width,
       .kernel_height = c->kernel_height, .kernel_width = c->kernel_width,
-      .stride = c->stride, .spread = c->spread, .leading = c->leading,
+      .stride = c->stride, .spread = c->spread, .leading = c->leading, .doubled = c->doubled,
       .zeros = memset(unwritten_floats(elements), 0, elements * sizeof(float)),
   };
   const size_t pixels = c->items * c->output_height * c->output_width;
@@ -173,6 +177,7 @@ static void run_winograd(const kernel_level *level, const convolution_case *c, p
   const convolution_data data = random_data(c);
   ckernels_winograd convolution = {
       .picture = data.picture.at, .items = c->items, .height = c->height, .width = c->width,
+      .doubled = c->doubled,
       .inputs = c->inputs, .leading = (size_t)c->leading, .output_height = c->output_height,
       .output_width = c->output_width, .outputs = c->outputs,
       .panels = pack_kernel(kernels, c, data.kernel), .pairs = c->pairs, .bias = data.bias,
@@ -211,6 +216,8 @@ static void choose(convolution_case *c) {
   c->part = choice >> 1 & 1;
   c->addend = (choice >> 2 & 3) == 1;
   c->in_place = (choice >> 2 & 3) == 2;
+  c->doubled = (choice >> 4 & 3) == 1;
+  if (c->doubled) c->output_height *= 2, c->output_width *= 2;
 }
 
 void check_patches(const kernel_level *level) {

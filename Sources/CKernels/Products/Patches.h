@@ -11,6 +11,8 @@ INLINE const element *patch_segment(const ckernels_patches *p, const element *pi
     y /= spread;
     x /= spread;
   }
+  y >>= p->doubled;
+  x >>= p->doubled;
   if (y < 0 || x < 0 || y >= (ptrdiff_t)p->height || x >= (ptrdiff_t)p->width) return p->zeros;
   return picture + ((item * p->height + (size_t)y) * p->width + (size_t)x) * p->channels;
 }

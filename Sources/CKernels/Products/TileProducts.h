@@ -40,7 +40,7 @@ static void find_patches(const ckernels_product *product, size_t start, size_t c
     const size_t top = y * p->stride - (size_t)p->leading, left = x * p->stride - (size_t)p->leading;
     for (size_t segment = 0, line = 0; line < p->kernel_height; line++) {
       for (size_t column = 0; column < p->kernel_width; column++, segment++) {
-        const size_t v = top + line, u = left + column;
+        const size_t v = (top + line) >> p->doubled, u = (left + column) >> p->doubled;
         if (p->spread > 1) {
           places[segment] = patch_segment(p, picture, row, segment);
         } else {

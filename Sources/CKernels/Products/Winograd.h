@@ -95,11 +95,11 @@ static void transform_picture(const ckernels_winograd *c, ckernels_range tiles, 
     for (size_t channel = 0; channel < c->inputs; channel += LANES) {
       vector x[SIDE][SIDE];
       UNROLLED for (size_t column = 0; column < SIDE; column++) {
-        const size_t left = place.x + column - c->leading;
+        // What lies above or to the left wraps round to a large number.
+        const size_t left = (place.x + column - c->leading) >> c->doubled;
         vector line[SIDE];
         UNROLLED for (size_t row = 0; row < SIDE; row++) {
-          // What lies above or to the left wraps round to a large number.
-          const size_t top = place.y + row - c->leading;
+          const size_t top = (place.y + row - c->leading) >> c->doubled;
           line[row] = top < c->height && left < c->width
                           ? load(c->picture +
                                  ((place.item * c->height + top) * c->width + left) * c->inputs +

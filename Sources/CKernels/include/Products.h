@@ -24,6 +24,8 @@ typedef struct {
   size_t kernel_height, kernel_width;
   size_t stride, spread;
   ptrdiff_t leading;
+  // Whether each pixel stands for two by two, so that the picture under the kernel is twice as large.
+  int doubled;
   // At least `channels` zeros.
   const void *zeros;
 } ckernels_patches;
@@ -75,6 +77,8 @@ typedef struct {
   size_t items, height, width, inputs;
   // Zero rows above and columns to the left.
   size_t leading;
+  // Whether each pixel stands for two by two.
+  int doubled;
   size_t output_height, output_width, outputs;
   // [panels][9 · inputs][panel width], or if they are pairs [panels][9 · inputs / 2][panel width]
   const void *panels;

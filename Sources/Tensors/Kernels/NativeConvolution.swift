@@ -8,16 +8,19 @@ struct NativeConvolution: Sendable {
   private let kernels: ProductKernels
   /// Whether Winograd's algorithm is out of the question.
   private let isExact: Bool
+  /// Whether each pixel stands for two by two: the picture is half as high and wide as its patches say.
+  private let isDoubled: Bool
 
   /// Creates a convolution.
   ///
   /// Winograd's algorithm loses a digit, and the first steps of Adam, which go by the signs of
   /// gradients, make more of it: what is learnt had better be exact.
   init(
-    _ patches: PatchRows, items: Int, outputs: Int, isExact: Bool = false,
+    _ patches: PatchRows, items: Int, outputs: Int, isExact: Bool = false, isDoubled: Bool = false,
     _ kernels: ProductKernels
   ) {
     self.isExact = isExact
+    self.isDoubled = isDoubled
     self.patches = patches
     self.items = items
     self.outputs = outputs
@@ -33,9 +36,10 @@ struct NativeConvolution: Sendable {
     let geometry = patches.geometry
     correlate(
       Passage(
-        height: patches.height, width: patches.width, inputs: patches.channels,
-        outputHeight: patches.outputHeight, outputWidth: patches.outputWidth, outputs: outputs,
-        stride: geometry.stride, spread: 1, leading: geometry.leading),
+        height: patches.height >> (isDoubled ? 1 : 0), width: patches.width >> (isDoubled ? 1 : 0),
+        inputs: patches.channels, outputHeight: patches.outputHeight,
+        outputWidth: patches.outputWidth, outputs: outputs, stride: geometry.stride, spread: 1,
+        leading: geometry.leading, isDoubled: isDoubled),
       picture, panels: weight.forward(kernels), bias: bias, addend: addend, into: target)
   }
 
@@ -140,6 +144,8 @@ private struct Passage {
   /// The distance of the picture's pixels, with zeros between them.
   let spread: Int
   let leading: Int
+  /// Whether each pixel stands for two by two.
+  var isDoubled = false
 }
 
 extension ckernels_winograd {
@@ -153,6 +159,7 @@ extension ckernels_winograd {
     output_height = passage.outputHeight
     output_width = passage.outputWidth
     outputs = passage.outputs
+    doubled = passage.isDoubled ? 1 : 0
   }
 }
 
@@ -167,6 +174,7 @@ extension ckernels_patches {
     kernel_width = patches.kernelWidth
     stride = passage.stride
     spread = passage.spread
+    doubled = passage.isDoubled ? 1 : 0
     leading = passage.leading
   }
 }

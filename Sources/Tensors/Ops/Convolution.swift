@@ -93,6 +93,44 @@ extension Tensor {
     }
   }
 
+  /// Returns the convolution of a picture enlarged by repeating pixels, plus a bias.
+  ///
+  /// A picture twice as high and wide is never written: kernels read each pixel where it would lie, unless a
+  /// derivative will be asked for.
+  ///
+  /// - Parameters:
+  ///   - height: the rows of the enlarged picture, as in `resizedNearest`.
+  ///   - width: its columns.
+  ///   - weight: of shape `[outputs, kernel height, kernel width, inputs]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  ///   - geometry: stride and padding.
+  /// - Returns: `[batch, height, width, outputs]`.
+  public func convolution(
+    enlargedTo height: Int, _ width: Int, weight: PackedWeight, bias: Tensor? = nil,
+    geometry: ConvolutionGeometry = .init()
+  ) -> Tensor {
+    let isTracked = isTracked || weight.origin != nil || bias?.isTracked == true
+    guard let kernels = ProductKernels.current, !isTracked, shape.rank == 4,
+      height == 2 * shape[1], width == 2 * shape[2]
+    else {
+      return resizedNearest(height: height, width: width).convolution(
+        weight: weight, bias: bias, geometry: geometry)
+    }
+    precondition(
+      weight.shape.rank == 4 && shape[3] == weight.inputs,
+      "convolution: channels differ, picture \(shape), kernel \(weight.shape)")
+    let patches = PatchRows(
+      height: height, width: width, channels: shape[3], kernelHeight: weight.shape[1],
+      kernelWidth: weight.shape[2], geometry: geometry)
+    let native = NativeConvolution(
+      patches, items: shape[0], outputs: weight.outputs, isDoubled: true, kernels)
+    return Tensor.computed(
+      [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
+    ) { target in
+      native.run(storage, weight: weight, bias: bias, into: target)
+    }
+  }
+
   /// Writes the products of patches, unrolled a strip at a time, with a kernel, plus what is to be added.
   private func unrolled(
     _ patches: PatchRows, times weight: Tensor, bias: Tensor?, addend: Tensor?, into target: Storage

@@ -85,6 +85,31 @@ import Testing
       x.convolution(weight: weight, geometry: geometry) + addend)
   }
 
+  /// An enlarged picture is convolved as if it had been written: twice as large, where no pixel is, and by other
+  /// factors, on the way to a derivative too.
+  @Test(
+    arguments: [(8, 32, 3, 1), (3, 64, 3, 1), (5, 5, 3, 2), (7, 16, 1, 1), (1, 20, 5, 1)],
+    precisions)
+  func enlargedPicturesAreNotWritten(
+    _ geometry: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
+  ) {
+    let (side, channels, kernel, stride) = geometry
+    let x = noise([2, side, side + 1, channels], seed: 22)
+    let weight = PackedWeight(
+      noise([channels, kernel, kernel, channels], seed: 23), precision: precision)
+    let bias = noise([channels], seed: 24)
+    let geometry = ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    for (height, width) in [(2 * side, 2 * side + 2), (2 * side + 1, side + 1)] {
+      let expected = x.resizedNearest(height: height, width: width)
+        .convolution(weight: weight, bias: bias, geometry: geometry)
+      for x in [x, x.tracked()] {
+        expectSame(
+          x.convolution(enlargedTo: height, width, weight: weight, bias: bias, geometry: geometry),
+          expected)
+      }
+    }
+  }
+
   /// The derivative reaches what is added as it reaches a term of a sum.
   @Test func theGradientReachesAnAddend() {
     let x = noise([6, 8], seed: 15).tracked()
