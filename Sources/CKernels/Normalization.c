@@ -21,21 +21,38 @@ CLONES void ckernels_layer_norm(const float *source, const float *weight, const 
   }
 }
 
-CLONES void ckernels_group_sums(const float *source, size_t rows, size_t channels, size_t groups,
-                                double *sums) {
-#pragma clang fp reassociate(on)
-  size_t width = channels / groups;
+enum {
+  // Rows that are summed up in single precision before they go on in double.
+  SUMMED_ROWS = 16,
+  // Channels whose sums stay in the nearest cache.
+  SUMMED_CHANNELS = 256,
+};
+
+// At most SUMMED_ROWS rows and SUMMED_CHANNELS channels.
+static inline __attribute__((always_inline)) void add_channel_sums(const float *source, size_t rows,
+                                                                   size_t stride, size_t channels,
+                                                                   double *sums, double *squares) {
+  float sum[SUMMED_CHANNELS] = {0}, square[SUMMED_CHANNELS] = {0};
   for (size_t row = 0; row < rows; row++) {
-    const float *x = source + row * channels;
-    for (size_t group = 0; group < groups; group++) {
-      float sum = 0, squares = 0;
-      for (size_t i = 0; i < width; i++) {
-        float value = x[group * width + i];
-        sum += value;
-        squares += value * value;
-      }
-      sums[2 * group] += (double)sum;
-      sums[2 * group + 1] += (double)squares;
+    const float *x = source + row * stride;
+    for (size_t i = 0; i < channels; i++) {
+      sum[i] += x[i];
+      square[i] += x[i] * x[i];
+    }
+  }
+  for (size_t i = 0; i < channels; i++) {
+    sums[i] += (double)sum[i];
+    squares[i] += (double)square[i];
+  }
+}
+
+CLONES void ckernels_channel_sums(const float *source, size_t rows, size_t channels, double *sums) {
+  for (size_t row = 0; row < rows; row += SUMMED_ROWS) {
+    const size_t some = rows - row < SUMMED_ROWS ? rows - row : SUMMED_ROWS;
+    for (size_t first = 0; first < channels; first += SUMMED_CHANNELS) {
+      const size_t count = channels - first < SUMMED_CHANNELS ? channels - first : SUMMED_CHANNELS;
+      add_channel_sums(source + row * channels + first, some, channels, count, sums + first,
+                       sums + channels + first);
     }
   }
 }

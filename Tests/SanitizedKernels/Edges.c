@@ -33,7 +33,7 @@ void check_empty(const kernel_clones *clones) {
   double *sums = zero_doubles(14);
   clones->layer_norm(NULL, some, some, NULL, 0, 7, 1);
   clones->layer_norm_gradient(NULL, some, NULL, NULL, sums, NULL, 0, 7, 1);
-  clones->group_sums(NULL, 0, 7, 7, sums);
+  clones->channel_sums(NULL, 0, 7, sums);
   clones->scale_shift(NULL, some, some, NULL, 0, 7, 1);
   clones->scale_shift_gradient(NULL, some, some, NULL, NULL, sums, sums + 7, 0, 7, 1);
   clones->combine_channels(NULL, NULL, some, some, some, NULL, 0, 7);

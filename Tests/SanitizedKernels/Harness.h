@@ -114,7 +114,7 @@ size_t panel_count(const ckernels_kernels *kernels, size_t columns);
   KERNEL(float_to_bfloat16) KERNEL(box_muller) KERNEL(silu) KERNEL(quick_gelu) KERNEL(gelu)    \
   KERNEL(gelu_tanh) KERNEL(geglu) KERNEL(silu_gradient) KERNEL(quick_gelu_gradient)            \
   KERNEL(gelu_gradient) KERNEL(gelu_tanh_gradient) KERNEL(geglu_gradient) KERNEL(softmax_tile) \
-  KERNEL(layer_norm) KERNEL(layer_norm_gradient) KERNEL(group_sums) KERNEL(scale_shift)        \
+  KERNEL(layer_norm) KERNEL(layer_norm_gradient) KERNEL(channel_sums) KERNEL(scale_shift)      \
   KERNEL(scale_shift_gradient) KERNEL(combine_channels) KERNEL(adam) KERNEL(column_sums)
 
 // One such clone of each of them.

@@ -35,6 +35,8 @@ void ckernels_assume_amx(void) { atomic_store(&is_assumed, 1); }
 
 #include "RoundedPairs.h"
 
+#include "PairSoftmax.h"
+
 #include "TileAttention.h"
 
 #include "TileAttentionGradient.h"

@@ -36,6 +36,8 @@
 
 #include "RoundedPairs.h"
 
+#include "PairSoftmax.h"
+
 #include "PairAttention.h"
 
 #include "AttentionMaps.h"

@@ -29,24 +29,6 @@ static pair_attention pairs_in(const ckernels_attention *a, float *workspace) {
   return w;
 }
 
-// Turns a tile of scores into pairs of weights; the last key of an odd number is paired with nothing.
-static void soften_to_pairs(pair_attention *w, size_t keys) {
-  query_tile *tile = &w->queries;
-  for (size_t lane = 0; lane < PANEL; lane += LANES) {
-    const float *scores = tile->scores + lane;
-    const vector base = settled_base(tile, keys, w->attention->size, lane);
-    vector sum = load(tile->sums + lane);
-    for (size_t key = 0; key < keys; key += 2) {
-      const vector first = power_of_two(load(scores + key * PANEL) - base, 4);
-      const vector second =
-          key + 1 < keys ? power_of_two(load(scores + (key + 1) * PANEL) - base, 4) : splat(0);
-      store_words(w->weights + key / 2 * PANEL + lane, pair_of(first, second));
-      sum += first + second;
-    }
-    store(tile->sums + lane, sum);
-  }
-}
-
 static void score_keys(const pair_attention *w, ckernels_range keys, size_t query, size_t queries) {
   const ckernels_attention *a = w->attention;
   const size_t count = keys.end - keys.start, pairs = feature_pairs(a);
@@ -90,7 +72,7 @@ static void attend_panel(pair_attention *w, size_t query, size_t queries) {
   for (size_t start = 0; start < a->keys; start += KEY_TILE) {
     const ckernels_range keys = {start, smaller(start + KEY_TILE, a->keys)};
     score_keys(w, keys, query, queries);
-    soften_to_pairs(w, keys.end - keys.start);
+    soften_to_pairs(&w->queries, w->weights, keys.end - keys.start, w->attention->size);
     add_values(w, keys);
   }
   divide_by_sums(&w->queries, a->size);

@@ -62,7 +62,7 @@ static void soften_to_rows(const pair_gradient_tile *t) {
   const size_t keys = t->attention->keys;
   for (size_t lane = 0; lane < PANEL; lane += 2 * LANES) {
     float *maps = t->maps + lane;
-    const vector first = weigh_scores(maps, keys, 4), second = weigh_scores(maps + LANES, keys, 4);
+    const vector first = weigh_scores(maps, keys, 3), second = weigh_scores(maps + LANES, keys, 3);
     for (size_t key = 0; key < keys; key++) {
       float *map = maps + key * PANEL;
       const vector a = load(map) * first, b = load(map + LANES) * second;

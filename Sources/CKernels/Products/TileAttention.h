@@ -126,8 +126,8 @@ static void pair_up(const float *rows, size_t count, size_t pairs, int parts, ui
       const vector first = 2 * pair < count ? load(from) : splat(0);
       const vector second = 2 * pair + 1 < count ? load(from + PANEL) : splat(0);
       uint32_t *into = target + pair * PANEL + lane;
-      store_words(into, paired(first, second));
-      if (parts > 1) store_words(into + low, paired(low_of(first), low_of(second)));
+      store_words(into, pair_of(first, second));
+      if (parts > 1) store_words(into + low, pair_of(low_of(first), low_of(second)));
     }
   }
 }
@@ -160,11 +160,24 @@ static void score_keys(tile_attention *w, size_t start, size_t count, size_t que
   }
 }
 
+// Turns the scores of a tile of keys into weights in pairs of keys, and of keys up to whole steps, which are
+// none.
+static void weigh_keys(tile_attention *w, size_t count) {
+  const ckernels_attention *a = w->attention;
+  const size_t pairs = rounded_up(count, BLOCK) / 2;
+  if (a->parts > 1) {
+    soften(&w->queries, count, a->size);
+    pair_up(w->queries.scores, count, pairs, a->parts, w->weights, w->weight_words);
+    return;
+  }
+  soften_to_pairs(&w->queries, w->weights, count, a->size);
+  const size_t present = (count + 1) / 2;
+  memset(w->weights + present * PANEL, 0, (pairs - present) * PANEL * sizeof *w->weights);
+}
+
 // Adds the values of a tile of keys, by their weights.
 static void add_values(tile_attention *w, size_t start, size_t count) {
-  const int parts = w->attention->parts;
-  const size_t low = parts > 1, steps = (count + BLOCK - 1) / BLOCK;
-  pair_up(w->queries.scores, count, steps * TILE_SIDE, parts, w->weights, w->weight_words);
+  const size_t low = w->attention->parts > 1, steps = (count + BLOCK - 1) / BLOCK;
   for (size_t tile = 0; tile < w->tiles.feature_tiles; tile += 2) {
     for (size_t lane = 0; lane < PANEL; lane += BLOCK) {
       const tile_block block = {
@@ -194,7 +207,7 @@ static void attend_panel(tile_attention *w, size_t query, size_t queries) {
   for (size_t start = 0; start < a->keys; start += KEY_TILE) {
     const size_t count = smaller(KEY_TILE, a->keys - start);
     score_keys(w, start, count, query, queries);
-    soften(&w->queries, count, a->size);
+    weigh_keys(w, count);
     add_values(w, start, count);
   }
   divide_by_sums(&w->queries, a->size);

@@ -186,7 +186,7 @@ INLINE void store_column(const tile_gradient *g, size_t key, size_t lane, vector
 // Turns scores into maps, floats and rows of tiles.
 static void soften_to_tiles(const tile_gradient *g) {
   const size_t keys = g->attention->keys;
-  const int degree = g->attention->parts > 1 ? 6 : 4;
+  const int degree = g->attention->parts > 1 ? 6 : 3;
   for (size_t lane = 0; lane < PANEL; lane += BLOCK) {
     float *maps = g->maps + lane;
     const vector first = weigh_scores(maps, keys, degree);

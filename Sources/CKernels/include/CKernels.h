@@ -62,10 +62,9 @@ void ckernels_layer_norm_gradient(const float *source, const float *weight, cons
                                   float *target, double *weight_sums, double *bias_sums,
                                   size_t rows, size_t width, float epsilon);
 
-// Adds the sum and the sum of squares of each group of channels over `rows` pixels to
-// sums [2 · groups]; source is [rows, channels].
-void ckernels_group_sums(const float *source, size_t rows, size_t channels, size_t groups,
-                         double *sums);
+// Adds each channel's sum over `rows` pixels to sums [channels], and its sum of squares to the channels behind
+// them; source is [rows, channels].
+void ckernels_channel_sums(const float *source, size_t rows, size_t channels, double *sums);
 
 // With u = source · scale[channel] + shift[channel] and slope = gradient, or gradient · SiLU'(u) if
 // asked: target = slope, and slope_sums, product_sums [channels] gain Σ slope and Σ slope · source.

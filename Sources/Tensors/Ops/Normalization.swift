@@ -115,14 +115,46 @@ struct GroupMoments: Sendable {
   static func of(
     _ source: UnsafePointer<Float>, pixels: Int, channels: Int, groups: Int, epsilon: Float
   ) -> [GroupMoments] {
-    var sums = [Double](repeating: 0, count: 2 * groups)
-    ckernels_group_sums(source, pixels, channels, groups, &sums)
-    let count = Double(pixels * (channels / groups))
+    let sums = channelSums(source, pixels: pixels, channels: channels)
+    let width = channels / groups
+    let count = Double(pixels * width)
     return (0..<groups).map { group in
-      let mean = sums[2 * group] / count
-      let variance = max(0, sums[2 * group + 1] / count - mean * mean)
+      var (sum, squares) = (0.0, 0.0)
+      for channel in group * width..<(group + 1) * width {
+        sum += sums[channel]
+        squares += sums[channels + channel]
+      }
+      let mean = sum / count
+      let variance = max(0, squares / count - mean * mean)
       return GroupMoments(mean: mean, inverse: 1 / (variance + Double(epsilon)).squareRoot())
     }
+  }
+
+  /// Returns the sum of each channel and, behind them, of its squares.
+  ///
+  /// Pixels are summed up by blocks, 64 at most, so that sums are the same at any number of threads.
+  private static func channelSums(
+    _ source: UnsafePointer<Float>, pixels: Int, channels: Int
+  ) -> [Double] {
+    let block = max(256, (pixels + 63) / 64)
+    let blocks = max(1, (pixels + block - 1) / block)
+    var sums = [Double](repeating: 0, count: 2 * channels * blocks)
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let base = sums.baseAddress else { return }
+      nonisolated(unsafe) let (source, base) = (source, base)
+      forEachRange(of: blocks, work: block * channels) { range in
+        for index in range {
+          let first = index * block
+          ckernels_channel_sums(
+            source + first * channels, min(block, pixels - first), channels,
+            base + 2 * channels * index)
+        }
+      }
+    }
+    for start in stride(from: 2 * channels, to: sums.count, by: 2 * channels) {
+      for channel in 0..<2 * channels { sums[channel] += sums[start + channel] }
+    }
+    return Array(sums.prefix(2 * channels))
   }
 }
 
