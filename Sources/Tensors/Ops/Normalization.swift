@@ -141,13 +141,13 @@ struct GroupMoments: Sendable {
     var sums = [Double](repeating: 0, count: 2 * channels * blocks)
     sums.withUnsafeMutableBufferPointer { sums in
       guard let base = sums.baseAddress else { return }
-      nonisolated(unsafe) let (source, base) = (source, base)
+      nonisolated(unsafe) let (source, target) = (source, base)
       forEachRange(of: blocks, work: block * channels) { range in
         for index in range {
           let first = index * block
           ckernels_channel_sums(
             source + first * channels, min(block, pixels - first), channels,
-            base + 2 * channels * index)
+            target + 2 * channels * index)
         }
       }
     }
