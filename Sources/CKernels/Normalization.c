@@ -21,39 +21,34 @@ CLONES void ckernels_layer_norm(const float *source, const float *weight, const 
   }
 }
 
-enum {
-  // Rows that are summed up in single precision before they go on in double.
-  SUMMED_ROWS = 16,
-  // Channels whose sums stay in the nearest cache.
-  SUMMED_CHANNELS = 256,
-};
-
-// At most SUMMED_ROWS rows and SUMMED_CHANNELS channels.
-static inline __attribute__((always_inline)) void add_channel_sums(const float *source, size_t rows,
-                                                                   size_t stride, size_t channels,
-                                                                   double *sums, double *squares) {
-  float sum[SUMMED_CHANNELS] = {0}, square[SUMMED_CHANNELS] = {0};
-  for (size_t row = 0; row < rows; row++) {
-    const float *x = source + row * stride;
-    for (size_t i = 0; i < channels; i++) {
-      sum[i] += x[i];
-      square[i] += x[i] * x[i];
+// Adds a few rows to sums and sums of squares at once.
+static inline __attribute__((always_inline)) void add_rows(const float *x, size_t rows, size_t stride,
+                                                           size_t count, double *restrict sums,
+                                                           double *restrict squares) {
+  for (size_t i = 0; i < count; i++) {
+    double sum = 0, square = 0;
+#pragma clang loop unroll(full)
+    for (size_t row = 0; row < rows; row++) {
+      const double value = (double)x[row * stride + i];
+      sum += value;
+      square += value * value;
     }
-  }
-  for (size_t i = 0; i < channels; i++) {
-    sums[i] += (double)sum[i];
-    squares[i] += (double)square[i];
+    sums[i] += sum;
+    squares[i] += square;
   }
 }
 
 CLONES void ckernels_channel_sums(const float *source, size_t rows, size_t channels, double *sums) {
-  for (size_t row = 0; row < rows; row += SUMMED_ROWS) {
-    const size_t some = rows - row < SUMMED_ROWS ? rows - row : SUMMED_ROWS;
-    for (size_t first = 0; first < channels; first += SUMMED_CHANNELS) {
-      const size_t count = channels - first < SUMMED_CHANNELS ? channels - first : SUMMED_CHANNELS;
-      add_channel_sums(source + row * channels + first, some, channels, count, sums + first,
-                       sums + channels + first);
+  // Rows that are added together, and channels whose sums stay in the nearest cache.
+  enum { ROWS = 4, CHANNELS = 512 };
+  for (size_t first = 0; first < channels; first += CHANNELS) {
+    const size_t count = channels - first < CHANNELS ? channels - first : CHANNELS;
+    double *sum = sums + first, *squares = sums + channels + first;
+    size_t row = 0;
+    for (; row + ROWS <= rows; row += ROWS) {
+      add_rows(source + row * channels + first, ROWS, channels, count, sum, squares);
     }
+    for (; row < rows; row++) add_rows(source + row * channels + first, 1, channels, count, sum, squares);
   }
 }
 
