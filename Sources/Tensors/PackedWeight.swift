@@ -118,11 +118,8 @@ public final class PackedWeight: Sendable {
     }
   }
 
-  private func backward(
-    of tensor: Tensor, _ kernels: ProductKernels
-  ) -> Panels {
-    let panels = Panels(
-      places: places, inputs: outputs, columns: inputs, form: form, kernels)
+  private func backward(of tensor: Tensor, _ kernels: ProductKernels) -> Panels {
+    let panels = Panels(places: places, inputs: outputs, columns: inputs, form: form, kernels)
     for place in 0..<places {
       panels.pack(
         .init(

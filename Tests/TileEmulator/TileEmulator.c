@@ -10,6 +10,7 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
+#include <cpuid.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -33,6 +34,12 @@ static atomic_ulong products;
 static struct sigaction before;
 
 unsigned long tile_emulator_products(void) { return atomic_load(&products); }
+
+// CPUID 7, EDX bit 24 (TILE).
+int tile_emulator_is_needed(void) {
+  unsigned a, b, c, d;
+  return !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d >> 24 & 1);
+}
 
 static void refuse(const char *why) {
   const char *parts[] = {"TileEmulator: ", why, "\n"};
@@ -230,6 +237,8 @@ __attribute__((constructor)) static void start_if_asked(void) {
 #else
 
 const ckernels_kernels *tile_emulator_kernels(void) { return NULL; }
+
+int tile_emulator_is_needed(void) { return 1; }
 
 unsigned long tile_emulator_products(void) { return 0; }
 

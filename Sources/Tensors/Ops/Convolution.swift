@@ -109,8 +109,7 @@ extension Tensor {
     enlargedTo height: Int, _ width: Int, weight: PackedWeight, bias: Tensor? = nil,
     geometry: ConvolutionGeometry = .init()
   ) -> Tensor {
-    let isTracked = isTracked || weight.origin != nil || bias?.isTracked == true
-    guard let kernels = ProductKernels.current, !isTracked, shape.rank == 4,
+    guard let kernels = ProductKernels.current, !isTracked(with: weight, bias), shape.rank == 4,
       height == 2 * shape[1], width == 2 * shape[2]
     else {
       return resizedNearest(height: height, width: width).convolution(
@@ -136,7 +135,7 @@ extension Tensor {
     _ patches: PatchRows, times weight: Tensor, bias: Tensor?, addend: Tensor?, into target: Storage
   ) {
     let (outputs, pixels) = (weight.shape[0], patches.outputHeight * patches.outputWidth)
-    let keepsTarget = begin(target, rows: shape[0] * pixels, bias: bias, addend: addend)
+    let keepsTarget = fill(target, rows: shape[0] * pixels, bias: bias, addend: addend)
     let strip = patches.rowsPerStrip
     let rows = Storage(uninitialized: min(strip, pixels) * patches.patchSize)
     for item in 0..<shape[0] {

@@ -35,7 +35,7 @@ extension Tensor {
         product(
           with: weight.forward(kernels), bias: bias, addend: addend, kernels, into: target)
       } else {
-        let keepsTarget = begin(target, rows: shape.rows, bias: bias, addend: addend)
+        let keepsTarget = fill(target, rows: shape.rows, bias: bias, addend: addend)
         gemm(
           rows: shape.rows, columns: outputs, inner: inputs,
           left: .init(storage.base, stride: inputs),
@@ -113,7 +113,8 @@ extension Tensor {
       "linear: bias \(bias?.shape ?? []) does not fit weight \(weight.shape)")
   }
 
-  private func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
+  /// Whether a derivative may be asked for of a product with a weight.
+  func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
     isTracked || weight.origin != nil || bias?.isTracked == true
   }
 
@@ -168,7 +169,7 @@ extension ckernels_activation {
 /// Writes the addend, or the bias into every row, into a target of which a product is then part.
 ///
 /// - Returns: whether the product is to be added to what stands there.
-func begin(_ target: Storage, rows: Int, bias: Tensor?, addend: Tensor?) -> Bool {
+func fill(_ target: Storage, rows: Int, bias: Tensor?, addend: Tensor?) -> Bool {
   guard let addend else {
     fillRows(of: target.base, count: rows, with: bias)
     return bias != nil

@@ -62,19 +62,25 @@ import Testing
     expectSame(x.linear(weight: weight, adding: addend), x.linear(weight: weight) + addend)
   }
 
+  private static func convolution(
+    channels: Int, kernel: Int, stride: Int, _ precision: Precision
+  ) -> (PackedWeight, bias: Tensor, ConvolutionGeometry) {
+    (
+      PackedWeight(noise([channels, kernel, kernel, channels], seed: 12), precision: precision),
+      noise([channels], seed: 13), ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    )
+  }
+
   /// Strides, places of the kernel, and sizes that go by Winograd's algorithm and the direct way.
   @Test(
     arguments: [(8, 32, 3, 1), (16, 64, 3, 1), (9, 5, 3, 2), (7, 16, 1, 1), (4, 48, 5, 1)],
     precisions)
   func aConvolutionAddsAnAddend(
-    _ geometry: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
+    _ size: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
   ) {
-    let (side, channels, kernel, stride) = geometry
-    let x = noise([2, side, side, channels], seed: 11)
-    let weight = PackedWeight(
-      noise([channels, kernel, kernel, channels], seed: 12), precision: precision)
-    let bias = noise([channels], seed: 13)
-    let geometry = ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    let x = noise([2, size.side, size.side, size.channels], seed: 11)
+    let (weight, bias, geometry) = Self.convolution(
+      channels: size.channels, kernel: size.kernel, stride: size.stride, precision)
     let expected = x.convolution(weight: weight, bias: bias, geometry: geometry)
     let addend = noise(expected.shape, seed: 14)
     expectSame(
@@ -90,15 +96,13 @@ import Testing
   @Test(
     arguments: [(8, 32, 3, 1), (3, 64, 3, 1), (5, 5, 3, 2), (7, 16, 1, 1), (1, 20, 5, 1)],
     precisions)
-  func enlargedPicturesAreNotWritten(
-    _ geometry: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
+  func anEnlargedPictureIsConvolved(
+    _ size: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
   ) {
-    let (side, channels, kernel, stride) = geometry
-    let x = noise([2, side, side + 1, channels], seed: 22)
-    let weight = PackedWeight(
-      noise([channels, kernel, kernel, channels], seed: 23), precision: precision)
-    let bias = noise([channels], seed: 24)
-    let geometry = ConvolutionGeometry(stride: stride, padding: kernel / 2)
+    let side = size.side
+    let x = noise([2, side, side + 1, size.channels], seed: 22)
+    let (weight, bias, geometry) = Self.convolution(
+      channels: size.channels, kernel: size.kernel, stride: size.stride, precision)
     for (height, width) in [(2 * side, 2 * side + 2), (2 * side + 1, side + 1)] {
       let expected = x.resizedNearest(height: height, width: width)
         .convolution(weight: weight, bias: bias, geometry: geometry)

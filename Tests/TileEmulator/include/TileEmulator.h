@@ -11,6 +11,9 @@
 // the processor has AMX.
 const ckernels_kernels *tile_emulator_kernels(void);
 
+// Whether the processor says that it has no AMX, so that each product of tiles is carried out here.
+int tile_emulator_is_needed(void);
+
 // How many products of tiles were carried out so far.
 unsigned long tile_emulator_products(void);
 
