@@ -71,8 +71,8 @@ struct NativeConvolution: Sendable {
     _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor? = nil,
     addend: Tensor? = nil, into target: Storage
   ) {
-    if !isSplitOrTiled(panels), passesWinograd(passage) {
-      var convolution = ckernels_winograd(passage, items: items)
+    if !isSplitOrTiled(panels), let tile = winogradTile(passage) {
+      var convolution = ckernels_winograd(passage, items: items, tile: tile)
       convolution.picture = UnsafePointer(picture.base)
       convolution.panels = UnsafeRawPointer(panels.storage.base)
       convolution.pairs = panels.form == .pairs ? 1 : 0
@@ -116,19 +116,28 @@ struct NativeConvolution: Sendable {
       || kernels.hasTiles && panels.form == .pairs && panels.elements % 16 == 0
   }
 
-  private static let leastTiles = 8
-
-  /// Whether Winograd's algorithm is the faster one: measured, it takes enough tiles to fill a product,
-  /// and pictures that fill the tiles.
-  private func passesWinograd(_ passage: Passage) -> Bool {
+  /// The side of the tiles by which Winograd's algorithm is the faster way, nil where it is not: measured, it
+  /// takes enough tiles to fill a product, and pictures that fill the tiles.
+  private func winogradTile(_ passage: Passage) -> Int? {
     guard
       !isExact, patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
       passage.spread == 1, passage.leading >= 0,
       kernels.canTransform(inputs: passage.inputs, outputs: passage.outputs)
-    else { return false }
-    let tiles = items * ((passage.outputHeight + 3) / 4) * ((passage.outputWidth + 3) / 4)
+    else { return nil }
+    let (small, large) = (tiles(passage, of: 4), tiles(passage, of: 6))
+    // Large tiles are transformed with more work: a tenth less of products is not enough.
+    if large >= Self.leastLargeTiles, 10 * 64 * large < 9 * 36 * small { return 6 }
     let pixels = items * passage.outputHeight * passage.outputWidth
-    return tiles >= Self.leastTiles && 5 * pixels >= 3 * 16 * tiles
+    return small >= Self.leastTiles && 5 * pixels >= 3 * 16 * small ? 4 : nil
+  }
+
+  private static let leastTiles = 8
+  /// A panel's kernels are transformed to 64 positions instead of 36.
+  private static let leastLargeTiles = 32
+
+  /// The number of tiles of so many pixels a side.
+  private func tiles(_ passage: Passage, of side: Int) -> Int {
+    items * ((passage.outputHeight + side - 1) / side) * ((passage.outputWidth + side - 1) / side)
   }
 }
 
@@ -149,8 +158,9 @@ private struct Passage {
 }
 
 extension ckernels_winograd {
-  fileprivate init(_ passage: Passage, items: Int) {
+  fileprivate init(_ passage: Passage, items: Int, tile: Int) {
     self.init()
+    self.tile = tile
     self.items = items
     height = passage.height
     width = passage.width

@@ -73,7 +73,9 @@ import Testing
 
   /// Strides, places of the kernel, and sizes that go by Winograd's algorithm and the direct way.
   @Test(
-    arguments: [(8, 32, 3, 1), (16, 64, 3, 1), (9, 5, 3, 2), (7, 16, 1, 1), (4, 48, 5, 1)],
+    arguments: [
+      (8, 32, 3, 1), (16, 64, 3, 1), (29, 32, 3, 1), (9, 5, 3, 2), (7, 16, 1, 1), (4, 48, 5, 1),
+    ],
     precisions)
   func aConvolutionAddsAnAddend(
     _ size: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision
@@ -94,7 +96,9 @@ import Testing
   /// An enlarged picture is convolved as if it had been written: twice as large, where no pixel is, and by other
   /// factors, on the way to a derivative too.
   @Test(
-    arguments: [(8, 32, 3, 1), (3, 64, 3, 1), (5, 5, 3, 2), (7, 16, 1, 1), (1, 20, 5, 1)],
+    arguments: [
+      (8, 32, 3, 1), (3, 64, 3, 1), (15, 32, 3, 1), (5, 5, 3, 2), (7, 16, 1, 1), (1, 20, 5, 1),
+    ],
     precisions)
   func anEnlargedPictureIsConvolved(
     _ size: (side: Int, channels: Int, kernel: Int, stride: Int), _ precision: Precision

@@ -88,6 +88,8 @@ import Testing
     Case(height: 17, width: 15, inputs: 16, outputs: 80),
     Case(items: 8, height: 4, width: 4, inputs: 32, outputs: 16),
     Case(height: 12, width: 12, inputs: 16, outputs: 16, geometry: .init(padding: 0, trailing: 2)),
+    Case(items: 2, height: 35, width: 29, inputs: 32, outputs: 80),
+    Case(height: 38, width: 40, inputs: 16, outputs: 16, geometry: .init(padding: 0, trailing: 1)),
     Case(height: 11, width: 10, inputs: 8, outputs: 24, geometry: .init(padding: 2)),
     Case(height: 9, width: 8, inputs: 16, outputs: 16, geometry: .init(stride: 2, padding: 1)),
     Case(height: 8, width: 7, inputs: 6, outputs: 7, geometry: .init(stride: 2, trailing: 1)),
