@@ -41,7 +41,11 @@ struct AttentionTiles: Sendable {
       FloatingPointOperations.add(rows: items * heads * queries, columns: keys, inner: size)
     }
     let tiles = (queries + kernels.panel - 1) / kernels.panel
-    forEachRange(of: items * heads * tiles, work: kernels.panel * keys * size / 8) { range in
+    // Each range packs the keys of its heads.
+    forEachRange(
+      of: items * heads * tiles, work: kernels.panel * keys * size / 8,
+      grain: max(1, 256 / kernels.panel)
+    ) { range in
       var next = range.lowerBound
       while next < range.upperBound {
         let (index, tile) = (next / tiles, next % tiles)

@@ -1,5 +1,6 @@
 import COpenBLAS
 import Dispatch
+import Synchronization
 
 /// How many threads the numeric rooms use: those of OpenBLAS, which our own loops follow.
 public enum Threads {
@@ -10,13 +11,19 @@ public enum Threads {
   public static func use(_ count: Int) { openblas_set_num_threads(Int32(max(1, count))) }
 }
 
-/// Splits `0..<count` into one range a thread and runs them side by side.
+/// Splits `0..<count` into ranges and runs them side by side.
+///
+/// Large jobs have several ranges a thread, which threads take as they get done: one that another program
+/// holds up leaves more of them to the others.
 ///
 /// - Parameters:
 ///   - count: the number of rows.
 ///   - work: the number of elements touched in a row; small jobs stay on the calling thread.
+///   - grain: rows that are worth a range of their own, where there is to be more than one a thread.
 ///   - body: works on a range of rows; ranges don't overlap.
-func forEachRange(of count: Int, work: Int, _ body: @Sendable (Range<Int>) -> Void) {
+func forEachRange(
+  of count: Int, work: Int, grain: Int = 1, _ body: @Sendable (Range<Int>) -> Void
+) {
   /// Below this many elements, waking a thread costs more than it saves.
   let smallest = 1 << 15
   let threads = min(Threads.count, count, max(1, count * work / smallest))
@@ -24,9 +31,14 @@ func forEachRange(of count: Int, work: Int, _ body: @Sendable (Range<Int>) -> Vo
     if count > 0 { body(0..<count) }
     return
   }
-  DispatchQueue.concurrentPerform(iterations: threads) { index in
-    let start = count * index / threads
-    let end = count * (index + 1) / threads
-    if start < end { body(start..<end) }
+  let several = min(4, count / (grain * threads), count * work / (smallest * threads))
+  let ranges = threads * max(1, several)
+  let next = Atomic(0)
+  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < ranges else { return }
+      body(count * index / ranges..<count * (index + 1) / ranges)
+    }
   }
 }

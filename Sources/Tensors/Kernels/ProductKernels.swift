@@ -111,7 +111,11 @@ struct ProductKernels: @unchecked Sendable {
     let tiles = (rows + tileRows - 1) / tileRows
     // Few rows: each thread takes other columns, so that weights are read once.
     if rows >= Self.manyRows * Threads.count || panels < Threads.count {
-      forEachRange(of: tiles, work: tileRows * product.columns * depth / 16) { range in
+      // Each range reads all weights.
+      forEachRange(
+        of: tiles, work: tileRows * product.columns * depth / 16,
+        grain: max(1, Self.rangeRows / tileRows)
+      ) { range in
         let start = range.lowerBound * tileRows
         run(start..<min(range.upperBound * tileRows, rows), 0..<panels)
       }
@@ -124,6 +128,8 @@ struct ProductKernels: @unchecked Sendable {
 
   /// From so many rows a thread on each takes rows of its own.
   private static let manyRows = 96
+  /// Rows that are worth reading all weights again.
+  private static let rangeRows = 256
 
   /// Whether Winograd's algorithm takes a convolution of this many inputs and outputs.
   func canTransform(inputs: Int, outputs: Int) -> Bool {
@@ -146,9 +152,9 @@ struct ProductKernels: @unchecked Sendable {
     let depth = 9 * convolution.inputs
     // A tile's picture is transformed once for all panels, a panel's kernels once for many tiles.
     if tiles >= 32 * Threads.count || panels < Threads.count {
-      forEachRange(of: tiles, work: depth * convolution.outputs) { run($0, 0..<panels) }
+      forEachRange(of: tiles, work: depth * convolution.outputs, grain: 128) { run($0, 0..<panels) }
     } else {
-      forEachRange(of: panels, work: depth * tiles * panel) { run(0..<tiles, $0) }
+      forEachRange(of: panels, work: depth * tiles * panel, grain: panels) { run(0..<tiles, $0) }
     }
   }
 
