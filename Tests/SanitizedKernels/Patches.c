@@ -198,7 +198,9 @@ static void run_winograd(const kernel_level *level, const convolution_case *c, s
     kernels->winograd(&convolution, some, panels, workspace);
   }
   expect_untouched(target, rows, columns);
-  for (size_t row = 0; row < rows.end; row++) {
+  // Of many results some hundred thousand.
+  const size_t step = 1 + rows.end / 9999;
+  for (size_t row = 0; row < rows.end; row += step) {
     for (size_t output = columns.start; output < columns.end; output++) {
       double value, magnitude;
       define(c, &data, 0, row, output, &value, &magnitude);
@@ -288,4 +290,10 @@ void check_winograd(const kernel_level *level) {
                             .kernel_height = 3, .kernel_width = 3, .stride = 1, .spread = 1,
                             .leading = 1, .bias = 1};
   for (size_t tile = 4; tile <= 6; tile += 2) run_winograd(level, &large, tile, EXACT);
+  // Results that are written past the caches; those that end at a page begin where a vector may.
+  if (placements() <= GUARDED) return;
+  large.items = 1;
+  large.height = large.output_height = 257;
+  large.width = large.output_width = (8 << 20) / lanes / 257 + 1;
+  for (size_t tile = 4; tile <= 6; tile += 2) run_winograd(level, &large, tile, GUARDED);
 }

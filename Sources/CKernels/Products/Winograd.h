@@ -8,6 +8,9 @@ enum {
   BLOCK_TILES = 128,
   LEAST_BLOCK_TILES = 64,
   BLOCK_FLOATS = 6 << 20,
+  // From so many floats on, 32 MiB, results are written past the caches, which would give them up before they
+  // are read again.
+  STREAMED_FLOATS = 8 << 20,
 };
 
 INLINE size_t tiles_across(const ckernels_winograd *c, size_t length) {
@@ -31,6 +34,25 @@ INLINE tile_place place_of(const ckernels_winograd *c, size_t tile) {
 // An odd number of cache lines more, so that planes don't fall on each other in the caches.
 INLINE size_t plane_of(size_t tiles, size_t channels) { return tiles * channels + 16; }
 
+// Loads a column of a tile's pixels, zeros where there are none, and asks for that of the next tile.
+INLINE void load_column(const size_t outputs, const ckernels_winograd *c, tile_place place,
+                        size_t column, size_t channel, vector line[LARGEST_SIDE]) {
+  // What lies above or to the left wraps round to a large number.
+  const size_t left = (place.x + column - c->leading) >> c->doubled;
+  UNROLLED for (size_t row = 0; row < outputs + 2; row++) {
+    const size_t top = (place.y + row - c->leading) >> c->doubled;
+    line[row] = splat(0);
+    if (top >= c->height || left >= c->width) continue;
+    const float *pixel =
+        c->picture + ((place.item * c->height + top) * c->width + left) * c->inputs + channel;
+    line[row] = load(pixel);
+    // The first two columns are the last two of the tile before.
+    if (column >= 2) {
+      __builtin_prefetch((const void *)((uintptr_t)pixel + sizeof(float) * c->inputs * outputs));
+    }
+  }
+}
+
 // Writes Bᵀ X B of tiles, [positions][plane], a tile's inputs side by side.
 INLINE void transform_picture(const size_t outputs, const ckernels_winograd *c, ckernels_range tiles,
                               float *target, size_t plane) {
@@ -41,17 +63,8 @@ INLINE void transform_picture(const size_t outputs, const ckernels_winograd *c, 
     for (size_t channel = 0; channel < c->inputs; channel += LANES) {
       vector x[LARGEST_SIDE][LARGEST_SIDE];
       UNROLLED for (size_t column = 0; column < side; column++) {
-        // What lies above or to the left wraps round to a large number.
-        const size_t left = (place.x + column - c->leading) >> c->doubled;
         vector line[LARGEST_SIDE];
-        UNROLLED for (size_t row = 0; row < side; row++) {
-          const size_t top = (place.y + row - c->leading) >> c->doubled;
-          line[row] = top < c->height && left < c->width
-                          ? load(c->picture +
-                                 ((place.item * c->height + top) * c->width + left) * c->inputs +
-                                 channel)
-                          : splat(0);
-        }
+        load_column(outputs, c, place, column, channel, line);
         transform_input(outputs, line);
         UNROLLED for (size_t row = 0; row < side; row++) x[row][column] = line[row];
       }
@@ -102,10 +115,17 @@ INLINE void transform_pair_panel(const size_t outputs, const uint32_t *panel, si
   }
 }
 
+// Whether results are written past the caches, which takes whole vectors' addresses.
+INLINE int is_streamed(const ckernels_winograd *c) {
+  return c->items * c->output_height * c->output_width * c->outputs >= STREAMED_FLOATS &&
+         (uintptr_t)c->target % sizeof(vector) == 0;
+}
+
 // Writes Aᵀ M A plus bias and addend for tiles and the columns of a panel.
 INLINE void transform_products(const size_t outputs, const ckernels_winograd *c, ckernels_range tiles,
                                size_t panel, const float *products, size_t width) {
   const size_t side = outputs + 2, plane = plane_of(tiles.end - tiles.start, width);
+  const int streams = is_streamed(c);
   for (size_t tile = tiles.start; tile < tiles.end; tile++) {
     const tile_place place = place_of(c, tile);
     const size_t rows = smaller(outputs, c->output_height - place.y);
@@ -129,7 +149,11 @@ INLINE void transform_products(const size_t outputs, const ckernels_winograd *c,
           const size_t index = (pixel + column) * c->outputs + output;
           vector value = x[row][column] + bias;
           if (c->addend) value += load(c->addend + index);
-          store(c->target + index, value);
+          if (streams) {
+            __builtin_nontemporal_store(value, (vector *)(c->target + index));
+          } else {
+            store(c->target + index, value);
+          }
         }
       }
     }
@@ -198,6 +222,8 @@ INLINE void winograd_of(const size_t outputs, const ckernels_winograd *c, ckerne
       transform_products(outputs, c, some, panel, products, width);
     }
   }
+  // Other threads are to see what was streamed.
+  if (is_streamed(c)) __builtin_ia32_sfence();
 }
 
 // Each size of tiles is compiled by itself.

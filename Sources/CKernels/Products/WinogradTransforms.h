@@ -83,7 +83,8 @@ INLINE void transform_kernel(const size_t outputs, vector x[LARGEST_SIDE]) {
   const float(*factors)[3] = outputs == 4 ? four_kernel_factors : six_kernel_factors;
   const vector first = x[0], middle = x[1], last = x[2];
   // The points come in pairs, one the other's negative.
-  UNROLLED for (size_t i = 1; i <= outputs; i += 2) {
+  SUM_AND_DIFFERENCE(x[1], x[2], (first + last) * factors[1][0], middle * factors[1][1]);
+  UNROLLED for (size_t i = 3; i <= outputs; i += 2) {
     SUM_AND_DIFFERENCE(x[i], x[i + 1], first * factors[i][0] + last * factors[i][2],
                        middle * factors[i][1]);
   }
