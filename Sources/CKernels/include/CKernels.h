@@ -8,6 +8,15 @@
 
 #include "Products.h"
 
+// Tells the processor that the thread looks again and again for what another one writes.
+static inline void ckernels_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // target[i] = the IEEE half-precision number at source + 2 i, which may be misaligned.
 void ckernels_half_to_float(const void *source, float *target, size_t count);
 

@@ -1,6 +1,4 @@
 import COpenBLAS
-import Dispatch
-import Synchronization
 
 /// How many threads the numeric rooms use: those of OpenBLAS, which our own loops follow.
 public enum Threads {
@@ -33,12 +31,7 @@ func forEachRange(
   }
   let several = min(4, count / (grain * threads), count * work / (smallest * threads))
   let ranges = threads * max(1, several)
-  let next = Atomic(0)
-  DispatchQueue.concurrentPerform(iterations: threads) { _ in
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < ranges else { return }
-      body(count * index / ranges..<count * (index + 1) / ranges)
-    }
+  ThreadPool.shared.run(pieces: ranges, threads: threads) { index in
+    body(count * index / ranges..<count * (index + 1) / ranges)
   }
 }
