@@ -191,7 +191,7 @@ extension AutoencoderKL {
         for residual in residuals { x = residual(x) }
         x = downsample?(x) ?? x
       }
-      return convolutionOut(normOut(middle(x), then: .silu))
+      return convolutionOut(normOut.rows(middle(x), then: .silu, for: convolutionOut))
     }
   }
 
@@ -233,7 +233,7 @@ extension AutoencoderKL {
         for residual in residuals { x = residual(x) }
         x = upsample?(x) ?? x
       }
-      return convolutionOut(normOut(x, then: .silu))
+      return convolutionOut(normOut.rows(x, then: .silu, for: convolutionOut))
     }
   }
 
@@ -269,7 +269,8 @@ extension AutoencoderKL {
       var x = residual1(x)
       if let norm, let attention {
         let pixels: Shape = [x.shape[0], x.shape[1] * x.shape[2], x.shape[3]]
-        x = attention(norm(x).reshaped(pixels), adding: x.reshaped(pixels)).reshaped(x.shape)
+        let tokens = x.reshaped(pixels)
+        x = attention(tokens, behind: norm, adding: tokens).reshaped(x.shape)
       }
       return residual2(x)
     }

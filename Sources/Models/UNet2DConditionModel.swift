@@ -75,7 +75,7 @@ public struct UNet2DConditionModel: Sendable {
       context: context, objects: objects, blobs: blobs, control: control, witness: witness)
     guard let x = run(sample, timesteps: timesteps, conditions, until: { false })
     else { preconditionFailure("UNet: ended before its end") }
-    return convolutionOut(normOut(x, then: configuration.activation))
+    return convolutionOut(normOut.rows(x, then: configuration.activation, for: convolutionOut))
   }
 
   /// Runs the denoiser for its attention maps alone: no further than the last that the control reads.

@@ -49,6 +49,16 @@ public struct Attention: Sendable {
     output = try Linear(inputs: inner, outputs: features, weights[names.output])
   }
 
+  /// The weights that read the source of the queries; without a context keys and values come from it, too.
+  func readers(hasContext: Bool) -> [PackedWeight] {
+    hasContext ? [query.weight] : [query.weight, key.weight, value.weight]
+  }
+
+  /// Returns `[batch, queries, features]` for `x` of that shape, normalised.
+  public func callAsFunction(_ x: Tensor, behind norm: GroupNorm, adding addend: Tensor) -> Tensor {
+    self(norm.rows(x, for: readers(hasContext: false)), adding: addend)
+  }
+
   /// Returns `[batch, queries, features]` for `x` of that shape.
   ///
   /// - Parameters:
@@ -64,7 +74,17 @@ public struct Attention: Sendable {
     observe: ((Tensor) -> Void)? = nil,
     witness: ((Tensor) -> Void)? = nil
   ) -> Tensor {
-    let context = context ?? x
+    self(
+      ProductRows(x), adding: addend, context: context, mask: mask, observe: observe,
+      witness: witness)
+  }
+
+  /// Returns the same for rows that may be rounded already.
+  func callAsFunction(
+    _ x: ProductRows, adding addend: Tensor? = nil, context: Tensor? = nil, mask: Tensor? = nil,
+    observe: ((Tensor) -> Void)? = nil, witness: ((Tensor) -> Void)? = nil
+  ) -> Tensor {
+    let context = context.map { ProductRows($0) } ?? x
     let (queries, keys, values) = (query(x), key(context), value(context))
     if let witness {
       func last(_ tensor: Tensor) -> Tensor {

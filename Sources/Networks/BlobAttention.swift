@@ -56,7 +56,7 @@ public struct BlobAttention: Sendable {
       norm1(x), context: blobs.tokens.repeatedBatch(batch), mask: region.mask, observe: observe)
     let y =
       x + (attended * coverage).scaled(by: attentionGate.hyperbolicTangent() * blobs.scale)
-    let added = feedForward(norm2(y)) * coverage
+    let added = feedForward(y, behind: norm2) * coverage
     return y + added.scaled(by: feedForwardGate.hyperbolicTangent() * blobs.scale)
   }
 }

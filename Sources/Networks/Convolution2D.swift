@@ -2,9 +2,9 @@ public import Tensors
 
 /// A convolution of pictures with a learnt kernel, plus a learnt bias.
 public struct Convolution2D: Sendable {
-  private let kernels: PackedWeight
+  let kernels: PackedWeight
   private let bias: Tensor
-  private let geometry: ConvolutionGeometry
+  let geometry: ConvolutionGeometry
 
   /// Loads PyTorch's `weight` of `[outputs, inputs, kernel, kernel]` and `bias` of `[outputs]`.
   public init(
@@ -28,6 +28,11 @@ public struct Convolution2D: Sendable {
   /// Returns `[batch, height, width, outputs]` for `[batch, height, width, inputs]`, plus a tensor of that
   /// shape if there is one.
   public func callAsFunction(_ x: Tensor, adding addend: Tensor? = nil) -> Tensor {
+    x.convolution(weight: kernels, bias: bias, adding: addend, geometry: geometry)
+  }
+
+  /// Returns the same for pixels that may be rounded already.
+  public func callAsFunction(_ x: ProductRows, adding addend: Tensor? = nil) -> Tensor {
     x.convolution(weight: kernels, bias: bias, adding: addend, geometry: geometry)
   }
 

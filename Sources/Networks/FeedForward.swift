@@ -12,8 +12,11 @@ public struct FeedForward: Sendable {
     contract = try Linear(inputs: hidden, outputs: features, weights["net.2"])
   }
 
-  /// Returns `[…, features]` for `[…, features]`, plus a tensor of that shape if there is one.
-  public func callAsFunction(_ x: Tensor, adding addend: Tensor? = nil) -> Tensor {
-    contract(expand.gated(x), adding: addend)
+  /// Returns `[…, features]` for `[…, features]` behind a normalization, plus a tensor of that shape if there is
+  /// one.
+  public func callAsFunction(
+    _ x: Tensor, behind norm: LayerNorm, adding addend: Tensor? = nil
+  ) -> Tensor {
+    contract(expand.gated(norm.rows(x, for: [expand.weight])), adding: addend)
   }
 }

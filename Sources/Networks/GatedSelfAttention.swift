@@ -54,7 +54,7 @@ public struct GatedSelfAttention: Sendable {
       [pixels, objects.shape[0] == batch ? objects : objects.repeatedBatch(batch)], axis: 1)
     let attended = attention(pixels, context: seen, observe: observe)
     let y = x + attended.scaled(by: attentionGate.hyperbolicTangent() * tokens.scale)
-    let added = feedForward(norm2(y))
+    let added = feedForward(y, behind: norm2)
     return y + added.scaled(by: feedForwardGate.hyperbolicTangent() * tokens.scale)
   }
 }

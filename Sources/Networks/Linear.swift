@@ -2,7 +2,7 @@ public import Tensors
 
 /// A matrix product with a learnt matrix, plus a learnt bias.
 public struct Linear: Sendable {
-  private let weight: PackedWeight
+  let weight: PackedWeight
   private let bias: Tensor?
 
   /// Loads `weight` of `[outputs, inputs]` and, if asked, `bias` of `[outputs]`.
@@ -22,6 +22,11 @@ public struct Linear: Sendable {
     x.linear(weight: weight, bias: bias, adding: addend)
   }
 
+  /// Returns the same for rows that may be rounded already.
+  func callAsFunction(_ x: ProductRows, adding addend: Tensor? = nil) -> Tensor {
+    x.linear(weight: weight, bias: bias, adding: addend)
+  }
+
   /// Returns `[…, outputs]` for `[…, inputs]`, activated.
   public func callAsFunction(_ x: Tensor, then activation: Activation) -> Tensor {
     x.linear(weight: weight, bias: bias, then: activation)
@@ -29,5 +34,5 @@ public struct Linear: Sendable {
 
   /// Returns `[…, outputs / 2]` for `[…, inputs]`: the first half of the outputs, each times the gelu of its
   /// gate in the second.
-  public func gated(_ x: Tensor) -> Tensor { x.gatedLinear(weight: weight, bias: bias) }
+  func gated(_ x: ProductRows) -> Tensor { x.gatedLinear(weight: weight, bias: bias) }
 }

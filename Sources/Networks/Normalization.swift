@@ -23,6 +23,21 @@ public struct GroupNorm: Sendable {
     guard let activation, !silu else { return result }
     return result.applying(activation)
   }
+
+  /// Returns the same as pixels that a convolution reads.
+  public func rows(
+    _ x: Tensor, then activation: Activation, for convolution: Convolution2D
+  ) -> ProductRows {
+    guard activation == .silu else { return ProductRows(self(x, then: activation)) }
+    return x.groupNormRows(
+      groups: groups, weight: weight, bias: bias, epsilon: epsilon, silu: true,
+      for: convolution.kernels, geometry: convolution.geometry)
+  }
+
+  /// Returns `[batch, …, channels]` normalised, as rows that products read.
+  func rows(_ x: Tensor, for weights: [PackedWeight]) -> ProductRows {
+    x.groupNormRows(groups: groups, weight: weight, bias: bias, epsilon: epsilon, for: weights)
+  }
 }
 
 /// Layer normalization with a learnt scale and shift for each feature.
@@ -41,5 +56,10 @@ public struct LayerNorm: Sendable {
   /// Returns `[…, features]` normalised.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.layerNorm(weight: weight, bias: bias, epsilon: epsilon)
+  }
+
+  /// Returns the same as rows that products read.
+  func rows(_ x: Tensor, for weights: [PackedWeight]) -> ProductRows {
+    x.layerNormRows(weight: weight, bias: bias, epsilon: epsilon, for: weights)
   }
 }

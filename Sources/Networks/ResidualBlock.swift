@@ -75,14 +75,17 @@ public struct ResidualBlock: Sendable {
   ///   - time: the activation of the step's embedding, `[1 or batch, features]`.
   /// - Returns: `[batch, height, width, outputs]`.
   public func callAsFunction(_ x: Tensor, time: Tensor? = nil) -> Tensor {
-    var h = convolution1(norm1(x, then: style.activation))
+    let h = convolution1(norm1.rows(x, then: style.activation, for: convolution1))
     let embedding = timeProjection.flatMap { projection in time.map { projection($0) } }
-    switch (embedding, style.conditioning) {
-    case (nil, _): h = norm2(h, then: style.activation)
-    case (let embedding?, .add): h = norm2(h.addingRow(embedding), then: style.activation)
-    case (let embedding?, .scaleShift): h = scaledAndShifted(norm2(h), by: embedding)
-    }
-    let sum = convolution2(h, adding: shortcut?(x) ?? x)
+    let pixels =
+      switch (embedding, style.conditioning) {
+      case (nil, _): norm2.rows(h, then: style.activation, for: convolution2)
+      case (let embedding?, .add):
+        norm2.rows(h.addingRow(embedding), then: style.activation, for: convolution2)
+      case (let embedding?, .scaleShift):
+        ProductRows(scaledAndShifted(norm2(h), by: embedding))
+      }
+    let sum = convolution2(pixels, adding: shortcut?(x) ?? x)
     return style.outputScale == 1 ? sum : sum / style.outputScale
   }
 

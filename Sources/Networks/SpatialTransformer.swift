@@ -81,7 +81,7 @@ public struct SpatialTransformer: Sendable {
   public func callAsFunction(_ x: Tensor, _ conditions: TransformerBlock.Conditions) -> Tensor {
     let (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2])
     let pixels: Shape = [batch, height * width, x.shape[3]]
-    var tokens = projectIn(norm(x).reshaped(pixels))
+    var tokens = projectIn(norm.rows(x, for: [projectIn.weight]).reshaped(pixels))
     for block in blocks {
       tokens = block(tokens, conditions, height: height, width: width)
     }

@@ -107,19 +107,19 @@ public struct TransformerBlock: Sendable {
     let (context, control) = (conditions.context, conditions.control)
     var x = x
     x = attend(
-      attention1, norm1(x), addingTo: x, context: attendsOnlyContext ? context : nil,
+      attention1, behind: norm1, x, context: attendsOnlyContext ? context : nil,
       name: "attn1", size, conditions)
     if let gatedAttention, let objects = conditions.objects, objects.scale != 0 {
       x = gatedAttention(
         x, tokens: objects, observe: observer("fuser.attn", .gated, size, control))
     }
     x = attend(
-      attention2, norm2(x), addingTo: x, context: context, name: "attn2", size, conditions)
+      attention2, behind: norm2, x, context: context, name: "attn2", size, conditions)
     if let blobAttention, let blobs = conditions.blobs, blobs.scale != 0 {
       x = blobAttention(
         x, blobs: blobs, size: size, observe: observer("blob_fuser.attn", .blob, size, control))
     }
-    return feedForward(norm3(x), adding: x)
+    return feedForward(x, behind: norm3, adding: x)
   }
 
   /// Its attention layers, whether or not their adapters run, at so many rows and columns.
@@ -142,9 +142,10 @@ public struct TransformerBlock: Sendable {
   }
 
   private func attend(
-    _ attention: Attention, _ x: Tensor, addingTo sum: Tensor, context: Tensor?, name: String,
+    _ attention: Attention, behind norm: LayerNorm, _ sum: Tensor, context: Tensor?, name: String,
     _ size: BlobTokens.Size, _ conditions: Conditions
   ) -> Tensor {
+    let x = norm.rows(sum, for: attention.readers(hasContext: context != nil))
     let (control, witness) = (conditions.control, conditions.witness)
     guard control != nil || witness != nil else {
       return attention(x, adding: sum, context: context)

@@ -29,18 +29,27 @@ struct NativeConvolution: Sendable {
 
   /// Writes the convolution of a picture, plus a bias and a tensor of the result's shape.
   func run(
-    _ picture: Storage, weight: PackedWeight, bias: Tensor?, addend: Tensor? = nil,
+    _ picture: ProductRows, weight: PackedWeight, bias: Tensor?, addend: Tensor? = nil,
     into target: Storage
   ) {
     count()
-    let geometry = patches.geometry
     correlate(
-      Passage(
-        height: patches.height >> (isDoubled ? 1 : 0), width: patches.width >> (isDoubled ? 1 : 0),
-        inputs: patches.channels, outputHeight: patches.outputHeight,
-        outputWidth: patches.outputWidth, outputs: outputs, stride: geometry.stride, spread: 1,
-        leading: geometry.leading, isDoubled: isDoubled),
-      picture, panels: weight.forward(kernels), bias: bias, addend: addend, into: target)
+      forward, picture, panels: weight.forward(kernels), bias: bias, addend: addend, into: target)
+  }
+
+  /// Whether a picture is rounded before it is multiplied with a kernel of this form.
+  func rounds(for form: ElementForm) -> Bool {
+    form != .floats
+      && (isSplitOrTiled(form, inputs: patches.channels) || winogradTile(forward) == nil)
+  }
+
+  private var forward: Passage {
+    let geometry = patches.geometry
+    return Passage(
+      height: patches.height >> (isDoubled ? 1 : 0), width: patches.width >> (isDoubled ? 1 : 0),
+      inputs: patches.channels, outputHeight: patches.outputHeight,
+      outputWidth: patches.outputWidth, outputs: outputs, stride: geometry.stride, spread: 1,
+      leading: geometry.leading, isDoubled: isDoubled)
   }
 
   /// Returns the gradient with respect to the picture: a convolution of the result's gradient, spread
@@ -56,7 +65,7 @@ struct NativeConvolution: Sendable {
           outputHeight: patches.height, outputWidth: patches.width, outputs: patches.channels,
           stride: 1, spread: geometry.stride,
           leading: patches.kernelHeight - 1 - geometry.leading),
-        gradient.storage, panels: weight.backward(kernels), into: target)
+        ProductRows(gradient), panels: weight.backward(kernels), into: target)
     }
   }
 
@@ -68,26 +77,23 @@ struct NativeConvolution: Sendable {
 
   /// Writes a convolution in either direction.
   private func correlate(
-    _ passage: Passage, _ picture: Storage, panels: Panels, bias: Tensor? = nil,
+    _ passage: Passage, _ picture: ProductRows, panels: Panels, bias: Tensor? = nil,
     addend: Tensor? = nil, into target: Storage
   ) {
-    if !isSplitOrTiled(panels), let tile = winogradTile(passage) {
+    if !isSplitOrTiled(panels.form, inputs: passage.inputs), let tile = winogradTile(passage) {
       var convolution = ckernels_winograd(passage, items: items, tile: tile)
-      convolution.picture = UnsafePointer(picture.base)
+      let storage = picture.exact.storage
+      convolution.picture = UnsafePointer(storage.base)
       convolution.panels = UnsafeRawPointer(panels.storage.base)
       convolution.pairs = panels.form == .pairs ? 1 : 0
       convolution.target = target.base
       convolution.bias = bias.map { UnsafePointer($0.storage.base) }
       convolution.addend = addend.map { UnsafePointer($0.storage.base) }
-      kernels.convolve(convolution)
+      withExtendedLifetime(storage) { kernels.convolve(convolution) }
       return
     }
     let pixels = items * passage.height * passage.width
-    let left =
-      panels.form == .floats
-      ? picture
-      : kernels.paired(
-        picture.base, rows: pixels, count: passage.inputs, form: panels.form)
+    let left = picture.elements(panels.form, kernels)
     let zeros = Storage(zeros: panels.elements)
     var places = ckernels_patches(passage, patches)
     places.channels = panels.elements
@@ -111,9 +117,9 @@ struct NativeConvolution: Sendable {
   }
 
   /// Whether products in tiles make up for what Winograd's algorithm saves; split pairs it can't take.
-  private func isSplitOrTiled(_ panels: Panels) -> Bool {
-    panels.form == .splitPairs
-      || kernels.hasTiles && panels.form == .pairs && panels.elements % 16 == 0
+  private func isSplitOrTiled(_ form: ElementForm, inputs: Int) -> Bool {
+    form == .splitPairs
+      || kernels.hasTiles && form == .pairs && form.elements(inputs) % 16 == 0
   }
 
   /// The side of the tiles by which Winograd's algorithm is the faster way, nil where it is not: measured, it

@@ -82,3 +82,13 @@ struct PatchRows: Sendable {
     }
   }
 }
+
+extension PatchRows {
+  /// The patches of `[batch, height, width, channels]` under a kernel of
+  /// `[outputs, kernel height, kernel width, channels]`.
+  init(_ picture: Shape, _ kernel: Shape, _ geometry: ConvolutionGeometry) {
+    self.init(
+      height: picture[1], width: picture[2], channels: picture[3], kernelHeight: kernel[1],
+      kernelWidth: kernel[2], geometry: geometry)
+  }
+}

@@ -61,14 +61,25 @@ struct ProductKernels: @unchecked Sendable {
     let words = rows * form.elements(count)
     let pairs = Storage(uninitialized: words * form.parts)
     nonisolated(unsafe) let source = source
+    let width = form.elements(count)
     forEachRange(of: rows, work: count) { range in
-      for part in 0..<form.parts {
-        table.pointee.pair_rows(
-          source, count, count, Int32(part), ckernels_range(range),
-          UnsafeMutableRawPointer(pairs.base + part * words).assumingMemoryBound(to: UInt32.self))
-      }
+      pair(
+        source + range.lowerBound * count, rows: range.count, count: count, form: form,
+        into: pairs.base + range.lowerBound * width, parts: words)
     }
     return pairs
+  }
+
+  /// Writes rows as pairs on the calling thread; what rounding left of split pairs lies `parts` words further on.
+  func pair(
+    _ source: UnsafePointer<Float>, rows: Int, count: Int, form: ElementForm,
+    into target: UnsafeMutablePointer<Float>, parts: Int
+  ) {
+    for part in 0..<form.parts {
+      table.pointee.pair_rows(
+        source, count, count, Int32(part), ckernels_range(0..<rows),
+        UnsafeMutableRawPointer(target + part * parts).assumingMemoryBound(to: UInt32.self))
+    }
   }
 
   /// Returns `count` rows as (count + 1) / 2 rows of pairs of bfloat16, each row with the next.

@@ -56,41 +56,8 @@ extension Tensor {
     weight: PackedWeight, bias: Tensor? = nil, adding addend: Tensor? = nil,
     geometry: ConvolutionGeometry = .init()
   ) -> Tensor {
-    precondition(
-      shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.inputs,
-      "convolution: channels differ, picture \(shape), kernel \(weight.shape)")
-    let patches = PatchRows(
-      height: shape[1], width: shape[2], channels: shape[3], kernelHeight: weight.shape[1],
-      kernelWidth: weight.shape[2], geometry: geometry)
-    let sizes: Shape = [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
-    precondition(
-      addend.map { $0.shape == sizes } ?? true,
-      "convolution: \(addend?.shape ?? []) is added to \(sizes)")
-    let native = ProductKernels.current.map {
-      NativeConvolution(
-        patches, items: sizes[0], outputs: weight.outputs, isExact: weight.origin != nil, $0)
-    }
-    let result = Tensor.computed(sizes) { target in
-      if let native {
-        native.run(storage, weight: weight, bias: bias, addend: addend, into: target)
-      } else {
-        unrolled(patches, times: weight.tensor, bias: bias, addend: addend, into: target)
-      }
-    }
-    // A kernel that is not learnt needs no picture.
-    let input = weight.origin == nil ? nil : detached()
-    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin, addend?.origin]) {
-      [shape] gradient, wanted in
-      [
-        wanted[0]
-          ? native?.pictureGradient(gradient, weight: weight)
-            ?? gradient.foldedBack(by: weight.tensor, patches, into: shape) : nil,
-        wanted[1]
-          ? input.map { gradient.patchProducts(with: $0, patches, for: weight) } : nil,
-        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
-        wanted[3] ? gradient : nil,
-      ]
-    }
+    ProductRows(self).convolution(
+      weight: weight, bias: bias, adding: addend, geometry: geometry)
   }
 
   /// Returns the convolution of a picture enlarged by repeating pixels, plus a bias.
@@ -126,12 +93,12 @@ extension Tensor {
     return Tensor.computed(
       [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
     ) { target in
-      native.run(storage, weight: weight, bias: bias, into: target)
+      native.run(ProductRows(self), weight: weight, bias: bias, into: target)
     }
   }
 
   /// Writes the products of patches, unrolled a strip at a time, with a kernel, plus what is to be added.
-  private func unrolled(
+  fileprivate func unrolled(
     _ patches: PatchRows, times weight: Tensor, bias: Tensor?, addend: Tensor?, into target: Storage
   ) {
     let (outputs, pixels) = (weight.shape[0], patches.outputHeight * patches.outputWidth)
@@ -154,7 +121,8 @@ extension Tensor {
   }
 
   /// Returns the gradient with respect to the picture: each output's gradient times its patch of the kernel.
-  private func foldedBack(by weight: Tensor, _ patches: PatchRows, into shape: Shape) -> Tensor {
+  fileprivate func foldedBack(by weight: Tensor, _ patches: PatchRows, into shape: Shape) -> Tensor
+  {
     let outputs = weight.shape[0]
     let pixels = patches.outputHeight * patches.outputWidth
     return Tensor.computed(shape) { target in
@@ -201,6 +169,48 @@ extension Tensor {
             targetStride: patches.patchSize, keepsTarget: true, isPaired: weight.form == .pairs)
         }
       }
+    }
+  }
+}
+
+extension ProductRows {
+  /// The same as a tensor's convolution.
+  public func convolution(
+    weight: PackedWeight, bias: Tensor? = nil, adding addend: Tensor? = nil,
+    geometry: ConvolutionGeometry = .init()
+  ) -> Tensor {
+    precondition(
+      shape.rank == 4 && weight.shape.rank == 4 && shape[3] == weight.inputs,
+      "convolution: channels differ, picture \(shape), kernel \(weight.shape)")
+    let patches = PatchRows(shape, weight.shape, geometry)
+    let sizes: Shape = [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
+    precondition(
+      addend.map { $0.shape == sizes } ?? true,
+      "convolution: \(addend?.shape ?? []) is added to \(sizes)")
+    let native = ProductKernels.current.map {
+      NativeConvolution(
+        patches, items: sizes[0], outputs: weight.outputs, isExact: weight.origin != nil, $0)
+    }
+    let result = Tensor.computed(sizes) { target in
+      if let native {
+        native.run(self, weight: weight, bias: bias, addend: addend, into: target)
+      } else {
+        exact.unrolled(patches, times: weight.tensor, bias: bias, addend: addend, into: target)
+      }
+    }
+    // A kernel that is not learnt needs no picture.
+    let input = weight.origin == nil ? nil : tensor?.detached()
+    let origins = [tensor?.origin, weight.origin, bias?.origin, addend?.origin]
+    return result.derived(fromOrigins: origins) { [shape] gradient, wanted in
+      [
+        wanted[0]
+          ? native?.pictureGradient(gradient, weight: weight)
+            ?? gradient.foldedBack(by: weight.tensor, patches, into: shape) : nil,
+        wanted[1]
+          ? input.map { gradient.patchProducts(with: $0, patches, for: weight) } : nil,
+        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
+        wanted[3] ? gradient : nil,
+      ]
     }
   }
 }

@@ -24,37 +24,7 @@ extension Tensor {
   public func linear(
     weight: PackedWeight, bias: Tensor? = nil, adding addend: Tensor? = nil
   ) -> Tensor {
-    checkLinear(weight, bias)
-    let (outputs, inputs) = (weight.outputs, weight.inputs)
-    let sizes = Shape(shape.sizes.dropLast() + [outputs])
-    precondition(
-      addend.map { $0.shape == sizes } ?? true,
-      "linear: \(addend?.shape ?? []) is added to \(sizes)")
-    let result = Tensor.computed(sizes) { target in
-      if let kernels = ProductKernels.current {
-        product(
-          with: weight.forward(kernels), bias: bias, addend: addend, kernels, into: target)
-      } else {
-        let keepsTarget = fill(target, rows: shape.rows, bias: bias, addend: addend)
-        gemm(
-          rows: shape.rows, columns: outputs, inner: inputs,
-          left: .init(storage.base, stride: inputs),
-          right: .init(weight.tensor.storage.base, stride: inputs, transposed: true),
-          target: target.base, targetStride: outputs, keepsTarget: keepsTarget)
-      }
-    }
-    // A weight that is not learnt needs no input.
-    let input = weight.origin == nil ? nil : detached()
-    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin, addend?.origin]) {
-      [shape] gradient, wanted in
-      [
-        wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
-        wanted[1]
-          ? input.map { gradient.transposedRowsTimes($0, isPaired: weight.form == .pairs) } : nil,
-        wanted[2] ? gradient.rowSums().reshaped([outputs]) : nil,
-        wanted[3] ? gradient : nil,
-      ]
-    }
+    ProductRows(self).linear(weight: weight, bias: bias, adding: addend)
   }
 
   /// Returns an activation of the product with a weight matrix, plus a bias.
@@ -69,14 +39,7 @@ extension Tensor {
   public func linear(
     weight: PackedWeight, bias: Tensor? = nil, then activation: Activation
   ) -> Tensor {
-    checkLinear(weight, bias)
-    guard let kernels = ProductKernels.current, let fused = ckernels_activation(activation),
-      !isTracked(with: weight, bias)
-    else { return linear(weight: weight, bias: bias).applying(activation) }
-    return Tensor.computed(Shape(shape.sizes.dropLast() + [weight.outputs])) { target in
-      product(
-        with: weight.forward(kernels), bias: bias, activation: fused, kernels, into: target)
-    }
+    ProductRows(self).linear(weight: weight, bias: bias, then: activation)
   }
 
   /// Returns value · gelu(gate) of the product with a weight matrix, plus a bias, whose first half of outputs
@@ -89,6 +52,63 @@ extension Tensor {
   ///   - weight: of shape `[2 · width, inputs]`; this tensor is `[…, inputs]`.
   ///   - bias: `[2 · width]`, or nil for none.
   /// - Returns: `[…, width]`.
+  public func gatedLinear(weight: PackedWeight, bias: Tensor? = nil) -> Tensor {
+    ProductRows(self).gatedLinear(weight: weight, bias: bias)
+  }
+
+  /// Whether a derivative may be asked for of a product with a weight.
+  func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
+    isTracked || weight.origin != nil || bias?.isTracked == true
+  }
+}
+
+extension ProductRows {
+  /// The same as a tensor's product with a weight that is packed once.
+  public func linear(
+    weight: PackedWeight, bias: Tensor? = nil, adding addend: Tensor? = nil
+  ) -> Tensor {
+    checkLinear(weight, bias)
+    let sizes = Shape(shape.sizes.dropLast() + [weight.outputs])
+    precondition(
+      addend.map { $0.shape == sizes } ?? true,
+      "linear: \(addend?.shape ?? []) is added to \(sizes)")
+    let result = Tensor.computed(sizes) { target in
+      if let kernels = ProductKernels.current {
+        product(
+          with: weight.forward(kernels), bias: bias, addend: addend, kernels, into: target)
+      } else {
+        multiply(weight.tensor, bias: bias, addend: addend, into: target)
+      }
+    }
+    // A weight that is not learnt needs no input.
+    let input = weight.origin == nil ? nil : tensor?.detached()
+    let origins = [tensor?.origin, weight.origin, bias?.origin, addend?.origin]
+    return result.derived(fromOrigins: origins) { [shape] gradient, wanted in
+      [
+        wanted[0] ? gradient.rowsTimes(weight).reshaped(shape) : nil,
+        wanted[1]
+          ? input.map { gradient.transposedRowsTimes($0, isPaired: weight.form == .pairs) } : nil,
+        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
+        wanted[3] ? gradient : nil,
+      ]
+    }
+  }
+
+  /// The same as a tensor's activated product.
+  public func linear(
+    weight: PackedWeight, bias: Tensor? = nil, then activation: Activation
+  ) -> Tensor {
+    checkLinear(weight, bias)
+    guard let kernels = ProductKernels.current, let fused = ckernels_activation(activation),
+      !isTracked(with: weight, bias)
+    else { return linear(weight: weight, bias: bias).applying(activation) }
+    return Tensor.computed(Shape(shape.sizes.dropLast() + [weight.outputs])) { target in
+      product(
+        with: weight.forward(kernels), bias: bias, activation: fused, kernels, into: target)
+    }
+  }
+
+  /// The same as a tensor's gated product.
   public func gatedLinear(weight: PackedWeight, bias: Tensor? = nil) -> Tensor {
     checkLinear(weight, bias)
     precondition(
@@ -114,8 +134,8 @@ extension Tensor {
   }
 
   /// Whether a derivative may be asked for of a product with a weight.
-  func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
-    isTracked || weight.origin != nil || bias?.isTracked == true
+  private func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
+    tensor?.isTracked == true || weight.origin != nil || bias?.isTracked == true
   }
 
   /// Writes the product of the rows of `[…, inner]` with a packed matrix, plus what is to be added.
@@ -126,9 +146,7 @@ extension Tensor {
   ) {
     let (rows, inputs) = (shape.rows, panels.inputs)
     FloatingPointOperations.add(rows: rows, columns: panels.columns, inner: inputs)
-    let left =
-      panels.form == .floats
-      ? storage : kernels.paired(storage.base, rows: rows, count: inputs, form: panels.form)
+    let left = elements(panels.form, kernels)
     defer { withExtendedLifetime(left) {} }
     let width = activation == CKERNELS_GATED_GELU ? panels.columns / 2 : panels.columns
     var product = ckernels_product(
@@ -141,6 +159,17 @@ extension Tensor {
     product.activation = activation
     product.split(panels, leftElements: rows * panels.elements)
     kernels.multiply(product, rows: rows, isPaired: panels.form != .floats)
+  }
+
+  /// Writes the product with a matrix by BLAS.
+  private func multiply(_ weight: Tensor, bias: Tensor?, addend: Tensor?, into target: Storage) {
+    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    let keepsTarget = fill(target, rows: shape.rows, bias: bias, addend: addend)
+    gemm(
+      rows: shape.rows, columns: outputs, inner: inputs,
+      left: .init(exact.storage.base, stride: inputs),
+      right: .init(weight.storage.base, stride: inputs, transposed: true),
+      target: target.base, targetStride: outputs, keepsTarget: keepsTarget)
   }
 }
 

@@ -3,7 +3,7 @@ extension Tensor {
   func rowsTimes(_ weight: PackedWeight) -> Tensor {
     guard let kernels = ProductKernels.current else { return rowsTimes(weight.tensor) }
     return Tensor.computed([shape.rows, weight.inputs]) { target in
-      product(with: weight.backward(kernels), kernels, into: target)
+      ProductRows(self).product(with: weight.backward(kernels), kernels, into: target)
     }
   }
 

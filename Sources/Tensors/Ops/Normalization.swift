@@ -12,19 +12,44 @@ extension Tensor {
   /// - Returns: a tensor of this shape.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Float) -> Tensor {
     let width = shape.last
-    precondition(
-      weight.shape == [width] && bias.shape == [width],
-      "layerNorm: weight \(weight.shape) and bias \(bias.shape) do not fit \(shape)")
-    let (source, scale, shift) = (storage, weight.storage, bias.storage)
+    let normalise = layerNormaliser(weight: weight, bias: bias, epsilon: epsilon)
     return Tensor.computed(shape) { target in
       forEachRange(of: shape.rows, work: 2 * width) { range in
-        ckernels_layer_norm(
-          source.base + range.lowerBound * width, scale.base, shift.base,
-          target.base + range.lowerBound * width, range.count, width, epsilon)
+        normalise(range, target.base + range.lowerBound * width)
       }
     }.derived(from: [self, weight, bias]) {
       [input = detached(), weight = weight.detached()] gradient, wanted in
       input.layerNormGradients(gradient, weight: weight, epsilon: epsilon, wanted: wanted)
+    }
+  }
+
+  /// Returns what `layerNorm` does as rows that products with weights read.
+  ///
+  /// Rows that these would round are rounded once, while they are in the nearest cache, unless a derivative will
+  /// be asked for.
+  public func layerNormRows(
+    weight: Tensor, bias: Tensor, epsilon: Float, for weights: [PackedWeight]
+  ) -> ProductRows {
+    guard let kernels = ProductKernels.current, let form = ProductRows.form(for: weights),
+      !isTracked, !weight.isTracked, !bias.isTracked
+    else { return ProductRows(layerNorm(weight: weight, bias: bias, epsilon: epsilon)) }
+    return .rounded(
+      shape, form, kernels,
+      fill: layerNormaliser(weight: weight, bias: bias, epsilon: epsilon))
+  }
+
+  /// Returns what writes a range of normalised rows.
+  private func layerNormaliser(
+    weight: Tensor, bias: Tensor, epsilon: Float
+  ) -> @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void {
+    let width = shape.last
+    precondition(
+      weight.shape == [width] && bias.shape == [width],
+      "layerNorm: weight \(weight.shape) and bias \(bias.shape) do not fit \(shape)")
+    return { [source = storage, scale = weight.storage, shift = bias.storage] rows, target in
+      ckernels_layer_norm(
+        source.base + rows.lowerBound * width, scale.base, shift.base, target, rows.count, width,
+        epsilon)
     }
   }
 
@@ -74,25 +99,11 @@ extension Tensor {
     groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool = false
   ) -> Tensor {
     let channels = shape.last
-    precondition(
-      groups > 0 && channels % groups == 0 && weight.shape == [channels]
-        && bias.shape == [channels],
-      "groupNorm: \(groups) groups, weight \(weight.shape), bias \(bias.shape) do not fit \(shape)")
-    let pixels = shape.rows / shape[0]
-    let source = storage
+    let normalise = groupNormaliser(
+      groups: groups, weight: weight, bias: bias, epsilon: epsilon, silu: silu)
     return Tensor.computed(shape) { target in
-      for item in 0..<shape[0] {
-        let offset = item * pixels * channels
-        let moments = GroupMoments.of(
-          source.base + offset, pixels: pixels, channels: channels, groups: groups,
-          epsilon: epsilon)
-        let (scale, shift) = groupScales(moments, weight: weight, bias: bias)
-        forEachRange(of: pixels, work: 4 * channels) { range in
-          let start = offset + range.lowerBound * channels
-          ckernels_scale_shift(
-            source.base + start, scale, shift, target.base + start, range.count, channels,
-            silu ? 1 : 0)
-        }
+      forEachRange(of: shape.rows, work: 4 * channels) { range in
+        normalise(range, target.base + range.lowerBound * channels)
       }
     }.derived(from: [self, weight, bias]) {
       [input = detached(), weight = weight.detached(), bias = bias.detached()] gradient, wanted in
@@ -102,6 +113,70 @@ extension Tensor {
       return [
         slopes.input, wanted[1] ? slopes.weight : nil, wanted[2] ? slopes.bias : nil,
       ]
+    }
+  }
+
+  /// Returns what `groupNorm` does as rows that products with weights read.
+  ///
+  /// Rows that these would round are rounded once, while they are in the nearest cache, unless a derivative will
+  /// be asked for.
+  public func groupNormRows(
+    groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool = false,
+    for weights: [PackedWeight]
+  ) -> ProductRows {
+    guard let kernels = ProductKernels.current, let form = ProductRows.form(for: weights),
+      !isTracked, !weight.isTracked, !bias.isTracked
+    else {
+      return ProductRows(
+        groupNorm(groups: groups, weight: weight, bias: bias, epsilon: epsilon, silu: silu))
+    }
+    return .rounded(
+      shape, form, kernels,
+      fill: groupNormaliser(
+        groups: groups, weight: weight, bias: bias, epsilon: epsilon, silu: silu))
+  }
+
+  /// Returns what `groupNorm` does as pixels that a convolution reads, rounded where it would round them.
+  public func groupNormRows(
+    groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool = false,
+    for kernel: PackedWeight, geometry: ConvolutionGeometry
+  ) -> ProductRows {
+    let rounds = ProductKernels.current.map {
+      NativeConvolution(
+        PatchRows(shape, kernel.shape, geometry), items: shape[0], outputs: kernel.outputs, $0
+      ).rounds(for: kernel.form)
+    }
+    return groupNormRows(
+      groups: groups, weight: weight, bias: bias, epsilon: epsilon, silu: silu,
+      for: rounds == true ? [kernel] : [])
+  }
+
+  /// Returns what writes a range of normalised pixels of all items.
+  private func groupNormaliser(
+    groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool
+  ) -> @Sendable (Range<Int>, UnsafeMutablePointer<Float>) -> Void {
+    let channels = shape.last
+    precondition(
+      groups > 0 && channels % groups == 0 && weight.shape == [channels]
+        && bias.shape == [channels],
+      "groupNorm: \(groups) groups, weight \(weight.shape), bias \(bias.shape) do not fit \(shape)")
+    let (source, pixels) = (storage, shape.rows / max(1, shape[0]))
+    let scales = (0..<shape[0]).map { item in
+      groupScales(
+        GroupMoments.of(
+          source.base + item * pixels * channels, pixels: pixels, channels: channels,
+          groups: groups, epsilon: epsilon), weight: weight, bias: bias)
+    }
+    return { rows, target in
+      var start = rows.lowerBound
+      while start < rows.upperBound {
+        let item = start / pixels
+        let end = min(rows.upperBound, (item + 1) * pixels)
+        ckernels_scale_shift(
+          source.base + start * channels, scales[item].scale, scales[item].shift,
+          target + (start - rows.lowerBound) * channels, end - start, channels, silu ? 1 : 0)
+        start = end
+      }
     }
   }
 }

@@ -114,7 +114,7 @@ import Testing
       let native = NativeConvolution(patches, items: test.items, outputs: test.outputs, kernels)
       let packed = PackedWeight(weight)
       let target = Storage(uninitialized: result.count)
-      native.run(picture.storage, weight: packed, bias: bias, into: target)
+      native.run(ProductRows(picture), weight: packed, bias: bias, into: target)
       // Winograd's algorithm loses a digit and a half: 4e-6 at 320 channels (arXiv 1509.09308, 6.2).
       expectNear(
         Tensor(shape: result, storage: target).values, expected.result, within: 5e-6, "\(level)")

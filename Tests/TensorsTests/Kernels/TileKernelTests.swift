@@ -78,7 +78,7 @@ private func error(_ found: Tensor, _ exact: Tensor) -> Double {
       let native = NativeConvolution(patches, items: items, outputs: outputs, kernels)
       let packed = PackedWeight(weight, precision: precision, kernels: kernels)
       let found = Storage(uninitialized: shape.count)
-      native.run(x.storage, weight: packed, bias: bias, into: found)
+      native.run(ProductRows(x), weight: packed, bias: bias, into: found)
       let what: Comment = "\(precision) \(items)x\(height)x\(width)x\(inputs) to \(outputs)"
       let distance = error(Tensor(shape: shape, storage: found), exact)
       #expect(distance <= bound, what)
