@@ -76,8 +76,9 @@ extension Tensor {
     enlargedTo height: Int, _ width: Int, weight: PackedWeight, bias: Tensor? = nil,
     geometry: ConvolutionGeometry = .init()
   ) -> Tensor {
-    guard let kernels = ProductKernels.current, !isTracked(with: weight, bias), shape.rank == 4,
-      height == 2 * shape[1], width == 2 * shape[2]
+    let rows = ProductRows(self)
+    guard let kernels = ProductKernels.current, !rows.isTracked(with: weight, bias),
+      shape.rank == 4, height == 2 * shape[1], width == 2 * shape[2]
     else {
       return resizedNearest(height: height, width: width).convolution(
         weight: weight, bias: bias, geometry: geometry)
@@ -93,7 +94,7 @@ extension Tensor {
     return Tensor.computed(
       [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
     ) { target in
-      native.run(ProductRows(self), weight: weight, bias: bias, into: target)
+      native.run(rows, weight: weight, bias: bias, into: target)
     }
   }
 

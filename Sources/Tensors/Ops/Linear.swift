@@ -55,11 +55,6 @@ extension Tensor {
   public func gatedLinear(weight: PackedWeight, bias: Tensor? = nil) -> Tensor {
     ProductRows(self).gatedLinear(weight: weight, bias: bias)
   }
-
-  /// Whether a derivative may be asked for of a product with a weight.
-  func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
-    isTracked || weight.origin != nil || bias?.isTracked == true
-  }
 }
 
 extension ProductRows {
@@ -134,7 +129,7 @@ extension ProductRows {
   }
 
   /// Whether a derivative may be asked for of a product with a weight.
-  private func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
+  func isTracked(with weight: PackedWeight, _ bias: Tensor?) -> Bool {
     tensor?.isTracked == true || weight.origin != nil || bias?.isTracked == true
   }
 

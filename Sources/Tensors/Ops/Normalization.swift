@@ -27,6 +27,13 @@ extension Tensor {
   ///
   /// Rows that these would round are rounded once, while they are in the nearest cache, unless a derivative will
   /// be asked for.
+  ///
+  /// - Parameters:
+  ///   - weight: `[features]`.
+  ///   - bias: `[features]`.
+  ///   - epsilon: added to the variance.
+  ///   - weights: what the rows are multiplied with, of shape `[outputs, features]`.
+  /// - Returns: rows of this shape.
   public func layerNormRows(
     weight: Tensor, bias: Tensor, epsilon: Float, for weights: [PackedWeight]
   ) -> ProductRows {
@@ -120,6 +127,15 @@ extension Tensor {
   ///
   /// Rows that these would round are rounded once, while they are in the nearest cache, unless a derivative will
   /// be asked for.
+  ///
+  /// - Parameters:
+  ///   - groups: the number of groups, a divisor of the channels.
+  ///   - weight: `[channels]`.
+  ///   - bias: `[channels]`.
+  ///   - epsilon: added to the variance.
+  ///   - silu: whether SiLU follows.
+  ///   - weights: what the rows are multiplied with, of shape `[outputs, channels]`.
+  /// - Returns: rows of this shape.
   public func groupNormRows(
     groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool = false,
     for weights: [PackedWeight]
@@ -137,6 +153,16 @@ extension Tensor {
   }
 
   /// Returns what `groupNorm` does as pixels that a convolution reads, rounded where it would round them.
+  ///
+  /// - Parameters:
+  ///   - groups: the number of groups, a divisor of the channels.
+  ///   - weight: `[channels]`.
+  ///   - bias: `[channels]`.
+  ///   - epsilon: added to the variance.
+  ///   - silu: whether SiLU follows.
+  ///   - kernel: of shape `[outputs, kernel height, kernel width, channels]`.
+  ///   - geometry: the convolution's stride and padding.
+  /// - Returns: pixels of this shape, `[batch, height, width, channels]`.
   public func groupNormRows(
     groups: Int, weight: Tensor, bias: Tensor, epsilon: Float, silu: Bool = false,
     for kernel: PackedWeight, geometry: ConvolutionGeometry
