@@ -6,6 +6,8 @@ Needs numpy. Pictures and kernels are noise. The first figure is that of both si
 are multiplied, with transforms and sums in double precision; the second that of single precision throughout. Both
 are errors relative to the length of the exact result. The matrices of F(2 x 2) and F(4 x 4) are those of Lavin and
 Gray, arXiv 1509.09308, section 4; those of F(6 x 6) follow from the points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity.
+Pictures whose pixels are doubled go by 4 x 4 pixels and 7 x 7 products for 6 x 6 results: two convolutions F(3, 2) of
+the same pixels by turns, from the points 0, 1, -1 and infinity, which share the product at 1.
 """
 
 import argparse
@@ -38,6 +40,14 @@ ALGORITHMS = {
          [0, 1, 1, 4, 4, 1 / 4, 1 / 4, 0], [0, 1, -1, 8, -8, 1 / 8, -1 / 8, 0],
          [0, 1, 1, 16, 16, 1 / 16, 1 / 16, 0], [0, 1, -1, 32, -32, 1 / 32, -1 / 32, 1]],
     ),
+    "doubled pixels": (
+        [[1, 0, -1, 0], [1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, -1, 1, 0], [0, -1, 0, 1],
+         [0, -1, 0, 1]],
+        [[1, 1, 0], [1, 0, 0], [1 / 2, 1 / 2, 1 / 2], [1 / 2, 1 / 2, -1 / 2],
+         [1 / 2, -1 / 2, -1 / 2], [0, 0, 1], [0, 1, 1]],
+        [[1, 0, 1, 1, 0, 0, 0], [0, 1, 1, 0, 1, 0, 0], [0, 0, 1, -1, 0, 0, 0],
+         [0, 0, 1, 0, -1, 0, 0], [0, 0, 1, 1, 0, 1, 0], [0, 0, 1, 0, 1, 0, 1]],
+    ),
 }
 
 
@@ -61,7 +71,7 @@ def single_sum(left, right):
 
 
 def winograd_errors(matrices, channels, tiles, random):
-    side = len(matrices[0])
+    side = len(matrices[0][0])
     pictures = random.normal(size=(tiles, channels, side, side)).astype(numpy.float32)
     kernel = random.normal(size=(channels, 3, 3)).astype(numpy.float32)
 

@@ -70,6 +70,8 @@ void expect_word(const char *what, size_t index, uint32_t found, uint32_t word);
 
 // The unit of rounding of a float.
 #define UNIT 0x1p-24
+// The same of bfloat16.
+#define PAIR_UNIT 0x1p-9
 // What so many roundings of floats one after the other come to at most, relative to the magnitudes of
 // what was added and multiplied (N. Higham, Accuracy and Stability of Numerical Algorithms, 3.1).
 static inline double roundings(size_t count) {

@@ -20,6 +20,15 @@
 #include "Level.h"
 #pragma clang attribute pop
 
+static size_t winograd_workspace_with_bf16(const ckernels_winograd *c, ckernels_range tiles) {
+  return (c->rounded ? ckernels_avx512_bf16_winograd_workspace : winograd_workspace)(c, tiles);
+}
+
+static void winograd_with_bf16(const ckernels_winograd *c, ckernels_range tiles, ckernels_range panels,
+                               float *workspace) {
+  (c->rounded ? ckernels_avx512_bf16_winograd : winograd)(c, tiles, panels, workspace);
+}
+
 static size_t workspace_with_bf16(const ckernels_attention *a) {
   return a->parts ? ckernels_avx512_bf16_attention_workspace(a) : attention_workspace(a);
 }
@@ -38,11 +47,13 @@ static void attend_gradient_with_bf16(const ckernels_attention *a, const float *
                                                                       workspace);
 }
 
-static const ckernels_kernels level = LEVEL(ckernels_avx512_pairs, 0, attention_workspace, attend,
-                                            attention_gradient_workspace, attend_gradient);
+static const ckernels_kernels level =
+    LEVEL(ckernels_avx512_pairs, 0, winograd_workspace, winograd, 0, attention_workspace, attend,
+          attention_gradient_workspace, attend_gradient);
 static const ckernels_kernels level_with_bf16 =
-    LEVEL(ckernels_avx512_bf16_pairs, 1, workspace_with_bf16, attend_with_bf16,
-          gradient_workspace_with_bf16, attend_gradient_with_bf16);
+    LEVEL(ckernels_avx512_bf16_pairs, 1, winograd_workspace_with_bf16, winograd_with_bf16, 1,
+          workspace_with_bf16, attend_with_bf16, gradient_workspace_with_bf16,
+          attend_gradient_with_bf16);
 
 const ckernels_kernels *ckernels_avx512(void) {
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||

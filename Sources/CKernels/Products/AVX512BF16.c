@@ -32,9 +32,15 @@
 
 #include "PairPanels.h"
 
-#include "QueryTile.h"
-
 #include "RoundedPairs.h"
+
+#include "WinogradTransforms.h"
+
+#include "PairTiles.h"
+
+#include "Winograd.h"
+
+#include "QueryTile.h"
 
 #include "PairSoftmax.h"
 
@@ -51,6 +57,19 @@ void ckernels_avx512_bf16_pairs(const ckernels_product *product, ckernels_range 
 void ckernels_avx512_bf16_pairs_transposed(const ckernels_product *product, ckernels_range rows,
                     ckernels_range panels) {
   multiply_transposed(product, rows, panels);
+}
+
+size_t ckernels_avx512_bf16_winograd_workspace(const ckernels_winograd *c, ckernels_range tiles) {
+  return winograd_workspace(c, tiles);
+}
+
+void ckernels_avx512_bf16_winograd(const ckernels_winograd *c, ckernels_range tiles,
+                                   ckernels_range panels, float *workspace) {
+  if (c->doubled) {
+    winograd_of(DOUBLED_FORM, c, tiles, panels, workspace);
+  } else {
+    winograd_of(FORM_2, c, tiles, panels, workspace);
+  }
 }
 
 size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention) {

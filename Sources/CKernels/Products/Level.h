@@ -14,7 +14,23 @@
 
 #include "Multiply.h"
 
+#include "WinogradTransforms.h"
+
+#include "FloatTiles.h"
+
 #include "Winograd.h"
+
+// Each form is compiled by itself.
+static void winograd(const ckernels_winograd *c, ckernels_range tiles, ckernels_range panels,
+                     float *workspace) {
+  if (c->doubled) {
+    winograd_of(DOUBLED_FORM, c, tiles, panels, workspace);
+  } else if (c->tile == 4) {
+    winograd_of(FORM_4, c, tiles, panels, workspace);
+  } else {
+    winograd_of(FORM_6, c, tiles, panels, workspace);
+  }
+}
 
 #include "QueryTile.h"
 
@@ -35,9 +51,9 @@
 #define EXHAUST_TILES NULL
 #endif
 
-// The table, with the products of pairs that the processor has, and attention and its gradients, each with
-// its workspace.
-#define LEVEL(pairs, parts, room, attention, room_for_gradient, gradient) \
+// The table, with the products of pairs that the processor has, whether Winograd's algorithm rounds to them, and
+// that, attention and its gradients, each with its workspace.
+#define LEVEL(pairs, rounds, room_for_tiles, tiled, parts, room, attention, room_for_gradient, gradient) \
   {                                                               \
       .lanes = LANES,                                             \
       .panel = PANEL,                                             \
@@ -52,8 +68,9 @@
       .multiply_transposed_pairs = pairs##_transposed,            \
       .multiply_transposed = multiply_transposed,                 \
       .winograd_tiles = winograd_tiles,                           \
-      .winograd_workspace = winograd_workspace,                   \
-      .winograd = winograd,                                       \
+      .rounds_tiles = rounds,                                     \
+      .winograd_workspace = room_for_tiles,                       \
+      .winograd = tiled,                                          \
       .attention_parts = parts,                                   \
       .attention_workspace = room,                                \
       .attend = attention,                                        \

@@ -1,4 +1,4 @@
-// Products of pairs of bfloat16 and attention by them, compiled by themselves: by instructions for floats,
+// Products of pairs of bfloat16, and convolutions and attention by them, compiled by themselves: by instructions for floats,
 // or by AVX512_BF16's own.
 #include "CKernels.h"
 
@@ -12,6 +12,9 @@ DECLARE_PAIRS(ckernels_avx512_pairs)
 DECLARE_PAIRS(ckernels_avx512_bf16_pairs)
 DECLARE_PAIRS(ckernels_amx_pairs)
 
+size_t ckernels_avx512_bf16_winograd_workspace(const ckernels_winograd *convolution, ckernels_range tiles);
+void ckernels_avx512_bf16_winograd(const ckernels_winograd *convolution, ckernels_range tiles,
+                                   ckernels_range panels, float *workspace);
 size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention);
 void ckernels_avx512_bf16_attend(const ckernels_attention *attention, ckernels_range queries,
                                  float *workspace);

@@ -72,14 +72,20 @@ typedef struct {
 
 // A convolution by a kernel of 3 × 3 and stride 1, by Winograd's algorithm F(tile × tile, 3 × 3).
 typedef struct {
-  // 4, or 6, which multiplies 1.8 times for each pixel instead of 2.3 and errs twice as much.
+  // 4, or 6, which takes 1.8 multiplications for each result instead of 2.3 and errs twice as much; 2, which takes
+  // 4, where they are rounded.
   size_t tile;
+  // Whether pictures and kernels, which are pairs then, are rounded to pairs again when they are transformed, for
+  // the processor's own instruction: with tiles of 2 and doubled pixels alone, whose transforms make little more
+  // of what rounding leaves. Only levels with `rounds_tiles` know it.
+  int rounded;
   // [items, height, width, inputs]
   const float *picture;
   size_t items, height, width, inputs;
   // Zero rows above and columns to the left.
   size_t leading;
-  // Whether each pixel stands for two by two.
+  // Whether each pixel stands for two by two. Then the tile is 6, which takes 1.4 multiplications for each
+  // result, and leading 1.
   int doubled;
   size_t output_height, output_width, outputs;
   // [panels][9 · inputs][panel width], or if they are pairs [panels][9 · inputs / 2][panel width]
@@ -142,6 +148,8 @@ typedef struct {
   void (*multiply_transposed_pairs)(const ckernels_product *product, ckernels_range rows,
                                     ckernels_range panels);
 
+  // Whether Winograd's algorithm may round to pairs: the processor has an instruction for them.
+  int rounds_tiles;
   // The number of tiles of a convolution, of all items; and floats of workspace for a range.
   size_t (*winograd_tiles)(const ckernels_winograd *convolution);
   size_t (*winograd_workspace)(const ckernels_winograd *convolution, ckernels_range tiles);

@@ -142,6 +142,9 @@ struct ProductKernels: @unchecked Sendable {
   /// Rows that are worth reading all weights again.
   private static let rangeRows = 256
 
+  /// Whether Winograd's algorithm may round what it transforms: the processor multiplies pairs as such.
+  var roundsTiles: Bool { table.pointee.rounds_tiles != 0 }
+
   /// Whether Winograd's algorithm takes a convolution of this many inputs and outputs.
   func canTransform(inputs: Int, outputs: Int) -> Bool {
     inputs > 0 && outputs > 0 && inputs % lanes == 0 && outputs % lanes == 0

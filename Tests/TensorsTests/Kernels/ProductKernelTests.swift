@@ -127,6 +127,45 @@ import Testing
     }
   }
 
+  /// A doubled picture's pixels are never written, and its tiles lose no digits; rounded ones err as F(2 × 2) does
+  /// (`Fixtures/make/winograd_rounding.py`: 4e-3).
+  @Test(
+    arguments: [
+      Case(items: 2, height: 8, width: 6, inputs: 16, outputs: 24),
+      Case(height: 32, width: 30, inputs: 48, outputs: 80),
+      Case(
+        height: 26, width: 24, inputs: 16, outputs: 16, geometry: .init(padding: 1, trailing: 0)),
+      Case(
+        height: 14, width: 12, inputs: 32, outputs: 64, geometry: .init(padding: 1, trailing: 3)),
+      Case(height: 20, width: 20, inputs: 16, outputs: 16, geometry: .init(padding: 2)),
+      Case(items: 3, height: 4, width: 2, inputs: 16, outputs: 16),
+      Case(height: 6, width: 8, inputs: 5, outputs: 3),
+    ])
+  func aConvolutionOfDoubledPixelsMatchesTheDefinition(_ test: Case) {
+    let patches = PatchRows(
+      height: test.height, width: test.width, channels: test.inputs, kernelHeight: test.kernel,
+      kernelWidth: test.kernel, geometry: test.geometry)
+    let result: Shape = [test.items, patches.outputHeight, patches.outputWidth, test.outputs]
+    let picture = noise([test.items, test.height / 2, test.width / 2, test.inputs], seed: 8)
+    let weight = noise([test.outputs, test.kernel, test.kernel, test.inputs], seed: 9)
+    let bias = noise([test.outputs], seed: 10)
+    let enlarged = picture.resizedNearest(height: test.height, width: test.width)
+    let expected = Definition(test, patches, enlarged, weight, bias, Tensor(repeating: 0, result))
+    for level in KernelLevel.supported {
+      guard let kernels = level.kernels else { continue }
+      let native = NativeConvolution(
+        patches, items: test.items, outputs: test.outputs, isDoubled: true, kernels)
+      for (precision, tolerance) in [(Precision.fp32, 1e-6), (.bf16, 6e-3)] {
+        let target = Storage(uninitialized: result.count)
+        let packed = PackedWeight(weight, precision: precision, kernels: kernels)
+        native.run(ProductRows(picture), weight: packed, bias: bias, into: target)
+        expectNear(
+          Tensor(shape: result, storage: target).values, expected.result, within: tolerance,
+          "\(level) \(precision)")
+      }
+    }
+  }
+
   /// A convolution written out, with both gradients, in double.
   private struct Definition {
     var result: [Double]

@@ -1,0 +1,14 @@
+// Transformed tiles and kernels of Winograd's algorithm as floats.
+
+INLINE size_t elements_of(size_t channels) { return channels; }
+
+INLINE void store_pixels(element *plane, size_t channel, vector value) { store(plane + channel, value); }
+
+// The kernels of two inputs, [products][2][width].
+INLINE void store_kernels(const tile_form form, const vector x[LARGEST_SIDE], const vector y[LARGEST_SIDE],
+                          element *target, size_t plane, size_t width) {
+  UNROLLED for (size_t column = 0; column < form.products; column++) {
+    store(target + column * plane, x[column]);
+    store(target + column * plane + width, y[column]);
+  }
+}
