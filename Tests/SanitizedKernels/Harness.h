@@ -145,6 +145,7 @@ void check_products(const kernel_level *level);
 void check_special_pairs(const kernel_level *level);
 void check_patches(const kernel_level *level);
 void check_winograd(const kernel_level *level);
+void check_kernel_gradients(const kernel_level *level);
 void check_attention(const kernel_level *level);
 void check_attention_gradients(const kernel_level *level);
 void check_peak(const kernel_level *level);

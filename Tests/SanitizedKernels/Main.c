@@ -36,6 +36,7 @@ static void check_level(const kernel_level *level) {
   check_special_pairs(level);
   check_patches(level);
   check_winograd(level);
+  check_kernel_gradients(level);
   check_attention(level);
   check_attention_gradients(level);
   check_peak(level);

@@ -178,6 +178,7 @@ typedef struct {
 } tile_way;
 
 static const tile_way tile_ways[] = {
+    {"winograd of 2", 2, 0, 0, 3},
     {"winograd of 4", 4, 0, 0, 32},
     {"winograd of 6", 6, 0, 0, 60},
     {"winograd of doubled pixels", 6, 1, 0, 2.4},

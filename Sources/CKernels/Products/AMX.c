@@ -68,8 +68,8 @@ static int is_right(void) {
 #pragma clang attribute pop
 
 static const ckernels_kernels level =
-    LEVEL(ckernels_amx_pairs, 0, winograd_workspace, winograd, 2, tile_attention_workspace,
-          attend_in_tiles, tile_gradient_workspace, attend_gradient_in_tiles);
+    LEVEL(ckernels_amx_pairs, 0, winograd_workspace, winograd, transform_for_kernel, 2,
+          tile_attention_workspace, attend_in_tiles, tile_gradient_workspace, attend_gradient_in_tiles);
 
 // Whether the processor has the registers and the system saves them: CPUID 7, EDX bits 22 (BF16) and
 // 24 (TILE), and bits 17 and 18 of XCR0 (Intel's manual, volume 1, chapter 18).

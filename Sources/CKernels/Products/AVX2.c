@@ -23,8 +23,8 @@
 #pragma clang attribute pop
 
 static const ckernels_kernels level =
-    LEVEL(ckernels_avx2_pairs, 0, winograd_workspace, winograd, 0, attention_workspace, attend,
-          attention_gradient_workspace, attend_gradient);
+    LEVEL(ckernels_avx2_pairs, 0, winograd_workspace, winograd, transform_for_kernel, 0,
+          attention_workspace, attend, attention_gradient_workspace, attend_gradient);
 
 const ckernels_kernels *ckernels_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &level : NULL;

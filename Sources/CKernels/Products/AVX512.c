@@ -29,6 +29,13 @@ static void winograd_with_bf16(const ckernels_winograd *c, ckernels_range tiles,
   (c->rounded ? ckernels_avx512_bf16_winograd : winograd)(c, tiles, panels, workspace);
 }
 
+static void transform_for_kernel_with_bf16(const ckernels_winograd *c, const float *gradient,
+                                           ckernels_range tiles, ckernels_range rows, void *pictures,
+                                           void *slopes) {
+  (c->rounded ? ckernels_avx512_bf16_transform_for_kernel : transform_for_kernel)(
+      c, gradient, tiles, rows, pictures, slopes);
+}
+
 static size_t workspace_with_bf16(const ckernels_attention *a) {
   return a->parts ? ckernels_avx512_bf16_attention_workspace(a) : attention_workspace(a);
 }
@@ -48,12 +55,12 @@ static void attend_gradient_with_bf16(const ckernels_attention *a, const float *
 }
 
 static const ckernels_kernels level =
-    LEVEL(ckernels_avx512_pairs, 0, winograd_workspace, winograd, 0, attention_workspace, attend,
-          attention_gradient_workspace, attend_gradient);
+    LEVEL(ckernels_avx512_pairs, 0, winograd_workspace, winograd, transform_for_kernel, 0,
+          attention_workspace, attend, attention_gradient_workspace, attend_gradient);
 static const ckernels_kernels level_with_bf16 =
-    LEVEL(ckernels_avx512_bf16_pairs, 1, winograd_workspace_with_bf16, winograd_with_bf16, 1,
-          workspace_with_bf16, attend_with_bf16, gradient_workspace_with_bf16,
-          attend_gradient_with_bf16);
+    LEVEL(ckernels_avx512_bf16_pairs, 1, winograd_workspace_with_bf16, winograd_with_bf16,
+          transform_for_kernel_with_bf16, 1, workspace_with_bf16, attend_with_bf16,
+          gradient_workspace_with_bf16, attend_gradient_with_bf16);
 
 const ckernels_kernels *ckernels_avx512(void) {
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||

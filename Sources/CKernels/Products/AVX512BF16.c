@@ -40,6 +40,8 @@
 
 #include "Winograd.h"
 
+#include "WinogradGradient.h"
+
 #include "QueryTile.h"
 
 #include "PairSoftmax.h"
@@ -70,6 +72,12 @@ void ckernels_avx512_bf16_winograd(const ckernels_winograd *c, ckernels_range ti
   } else {
     winograd_of(FORM_2, c, tiles, panels, workspace);
   }
+}
+
+void ckernels_avx512_bf16_transform_for_kernel(const ckernels_winograd *c, const float *gradient,
+                                               ckernels_range tiles, ckernels_range rows,
+                                               void *pictures, void *slopes) {
+  transform_for_kernel(c, gradient, tiles, rows, pictures, slopes);
 }
 
 size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention) {

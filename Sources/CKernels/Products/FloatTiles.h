@@ -12,3 +12,8 @@ INLINE void store_kernels(const tile_form form, const vector x[LARGEST_SIDE], co
     store(target + column * plane + width, y[column]);
   }
 }
+
+// Tiles whose numbers are one element of a product's inner indices.
+enum { TILES_TOGETHER = 1 };
+
+INLINE void store_together(element *target, const vector x[TILES_TOGETHER]) { store(target, x[0]); }

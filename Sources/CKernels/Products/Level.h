@@ -20,11 +20,15 @@
 
 #include "Winograd.h"
 
+#include "WinogradGradient.h"
+
 // Each form is compiled by itself.
 static void winograd(const ckernels_winograd *c, ckernels_range tiles, ckernels_range panels,
                      float *workspace) {
   if (c->doubled) {
     winograd_of(DOUBLED_FORM, c, tiles, panels, workspace);
+  } else if (c->tile == 2) {
+    winograd_of(FORM_2, c, tiles, panels, workspace);
   } else if (c->tile == 4) {
     winograd_of(FORM_4, c, tiles, panels, workspace);
   } else {
@@ -52,8 +56,9 @@ static void winograd(const ckernels_winograd *c, ckernels_range tiles, ckernels_
 #endif
 
 // The table, with the products of pairs that the processor has, whether Winograd's algorithm rounds to them, and
-// that, attention and its gradients, each with its workspace.
-#define LEVEL(pairs, rounds, room_for_tiles, tiled, parts, room, attention, room_for_gradient, gradient) \
+// that and its gradient, attention and its gradients.
+#define LEVEL(pairs, rounds, room_for_tiles, tiled, slopes, parts, room, attention, room_for_gradient, \
+              gradient)                                           \
   {                                                               \
       .lanes = LANES,                                             \
       .panel = PANEL,                                             \
@@ -71,6 +76,8 @@ static void winograd(const ckernels_winograd *c, ckernels_range tiles, ckernels_
       .rounds_tiles = rounds,                                     \
       .winograd_workspace = room_for_tiles,                       \
       .winograd = tiled,                                          \
+      .transform_for_kernel = slopes,                             \
+      .finish_kernel_gradient = finish_kernel_gradient,           \
       .attention_parts = parts,                                   \
       .attention_workspace = room,                                \
       .attend = attention,                                        \

@@ -15,6 +15,9 @@ DECLARE_PAIRS(ckernels_amx_pairs)
 size_t ckernels_avx512_bf16_winograd_workspace(const ckernels_winograd *convolution, ckernels_range tiles);
 void ckernels_avx512_bf16_winograd(const ckernels_winograd *convolution, ckernels_range tiles,
                                    ckernels_range panels, float *workspace);
+void ckernels_avx512_bf16_transform_for_kernel(const ckernels_winograd *convolution, const float *gradient,
+                                               ckernels_range tiles, ckernels_range rows,
+                                               void *pictures, void *slopes);
 size_t ckernels_avx512_bf16_attention_workspace(const ckernels_attention *attention);
 void ckernels_avx512_bf16_attend(const ckernels_attention *attention, ckernels_range queries,
                                  float *workspace);

@@ -15,3 +15,10 @@ INLINE void store_kernels(const tile_form form, const vector x[LARGEST_SIDE], co
     store_words(target + column * plane, pair_of(x[column], y[column]));
   }
 }
+
+// Tiles whose numbers are one element of a product's inner indices.
+enum { TILES_TOGETHER = 2 };
+
+INLINE void store_together(element *target, const vector x[TILES_TOGETHER]) {
+  store_words(target, pair_of(x[0], x[1]));
+}

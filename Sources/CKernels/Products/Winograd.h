@@ -67,6 +67,18 @@ INLINE void load_column(const tile_form form, const ckernels_winograd *c, tile_p
   }
 }
 
+// Bᵀ X B of a tile
+INLINE void transform_tile(const tile_form form, const ckernels_winograd *c, tile_place place,
+                           size_t channel, vector x[LARGEST_SIDE][LARGEST_SIDE]) {
+  UNROLLED for (size_t column = 0; column < form.inputs; column++) {
+    vector line[LARGEST_SIDE];
+    load_column(form, c, place, column, channel, line);
+    transform_input(form, line);
+    UNROLLED for (size_t row = 0; row < form.inputs; row++) x[row][column] = line[row];
+  }
+  UNROLLED for (size_t row = 0; row < form.inputs; row++) transform_input(form, x[row]);
+}
+
 // Writes Bᵀ X B of tiles, [positions][plane], a tile's inputs side by side.
 INLINE void transform_picture(const tile_form form, const ckernels_winograd *c, ckernels_range tiles,
                               element *target, size_t plane) {
@@ -75,14 +87,8 @@ INLINE void transform_picture(const tile_form form, const ckernels_winograd *c, 
     element *into = target + (tile - tiles.start) * elements_of(c->inputs);
     for (size_t channel = 0; channel < c->inputs; channel += LANES) {
       vector x[LARGEST_SIDE][LARGEST_SIDE];
-      UNROLLED for (size_t column = 0; column < form.inputs; column++) {
-        vector line[LARGEST_SIDE];
-        load_column(form, c, place, column, channel, line);
-        transform_input(form, line);
-        UNROLLED for (size_t row = 0; row < form.inputs; row++) x[row][column] = line[row];
-      }
+      transform_tile(form, c, place, channel, x);
       UNROLLED for (size_t row = 0; row < form.inputs; row++) {
-        transform_input(form, x[row]);
         UNROLLED for (size_t column = 0; column < form.inputs; column++) {
           store_pixels(into + (row * form.inputs + column) * plane, channel, x[row][column]);
         }

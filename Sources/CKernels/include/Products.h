@@ -72,8 +72,8 @@ typedef struct {
 
 // A convolution by a kernel of 3 × 3 and stride 1, by Winograd's algorithm F(tile × tile, 3 × 3).
 typedef struct {
-  // 4, or 6, which takes 1.8 multiplications for each result instead of 2.3 and errs twice as much; 2, which takes
-  // 4, where they are rounded.
+  // 2, 4 or 6: 4, 2.3 and 1.8 multiplications for each result. 2 errs no more than plain sums do, 6 twice as much
+  // as 4.
   size_t tile;
   // Whether pictures and kernels, which are pairs then, are rounded to pairs again when they are transformed, for
   // the processor's own instruction: with tiles of 2 and doubled pixels alone, whose transforms make little more
@@ -156,6 +156,17 @@ typedef struct {
   // Computes tiles and panels in the ranges; inputs and outputs are multiples of `lanes`.
   void (*winograd)(const ckernels_winograd *convolution, ckernels_range tiles,
                    ckernels_range panels, float *workspace);
+
+  // The gradient of a convolution with respect to its kernel is Gᵀ S G, where S sums up products of transformed
+  // slopes, the gradient of the result, and pictures over tiles of 2, at each of 16 positions. This transforms
+  // rows of tiles, of those in a range: a row is one, or if they are rounded to pairs two. Pictures become the
+  // right side, [16][panels][all rows][panel width], slopes the left side, transposed, [16][all rows][outputs],
+  // of products [16][outputs][inputs].
+  void (*transform_for_kernel)(const ckernels_winograd *convolution, const float *gradient,
+                               ckernels_range tiles, ckernels_range rows, void *pictures, void *slopes);
+  // Writes the kernels [outputs][9][inputs] of such sums for a range of outputs.
+  void (*finish_kernel_gradient)(const float *sums, size_t outputs, size_t inputs, ckernels_range rows,
+                                 float *target);
 
   // In how many parts, at most, operands of attention may be rounded to bfloat16.
   int attention_parts;

@@ -5,15 +5,15 @@ struct NativeConvolution: Sendable {
   private let patches: PatchRows
   private let items: Int
   private let outputs: Int
-  private let kernels: ProductKernels
-  /// Whether Winograd's algorithm is out of the question.
+  let kernels: ProductKernels
+  /// Whether Winograd's algorithm may lose no digit.
   private let isExact: Bool
   /// Whether each pixel stands for two by two: the picture is half as high and wide as its patches say.
   private let isDoubled: Bool
 
   /// Creates a convolution.
   ///
-  /// Winograd's algorithm loses a digit, and the first steps of Adam, which go by the signs of
+  /// Winograd's algorithm on large tiles loses a digit, and the first steps of Adam, which go by the signs of
   /// gradients, make more of it: what is learnt had better be exact.
   init(
     _ patches: PatchRows, items: Int, outputs: Int, isExact: Bool = false, isDoubled: Bool = false,
@@ -69,7 +69,8 @@ struct NativeConvolution: Sendable {
     }
   }
 
-  private func count() {
+  /// Counts what it does as it is written out.
+  func count() {
     FloatingPointOperations.add(
       rows: items * patches.outputHeight * patches.outputWidth, columns: outputs,
       inner: patches.patchSize)
@@ -127,7 +128,7 @@ struct NativeConvolution: Sendable {
   /// them to be worth a kernel's transform, and pictures that fill them.
   private func winograd(_ passage: Passage, form: ElementForm) -> ckernels_winograd? {
     guard
-      !isExact, patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
+      patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
       passage.spread == 1, passage.leading >= 0, !passage.isDoubled || passage.leading == 1,
       kernels.canTransform(inputs: passage.inputs, outputs: passage.outputs)
     else { return nil }
@@ -139,22 +140,42 @@ struct NativeConvolution: Sendable {
         ? .init(passage, items: items, tile: 6, isRounded: rounds) : nil
     }
     // Large tiles are transformed with more work: a tenth less of products is not enough.
-    if large >= Self.leastLargeTiles, 10 * 64 * large < 9 * 36 * small {
+    if !isExact, large >= Self.leastLargeTiles, 10 * 64 * large < 9 * 36 * small {
       return .init(passage, items: items, tile: 6)
     }
     let least = tiles(passage, of: 2)
-    if rounds, least >= Self.leastRoundedTiles, 5 * pixels >= 3 * 4 * least {
-      return .init(passage, items: items, tile: 2, isRounded: true)
+    let isPlain = isExact && form == .floats
+    if rounds && least >= Self.leastRoundedTiles || isPlain && least >= Self.leastExactTiles,
+      5 * pixels >= 3 * 4 * least
+    {
+      return .init(passage, items: items, tile: 2, isRounded: rounds)
     }
-    return small >= Self.leastTiles && 5 * pixels >= 3 * 16 * small
+    return !isExact && small >= Self.leastTiles && 5 * pixels >= 3 * 16 * small
       ? .init(passage, items: items, tile: 4) : nil
   }
 
   private static let leastTiles = 4
   /// A panel's kernels are transformed to 16 positions instead of 36, and multiplied twice as fast.
   private static let leastRoundedTiles = 8
+  private static let leastExactTiles = 16
+  private static let leastGradientTiles = 32
   /// A panel's kernels are transformed to 64 positions.
   private static let leastLargeTiles = 32
+
+  /// Tiles of 2 for the gradient with respect to a kernel, nil where products of gathered patches are faster.
+  func tiles(for form: ElementForm) -> ckernels_winograd? {
+    let passage = forward
+    guard
+      !isDoubled, patches.kernelHeight == 3, patches.kernelWidth == 3, passage.stride == 1,
+      passage.leading >= 0, !isSplitOrTiled(form, inputs: passage.inputs),
+      kernels.canTransform(inputs: passage.inputs, outputs: passage.outputs)
+    else { return nil }
+    let least = tiles(passage, of: 2)
+    let pixels = items * passage.outputHeight * passage.outputWidth
+    guard least >= Self.leastGradientTiles, 5 * pixels >= 3 * 4 * least else { return nil }
+    let rounds = form == .pairs && kernels.roundsTiles
+    return .init(passage, items: items, tile: 2, isRounded: rounds)
+  }
 
   /// The number of tiles of so many results a side; those of doubled pixels begin before the picture.
   private func tiles(_ passage: Passage, of side: Int) -> Int {

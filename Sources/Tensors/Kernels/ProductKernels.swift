@@ -6,7 +6,7 @@ struct ProductKernels: @unchecked Sendable {
   static let current = KernelChoice.current.level.kernels
 
   /// A constant of the C half.
-  private let table: UnsafePointer<ckernels_kernels>
+  let table: UnsafePointer<ckernels_kernels>
 
   init(_ table: UnsafePointer<ckernels_kernels>) { self.table = table }
 
@@ -153,7 +153,7 @@ struct ProductKernels: @unchecked Sendable {
   /// Computes a convolution by Winograd's algorithm.
   func convolve(_ convolution: ckernels_winograd) {
     nonisolated(unsafe) let convolution = convolution
-    let tiles = withUnsafePointer(to: convolution) { table.pointee.winograd_tiles($0) }
+    let tiles = tiles(of: convolution)
     let panels = panels(convolution.outputs)
     let run: @Sendable (Range<Int>, Range<Int>) -> Void = { tiles, panels in
       withUnsafePointer(to: convolution) {
@@ -211,7 +211,7 @@ extension ProductKernels {
 }
 
 extension ckernels_range {
-  fileprivate init(_ range: Range<Int>) {
+  init(_ range: Range<Int>) {
     self.init(start: range.lowerBound, end: range.upperBound)
   }
 }

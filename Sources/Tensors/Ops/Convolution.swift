@@ -62,8 +62,7 @@ extension Tensor {
 
   /// Returns the convolution of a picture enlarged by repeating pixels, plus a bias.
   ///
-  /// A picture twice as high and wide is never written: kernels read each pixel where it would lie, unless a
-  /// derivative will be asked for.
+  /// A picture twice as high and wide is never written: kernels read each pixel where it would lie.
   ///
   /// - Parameters:
   ///   - height: the rows of the enlarged picture, as in `resizedNearest`.
@@ -76,9 +75,8 @@ extension Tensor {
     enlargedTo height: Int, _ width: Int, weight: PackedWeight, bias: Tensor? = nil,
     geometry: ConvolutionGeometry = .init()
   ) -> Tensor {
-    let rows = ProductRows(self)
-    guard let kernels = ProductKernels.current, !rows.isTracked(with: weight, bias),
-      shape.rank == 4, height == 2 * shape[1], width == 2 * shape[2]
+    guard let kernels = ProductKernels.current, shape.rank == 4, height == 2 * shape[1],
+      width == 2 * shape[2]
     else {
       return resizedNearest(height: height, width: width).convolution(
         weight: weight, bias: bias, geometry: geometry)
@@ -90,11 +88,27 @@ extension Tensor {
       height: height, width: width, channels: shape[3], kernelHeight: weight.shape[1],
       kernelWidth: weight.shape[2], geometry: geometry)
     let native = NativeConvolution(
-      patches, items: shape[0], outputs: weight.outputs, isDoubled: true, kernels)
-    return Tensor.computed(
+      patches, items: shape[0], outputs: weight.outputs, isExact: weight.origin != nil,
+      isDoubled: true, kernels)
+    let result = Tensor.computed(
       [shape[0], patches.outputHeight, patches.outputWidth, weight.outputs]
     ) { target in
-      native.run(rows, weight: weight, bias: bias, into: target)
+      native.run(ProductRows(self), weight: weight, bias: bias, into: target)
+    }
+    // A kernel that is not learnt needs no picture.
+    let input = weight.origin == nil ? nil : detached()
+    return result.derived(fromOrigins: [origin, weight.origin, bias?.origin]) {
+      [shape] gradient, wanted in
+      [
+        wanted[0]
+          ? native.pictureGradient(gradient, weight: weight).gatheredNearest(into: shape) : nil,
+        wanted[1]
+          ? input.map {
+            gradient.patchProducts(
+              with: $0.resizedNearest(height: height, width: width), patches, for: weight)
+          } : nil,
+        wanted[2] ? gradient.rowSums().reshaped([weight.outputs]) : nil,
+      ]
     }
   }
 
@@ -151,6 +165,12 @@ extension Tensor {
     with picture: Tensor, _ patches: PatchRows, for weight: PackedWeight
   ) -> Tensor {
     let outputs = weight.outputs
+    let native = ProductKernels.current.map {
+      NativeConvolution(patches, items: picture.shape[0], outputs: outputs, $0)
+    }
+    if let result = native?.kernelGradient(self, picture: picture, form: weight.form) {
+      return result
+    }
     let pixels = patches.outputHeight * patches.outputWidth
     return Tensor.computed(weight.shape) { target in
       target.base.update(repeating: 0, count: target.count)

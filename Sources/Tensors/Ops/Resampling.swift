@@ -24,12 +24,13 @@ extension Tensor {
           }
         }
       }
-    }.derived(from: [self]) { [shape] in [$0.gatheredNearest(into: shape, columns: columns)] }
+    }.derived(from: [self]) { [shape] in [$0.gatheredNearest(into: shape)] }
   }
 
   /// Returns the sums of the pixels that were copied from each pixel of a source shape.
-  private func gatheredNearest(into source: Shape, columns: [Int]) -> Tensor {
+  func gatheredNearest(into source: Shape) -> Tensor {
     let (height, width, channels) = (shape[1], shape[2], shape[3])
+    let columns = (0..<width).map { $0 * source[2] / width }
     let gradient = storage
     return Tensor.computed(source) { target in
       target.base.update(repeating: 0, count: source.count)
