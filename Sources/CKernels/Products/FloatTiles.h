@@ -2,14 +2,14 @@
 
 INLINE size_t elements_of(size_t channels) { return channels; }
 
-INLINE void store_pixels(element *plane, size_t channel, vector value) { store(plane + channel, value); }
+INLINE void store_pixels(element *target, vector value) { store(target, value); }
 
 // The kernels of two inputs, [products][2][width].
 INLINE void store_kernels(const tile_form form, const vector x[LARGEST_SIDE], const vector y[LARGEST_SIDE],
                           element *target, size_t plane, size_t width) {
-  UNROLLED for (size_t column = 0; column < form.products; column++) {
-    store(target + column * plane, x[column]);
-    store(target + column * plane + width, y[column]);
+  UNROLLED for (size_t column = 0; column < form.products; column++, target += plane) {
+    store(target, x[column]);
+    store(target + width, y[column]);
   }
 }
 

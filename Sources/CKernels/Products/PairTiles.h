@@ -3,16 +3,16 @@
 
 INLINE size_t elements_of(size_t channels) { return channels / 2; }
 
-INLINE void store_pixels(element *plane, size_t channel, vector value) {
-  _mm256_storeu_si256((__m256i *)(plane + channel / 2), (__m256i)_mm512_cvtneps_pbh((__m512)value));
+INLINE void store_pixels(element *target, vector value) {
+  _mm256_storeu_si256((__m256i *)target, (__m256i)_mm512_cvtneps_pbh((__m512)value));
 }
 
 // The kernels of two inputs, [products][width].
 INLINE void store_kernels(const tile_form form, const vector x[LARGEST_SIDE], const vector y[LARGEST_SIDE],
                           element *target, size_t plane, size_t width) {
   (void)width;
-  UNROLLED for (size_t column = 0; column < form.products; column++) {
-    store_words(target + column * plane, pair_of(x[column], y[column]));
+  UNROLLED for (size_t column = 0; column < form.products; column++, target += plane) {
+    store_words(target, pair_of(x[column], y[column]));
   }
 }
 

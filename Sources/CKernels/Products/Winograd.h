@@ -46,6 +46,13 @@ INLINE ckernels_range present(size_t start, size_t outputs, size_t length) {
 // An odd number of cache lines more, so that planes don't fall on each other in the caches.
 INLINE size_t plane_of(size_t tiles, size_t elements) { return tiles * elements + 16; }
 
+// A number that the compiler knows nothing of: dozens of addresses that are one step apart stay that, and do not each
+// become a variable of their own in memory.
+INLINE size_t opaque(size_t number) {
+  __asm__("" : "+r"(number));
+  return number;
+}
+
 // Loads a column of a tile's pixels, zeros where there are none, and asks for that of the next tile.
 INLINE void load_column(const tile_form form, const ckernels_winograd *c, tile_place place,
                         size_t column, size_t channel, vector line[LARGEST_SIDE]) {
@@ -88,36 +95,40 @@ INLINE void transform_picture(const tile_form form, const ckernels_winograd *c, 
     for (size_t channel = 0; channel < c->inputs; channel += LANES) {
       vector x[LARGEST_SIDE][LARGEST_SIDE];
       transform_tile(form, c, place, channel, x);
-      UNROLLED for (size_t row = 0; row < form.inputs; row++) {
-        UNROLLED for (size_t column = 0; column < form.inputs; column++) {
-          store_pixels(into + (row * form.inputs + column) * plane, channel, x[row][column]);
-        }
+      element *position = into + opaque(elements_of(channel));
+      const size_t step = opaque(plane);
+      UNROLLED for (size_t i = 0; i < form.inputs * form.inputs; i++, position += step) {
+        store_pixels(position, x[i / form.inputs][i % form.inputs]);
+        // Where the next tile's numbers go: too many places for the processor to foresee them.
+        __builtin_prefetch(position + elements_of(c->inputs), 1, 3);
       }
     }
   }
 }
 
-// Loads one place of the kernels of two inputs from a panel.
-INLINE void load_kernels(const ckernels_winograd *c, size_t offset, size_t pair, size_t width, size_t i,
-                         vector *first, vector *second) {
+// The kernels of two inputs at one place of a panel.
+INLINE void load_kernels(const ckernels_winograd *c, const uint32_t *place, size_t width, vector *first,
+                         vector *second) {
   if (c->pairs) {
-    const words both = load_words((const uint32_t *)c->panels + offset / 2 + pair * width + i);
+    const words both = load_words(place);
     *first = first_of(both);
     *second = second_of(both);
   } else {
-    const float *from = (const float *)c->panels + offset + 2 * pair * width + i;
-    *first = load(from);
-    *second = load(from + width);
+    *first = load((const float *)place);
+    *second = load((const float *)place + width);
   }
 }
 
 // Writes a row of positions of a panel's kernels, [products][inputs][width].
 INLINE void transform_panel(const tile_form form, const ckernels_winograd *c, size_t panel, size_t width,
                             size_t row, element *target) {
-  const size_t start = panel * PANEL * 9 * c->inputs, count = c->inputs * width;
+  const size_t halves = c->pairs ? 2 : 1, count = c->inputs * width;
+  const uint32_t *places = (const uint32_t *)c->panels + panel * PANEL * 9 * c->inputs / halves;
   const float *factors = kernel_factors(form)[row];
   for (size_t pair = 0; pair < c->inputs / 2; pair++) {
     for (size_t i = 0; i < width; i += LANES) {
+      const uint32_t *place = places + opaque(2 * pair / halves * width + i);
+      const size_t step = opaque(count / halves);
       vector x[LARGEST_SIDE], y[LARGEST_SIDE];
       UNROLLED for (int column = 0; column < 3; column++) x[column] = y[column] = splat(0);
       UNROLLED for (size_t line = 0; line < 3; line++) {
@@ -125,14 +136,15 @@ INLINE void transform_panel(const tile_form form, const ckernels_winograd *c, si
         if (factors[line] == 0) continue;
         UNROLLED for (size_t column = 0; column < 3; column++) {
           vector first, second;
-          load_kernels(c, start + (3 * line + column) * count, pair, width, i, &first, &second);
+          load_kernels(c, place + (3 * line + column) * step, width, &first, &second);
           x[column] += first * factors[line];
           y[column] += second * factors[line];
         }
       }
       transform_kernel(form, x);
       transform_kernel(form, y);
-      store_kernels(form, x, y, target + pair * elements_of(2) * width + i, elements_of(count), width);
+      store_kernels(form, x, y, target + opaque(pair * elements_of(2) * width + i),
+                    opaque(elements_of(count)), width);
     }
   }
 }
@@ -168,12 +180,18 @@ INLINE void transform_products(const tile_form form, const ckernels_winograd *c,
     const ckernels_range rows = present(place.y, form.outputs, c->output_height);
     const ckernels_range columns = present(place.x, form.outputs, c->output_width);
     for (size_t channel = 0; channel < width; channel += LANES) {
-      const float *from = products + (tile - tiles.start) * width + channel;
+      const float *from = products + opaque((tile - tiles.start) * width + channel);
       const size_t output = panel * PANEL + channel;
       vector x[LARGEST_OUTPUT_SIDE][LARGEST_SIDE];
+      const size_t step = opaque(plane);
       UNROLLED for (size_t column = 0; column < side; column++) {
         vector line[LARGEST_SIDE];
-        UNROLLED for (size_t row = 0; row < side; row++) line[row] = load(from + (row * side + column) * plane);
+        const float *position = from + column * step;
+        UNROLLED for (size_t row = 0; row < side; row++, position += side * step) {
+          line[row] = load(position);
+          // Where the next tile's numbers come from.
+          __builtin_prefetch(position + width, 0, 3);
+        }
         transform_output(form, line);
         UNROLLED for (size_t row = 0; row < form.outputs; row++) x[row][column] = line[row];
       }
