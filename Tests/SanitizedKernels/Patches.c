@@ -227,7 +227,7 @@ static void run_winograd(const kernel_level *level, const convolution_case *c, t
   end_case();
 }
 
-// Every way that a level has; pictures of doubled pixels are convolved to results that begin with them.
+// Every way that a level has; pictures of doubled pixels are half as high and wide.
 static void run_ways(const kernel_level *level, const convolution_case *c, placement place) {
   for (size_t i = 0; i < COUNT_OF(tile_ways); i++) {
     const tile_way way = tile_ways[i];
@@ -235,9 +235,8 @@ static void run_ways(const kernel_level *level, const convolution_case *c, place
     convolution_case taken = *c;
     if (way.doubled) {
       taken.doubled = taken.leading = 1;
-      // Odd sizes, too.
-      if (taken.output_height) taken.output_height = 2 * taken.output_height - (c->items & 1);
-      if (taken.output_width) taken.output_width = 2 * taken.output_width - (c->part & 1);
+      taken.height = (c->height + 1) / 2;
+      taken.width = (c->width + 1) / 2;
     }
     run_winograd(level, &taken, way, place);
   }

@@ -46,13 +46,6 @@ INLINE ckernels_range present(size_t start, size_t outputs, size_t length) {
 // An odd number of cache lines more, so that planes don't fall on each other in the caches.
 INLINE size_t plane_of(size_t tiles, size_t elements) { return tiles * elements + 16; }
 
-// A number that the compiler knows nothing of: dozens of addresses that are one step apart stay that, and do not each
-// become a variable of their own in memory.
-INLINE size_t opaque(size_t number) {
-  __asm__("" : "+r"(number));
-  return number;
-}
-
 // Loads a column of a tile's pixels, zeros where there are none, and asks for that of the next tile.
 INLINE void load_column(const tile_form form, const ckernels_winograd *c, tile_place place,
                         size_t column, size_t channel, vector line[LARGEST_SIDE]) {
@@ -95,15 +88,21 @@ INLINE void transform_picture(const tile_form form, const ckernels_winograd *c, 
     for (size_t channel = 0; channel < c->inputs; channel += LANES) {
       vector x[LARGEST_SIDE][LARGEST_SIDE];
       transform_tile(form, c, place, channel, x);
-      element *position = into + opaque(elements_of(channel));
-      const size_t step = opaque(plane);
-      UNROLLED for (size_t i = 0; i < form.inputs * form.inputs; i++, position += step) {
-        store_pixels(position, x[i / form.inputs][i % form.inputs]);
-        // Where the next tile's numbers go: too many places for the processor to foresee them.
-        __builtin_prefetch(position + elements_of(c->inputs), 1, 3);
+      UNROLLED for (size_t row = 0; row < form.inputs; row++) {
+        UNROLLED for (size_t column = 0; column < form.inputs; column++) {
+          element *position = into + (row * form.inputs + column) * plane;
+          store_pixels(position + elements_of(channel), x[row][column]);
+        }
       }
     }
   }
+}
+
+// A number that the compiler knows nothing of: dozens of addresses that are one step apart stay that, and do not each
+// become a variable of their own in memory.
+INLINE size_t opaque(size_t number) {
+  __asm__("" : "+r"(number));
+  return number;
 }
 
 // The kernels of two inputs at one place of a panel.
@@ -180,18 +179,12 @@ INLINE void transform_products(const tile_form form, const ckernels_winograd *c,
     const ckernels_range rows = present(place.y, form.outputs, c->output_height);
     const ckernels_range columns = present(place.x, form.outputs, c->output_width);
     for (size_t channel = 0; channel < width; channel += LANES) {
-      const float *from = products + opaque((tile - tiles.start) * width + channel);
+      const float *from = products + (tile - tiles.start) * width + channel;
       const size_t output = panel * PANEL + channel;
       vector x[LARGEST_OUTPUT_SIDE][LARGEST_SIDE];
-      const size_t step = opaque(plane);
       UNROLLED for (size_t column = 0; column < side; column++) {
         vector line[LARGEST_SIDE];
-        const float *position = from + column * step;
-        UNROLLED for (size_t row = 0; row < side; row++, position += side * step) {
-          line[row] = load(position);
-          // Where the next tile's numbers come from.
-          __builtin_prefetch(position + width, 0, 3);
-        }
+        UNROLLED for (size_t row = 0; row < side; row++) line[row] = load(from + (row * side + column) * plane);
         transform_output(form, line);
         UNROLLED for (size_t row = 0; row < form.outputs; row++) x[row][column] = line[row];
       }
