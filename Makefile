@@ -16,7 +16,7 @@ SWIFT_FILES := Sources Tests Package.swift
 # wants AVX512_BF16.
 FLAGS := $(shell grep -m1 '^flags' /proc/cpuinfo 2> /dev/null)
 OTHER_KERNELS := portable $(filter avx2,$(FLAGS)) $(if $(filter avx512_bf16,$(FLAGS)),amx)
-NUMERIC_TESTS := '^(TensorsTests|NetworksTests|ModelsTests)\.'
+NUMERIC_TESTS := '^(TensorsTests|NetworksTests|ModelsTests|DiffusionTests)\.'
 MAQUETTE := .build/release/maquette
 
 # What the package needs from Debian and Ubuntu, beside the Swift toolchain.

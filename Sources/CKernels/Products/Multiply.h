@@ -48,6 +48,16 @@ static const element *next_panel(const ckernels_product *product, ckernels_range
          first * panel_width(product->columns, panel);
 }
 
+// What the tile of so many rows from `row` on asks for, a line for each inner index: its share of what comes next.
+static const element *share_ahead(const ckernels_product *product, ckernels_range rows, size_t row,
+                                  const element *next, inner_block block) {
+  const size_t tile = (row - rows.start) / TILE_ROWS, share = block.segments * block.inner * LINE;
+  if (product->ahead_elements == 0) return next + tile % (PANEL / LINE) * share;
+  const size_t tiles = (rows.end - rows.start + TILE_ROWS - 1) / TILE_ROWS;
+  return (const element *)product->ahead +
+         (tiles * block.offset * LINE + tile * share) % product->ahead_elements;
+}
+
 static void multiply_block(const ckernels_product *product, const element *const *table,
                            ckernels_range rows, ckernels_range panels, inner_block block) {
   const size_t whole = product->segments * product->inner;
@@ -57,7 +67,6 @@ static void multiply_block(const ckernels_product *product, const element *const
     const size_t width = panel_width(product->columns, panel);
     // The tiles of this panel share out the lines of the next, which come while they compute.
     const element *next = next_panel(product, panels, panel, block);
-    const size_t share = block.segments * block.inner * LINE;
     for (size_t row = rows.start; row < rows.end; row += TILE_ROWS) {
       const size_t place = row * product->target_stride + panel * PANEL;
       tile_work work = {
@@ -65,7 +74,7 @@ static void multiply_block(const ckernels_product *product, const element *const
           .inner = block.inner,
           .panel = (const element *)product->panels + panel * PANEL * whole + first * width,
           .panel_stride = width,
-          .ahead = next + (row - rows.start) / TILE_ROWS % (PANEL / LINE) * share,
+          .ahead = share_ahead(product, rows, row, next, block),
           .target = product->target + place,
           .target_stride = product->target_stride,
           .addend = product->target + place,

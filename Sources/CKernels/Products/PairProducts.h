@@ -1,5 +1,5 @@
-// Products of pairs of bfloat16, and convolutions and attention by them, compiled by themselves: by instructions for floats,
-// or by AVX512_BF16's own.
+// Products of pairs of bfloat16, and convolutions and attention by them, compiled by themselves: by instructions
+// for floats, or by AVX512_BF16's own.
 #include "CKernels.h"
 
 #define DECLARE_PAIRS(name)                                                               \

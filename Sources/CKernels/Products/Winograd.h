@@ -46,33 +46,51 @@ INLINE ckernels_range present(size_t start, size_t outputs, size_t length) {
 // An odd number of cache lines more, so that planes don't fall on each other in the caches.
 INLINE size_t plane_of(size_t tiles, size_t elements) { return tiles * elements + 16; }
 
-// Loads a column of a tile's pixels, zeros where there are none, and asks for that of the next tile.
-INLINE void load_column(const tile_form form, const ckernels_winograd *c, tile_place place,
-                        size_t column, size_t channel, vector line[LARGEST_SIDE]) {
-  const size_t first_left = is_doubled(form) ? (place.x + 1) / 2 - 1 : place.x - c->leading;
-  const size_t first_top = is_doubled(form) ? (place.y + 1) / 2 - 1 : place.y - c->leading;
-  const size_t left = first_left + column;
+// The pixel above and to the left of a tile's results, its first; that wraps round, too.
+INLINE tile_place first_pixel(const tile_form form, const ckernels_winograd *c, tile_place place) {
+  if (is_doubled(form)) return (tile_place){place.item, (place.y + 1) / 2 - 1, (place.x + 1) / 2 - 1};
+  return (tile_place){place.item, place.y - c->leading, place.x - c->leading};
+}
+
+// Loads a column of a tile's pixels, zeros where there are none.
+INLINE void load_column(const tile_form form, const ckernels_winograd *c, tile_place pixel, size_t column,
+                        size_t channel, vector line[LARGEST_SIDE]) {
+  const size_t x = pixel.x + column;
   UNROLLED for (size_t row = 0; row < form.inputs; row++) {
-    const size_t top = first_top + row;
+    const size_t y = pixel.y + row;
     line[row] = splat(0);
-    if (top >= c->height || left >= c->width) continue;
-    const float *pixel =
-        c->picture + ((place.item * c->height + top) * c->width + left) * c->inputs + channel;
-    line[row] = load(pixel);
-    // The first columns are the last of the tile before.
-    if (column >= form.overlap) {
-      const size_t step = (form.inputs - form.overlap) * c->inputs;
-      __builtin_prefetch((const void *)((uintptr_t)pixel + sizeof(float) * step));
-    }
+    if (y >= c->height || x >= c->width) continue;
+    line[row] = load(c->picture + ((pixel.item * c->height + y) * c->width + x) * c->inputs + channel);
+  }
+}
+
+// Each vector of a tile's channels asks for as many lines of what the next tile reads and this one does not. They
+// are those of one row after another, as they lie in memory, and come to the second cache: the nearest one waits for
+// few lines at a time.
+INLINE void ask_for_next_tile(const tile_form form, const ckernels_winograd *c, tile_place pixel,
+                              size_t channel) {
+  const size_t step = form.inputs - form.overlap, length = step * c->inputs;
+  const size_t first = form.inputs * step * channel;
+  size_t row = pixel.y + first / length, offset = first % length;
+  for (size_t i = 0; i < form.inputs * step; i++) {
+    const size_t next = (pixel.item * c->height + row) * c->width + pixel.x + form.inputs;
+    const uintptr_t line = (uintptr_t)c->picture + sizeof(float) * (next * c->inputs + offset);
+    __builtin_prefetch((const void *)line, 0, 2);
+    offset += LANES;
+    if (offset < length) continue;
+    offset = 0;
+    row++;
   }
 }
 
 // Bᵀ X B of a tile
 INLINE void transform_tile(const tile_form form, const ckernels_winograd *c, tile_place place,
                            size_t channel, vector x[LARGEST_SIDE][LARGEST_SIDE]) {
+  const tile_place pixel = first_pixel(form, c, place);
+  ask_for_next_tile(form, c, pixel, channel);
   UNROLLED for (size_t column = 0; column < form.inputs; column++) {
     vector line[LARGEST_SIDE];
-    load_column(form, c, place, column, channel, line);
+    load_column(form, c, pixel, column, channel, line);
     transform_input(form, line);
     UNROLLED for (size_t row = 0; row < form.inputs; row++) x[row][column] = line[row];
   }
@@ -217,26 +235,34 @@ static size_t winograd_workspace(const ckernels_winograd *c, ckernels_range tile
          form.products * form.products * plane_of(count, PANEL);
 }
 
-// Multiplies a panel's kernels with transformed tiles, a row of positions after another.
+// The transformed tiles that a position's product is of; those of the first after the last.
+INLINE const element *picture_at(const tile_form form, const element *pictures, size_t plane, size_t position) {
+  const size_t row = position / form.products % form.products, column = position % form.products;
+  return pictures + (input_of(form, row) * form.inputs + input_of(form, column)) * plane;
+}
+
+// Multiplies a panel's kernels with transformed tiles, a row of positions after another. Each product asks for the
+// tiles of the next, which the last cache has.
 INLINE void multiply_positions(const tile_form form, const ckernels_winograd *c, const element *pictures,
                                size_t plane, size_t count, size_t panel, size_t width, element *kernels,
                                float *products) {
   const size_t elements = elements_of(c->inputs);
-  for (size_t row = 0; row < form.products; row++) {
-    transform_panel(form, c, panel, width, row, kernels);
-    for (size_t column = 0; column < form.products; column++) {
-      const ckernels_product product = {
-          .left = pictures + (input_of(form, row) * form.inputs + input_of(form, column)) * plane,
-          .left_stride = elements,
-          .inner = elements,
-          .segments = 1,
-          .panels = kernels + column * elements * width,
-          .columns = width,
-          .target = products + (row * form.products + column) * plane_of(count, width),
-          .target_stride = width,
-      };
-      multiply(&product, (ckernels_range){0, count}, (ckernels_range){0, 1});
-    }
+  for (size_t position = 0; position < form.products * form.products; position++) {
+    const size_t column = position % form.products;
+    if (column == 0) transform_panel(form, c, panel, width, position / form.products, kernels);
+    const ckernels_product product = {
+        .left = picture_at(form, pictures, plane, position),
+        .left_stride = elements,
+        .inner = elements,
+        .segments = 1,
+        .panels = kernels + column * elements * width,
+        .columns = width,
+        .target = products + position * plane_of(count, width),
+        .target_stride = width,
+        .ahead = picture_at(form, pictures, plane, position + 1),
+        .ahead_elements = count * elements,
+    };
+    multiply(&product, (ckernels_range){0, count}, (ckernels_range){0, 1});
   }
 }
 

@@ -68,6 +68,9 @@ typedef struct {
   // Rows that are given transposed know none but the identity; gates none of split pairs that fill no whole
   // tiles, 16 of them.
   ckernels_activation activation;
+  // So many elements that will be read next, asked for meanwhile; none for the product's own panels in turn.
+  const void *ahead;
+  size_t ahead_elements;
 } ckernels_product;
 
 // A convolution by a kernel of 3 × 3 and stride 1, by Winograd's algorithm F(tile × tile, 3 × 3).

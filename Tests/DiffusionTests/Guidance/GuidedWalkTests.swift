@@ -40,8 +40,9 @@ struct GuidedWalkTests {
 
   /// Walks, and holds the latents and every loss to the reference.
   ///
-  /// 1e-2 is asked for, 1e-4 held, but where two cells are so nearly equal that rounding decides which
-  /// of them is among the strongest: the gradient has a jump there.
+  /// 1e-2 is asked for, 3e-4 held, but where two cells are so nearly equal that rounding decides which
+  /// of them is among the strongest: the gradient has a jump there. A walk makes some three hundred times as
+  /// much of an error: plain sums, 1e-7, end 3e-5 away, Winograd's algorithm up to 1.5e-4 (with AVX2).
   private func check(
     _ walk: Cases.Walk, method: Diffusion.Method, index: Int, checkpoint: String,
     _ parameters: [String: String]
@@ -75,7 +76,7 @@ struct GuidedWalkTests {
     expectClose(
       sampling.latents.channelsFirst(),
       try goldens.tensor(named: "\(method.rawValue).\(index).final"),
-      within: walk.gap > 1e-5 ? 1e-4 : 1e-2,
+      within: walk.gap > 1e-5 ? 3e-4 : 1e-2,
       relative: true)
   }
 
