@@ -25,6 +25,15 @@ import Testing
     }
   }
 
+  /// What `maquette bench kernels` refuses to time.
+  @Test func whatIsTimedIsWhatItsDefinitionSays() {
+    for make in KernelBench.cases {
+      let kernel = make()
+      let error = KernelBench.error(of: kernel)
+      #expect(error <= kernel.tolerance, "\(kernel.name) \(kernel.sizes): \(error)")
+    }
+  }
+
   @Test func whatIsWrongIsFound() {
     let right = KernelCase.product(rows: 4, inputs: 8, outputs: 16, .fp32)
     func broken(_ run: @escaping () -> Tensor) -> KernelCase {

@@ -111,7 +111,7 @@ public struct KernelBench {
   }
 
   /// The sizes of Stable Diffusion 1.5 at 512 × 512 pixels, then those of small denoisers in batches.
-  private static var cases: [() -> KernelCase] {
+  static var cases: [() -> KernelCase] {
     let products = [
       (4096, 320, 320), (4096, 320, 1280), (1024, 640, 640), (256, 1280, 1280), (64, 1280, 1280),
       (256, 256, 256), (256, 64, 64),
